@@ -1,0 +1,137 @@
+// @ts-check
+/**
+ * Builds everything with esbuild:
+ * - `dist/extension.js` and its chunks, the host bundle. A dynamic `import()` in the source becomes a chunk that is
+ *   loaded only when it is needed, so that activation loads little.
+ * - `dist/webview/<name>.js`, one bundle for each folder of `webview/` that has a `main.ts`.
+ * - `out/**`, every source and test file on its own, for mocha.
+ *
+ * Usage: node scripts/build.mjs [--production] [--watch]
+ */
+import { build, context, transform } from 'esbuild';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** Turns the ES modules that esbuild can split into the CommonJS that every supported VS Code loads. */
+const toCommonJs = {
+  name: 'to-common-js',
+  /** @param {import('esbuild').PluginBuild} builder */
+  setup(builder) {
+    builder.onEnd(async (result) => {
+      const files = (result.outputFiles ?? []).filter((file) => file.path.endsWith('.js'));
+      await mkdir(path.join(root, 'dist'), { recursive: true });
+      await Promise.all(
+        files.map(async (file) => {
+          const output = await transform(file.text, {
+            format: 'cjs',
+            platform: 'node',
+            target: 'node20',
+            minify: production,
+            sourcemap: production ? false : 'inline',
+            supported: { 'dynamic-import': false },
+          });
+          await writeFile(file.path, output.code);
+        }),
+      );
+    });
+  },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const host = {
+  entryPoints: { extension: path.join(root, 'src/extension.ts') },
+  outdir: path.join(root, 'dist'),
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  external: ['vscode', 'pg-native'],
+  minifySyntax: production,
+  sourcemap: production ? false : 'inline',
+  write: false,
+  metafile: true,
+  plugins: [toCommonJs],
+  logLevel: 'warning',
+};
+
+async function webviewEntries() {
+  const folders = await readdir(path.join(root, 'webview'), { withFileTypes: true });
+  return folders
+    .filter(
+      (folder) => folder.isDirectory() && existsSync(path.join(root, 'webview', folder.name, 'main.ts')),
+    )
+    .map((folder) => ({ in: path.join(root, 'webview', folder.name, 'main.ts'), out: folder.name }));
+}
+
+/** @returns {Promise<import('esbuild').BuildOptions>} */
+async function webviews() {
+  return {
+    entryPoints: await webviewEntries(),
+    outdir: path.join(root, 'dist/webview'),
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'chrome128',
+    minify: production,
+    sourcemap: production ? false : 'inline',
+    loader: { '.css': 'text' },
+    logLevel: 'warning',
+  };
+}
+
+/** @returns {Promise<import('esbuild').BuildOptions>} */
+async function loose() {
+  const files = [];
+  for (const folder of ['src', 'webview', 'test']) {
+    for (const entry of await readdir(path.join(root, folder), { recursive: true })) {
+      if (entry.endsWith('.ts') && !entry.endsWith('.d.ts')) {
+        files.push(path.join(root, folder, entry));
+      }
+    }
+  }
+  return {
+    entryPoints: files,
+    outdir: path.join(root, 'out'),
+    outbase: root,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  };
+}
+
+async function copyWasm() {
+  const source = path.join(root, 'node_modules/libpg-query/wasm/libpg-query.wasm');
+  await mkdir(path.join(root, 'dist/chunks'), { recursive: true });
+  await cp(source, path.join(root, 'dist/chunks/libpg-query.wasm'));
+}
+
+async function main() {
+  await rm(path.join(root, 'dist'), { recursive: true, force: true });
+  await rm(path.join(root, 'out/src'), { recursive: true, force: true });
+  await rm(path.join(root, 'out/test'), { recursive: true, force: true });
+  await rm(path.join(root, 'out/webview'), { recursive: true, force: true });
+  const options = [host, await webviews(), await loose()];
+  if (watch) {
+    for (const each of options) {
+      await (await context(each)).watch();
+    }
+    await copyWasm();
+    console.log('Watching for changes.');
+    return;
+  }
+  const [hostResult] = await Promise.all(options.map((each) => build(each)));
+  await mkdir(path.join(root, 'out'), { recursive: true });
+  await writeFile(path.join(root, 'out/host-metafile.json'), JSON.stringify(hostResult?.metafile ?? {}));
+  await copyWasm();
+}
+
+await main();

@@ -1,0 +1,75 @@
+/** The six modes of libpq, with libpq's meaning. Source: PostgreSQL manual, "SSL Support". */
+export const tlsModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+export type TlsMode = (typeof tlsModes)[number];
+
+export const environments = ['production', 'staging', 'development', 'local'] as const;
+export type Environment = (typeof environments)[number];
+
+/** Where the password comes from. The password itself is never part of a profile. */
+export const passwordSources = ['secretStorage', 'pgpass', 'environment', 'ask', 'none'] as const;
+export type PasswordSource = (typeof passwordSources)[number];
+
+/** Which settings file an entry was read from; a workspace never overrides a user's entry. */
+export type ProfileScope = 'user' | 'workspace' | 'workspaceFolder';
+
+export interface TlsSettings {
+  readonly mode: TlsMode;
+  /** Path of a PEM file with trusted authorities, or `system` for the operating system's. */
+  readonly rootCertificate: string | undefined;
+  /** Paths of PEM files for a client certificate. */
+  readonly certificate: string | undefined;
+  readonly key: string | undefined;
+}
+
+/** Timeouts in milliseconds; 0 means that the server's own setting holds. */
+export interface Timeouts {
+  readonly connect: number;
+  readonly statement: number;
+  readonly lock: number;
+}
+
+/** A connection that the user configured, complete and checked. */
+export interface ConnectionProfile {
+  /** Stable and unique within its scope. */
+  readonly id: string;
+  readonly name: string;
+  readonly scope: ProfileScope;
+  /** A host name, an address, or a directory that holds a Unix socket (begins with `/`). */
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly tls: TlsSettings;
+  readonly password: PasswordSource;
+  /** Name of the environment variable when `password` is `environment`. */
+  readonly passwordVariable: string | undefined;
+  /** Send the password even if the server asks for it in clear text over an unprotected line. */
+  readonly allowCleartextPassword: boolean;
+  readonly environment: Environment;
+  /** Statements that may write are refused. Production starts so. */
+  readonly readOnly: boolean;
+  /** Declared: a pooler in transaction mode stands before the server. */
+  readonly transactionPooled: boolean;
+  readonly applicationName: string;
+  readonly timeouts: Timeouts;
+}
+
+/** Whether the host can only be this machine, where a line needs no protection. */
+export function isLocalHost(host: string): boolean {
+  return (
+    host.startsWith('/') ||
+    host === 'localhost' ||
+    host === '::1' ||
+    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
+  );
+}
+
+/** The mode used when none is configured: `prefer` on this machine, `require` elsewhere. */
+export function defaultTlsMode(host: string): TlsMode {
+  return isLocalHost(host) ? 'prefer' : 'require';
+}
+
+/** What a saved password is bound to: a change of any part makes it another secret. */
+export function secretKey(profile: ConnectionProfile): string {
+  return JSON.stringify(['lakehouse.password', profile.host, profile.port, profile.user, profile.tls.mode]);
+}

@@ -1,0 +1,75 @@
+import type { CancelSignal } from '../../base/cancelSignal';
+import type { Event } from '../../base/emitter';
+import type { Cell, ServerInfo } from '../ports';
+import type { ServerMessage } from '../sql/serverError';
+
+/** The transaction state as ReadyForQuery reports it. */
+export type TransactionState = 'idle' | 'inTransaction' | 'failed';
+
+/** A column of a result, as RowDescription reports it. */
+export interface ResultColumn {
+  readonly name: string;
+  readonly typeOid: number;
+  readonly typeModifier: number;
+  /** `format_type` of the type, such as `numeric(15,2)`. */
+  readonly typeName: string;
+  /** The table and attribute number that the column comes from; 0 when it is computed. */
+  readonly tableOid: number;
+  readonly attributeNumber: number;
+}
+
+/** Receives a statement's answer while it arrives. */
+export interface RowSink {
+  /** Called once, before any rows, also for an answer without rows. Not called for a statement that returns none. */
+  columns(columns: readonly ResultColumn[]): void;
+  rows(rows: readonly (readonly Cell[])[]): void;
+  notice(notice: ServerMessage): void;
+}
+
+export interface StatementRequest {
+  /** Exactly one statement: it is sent by the extended protocol, which accepts no second one. */
+  readonly text: string;
+  readonly values?: readonly Cell[];
+  /** Stop after so many rows and close the portal. */
+  readonly maxRows: number;
+}
+
+export interface StatementOutcome {
+  /** The command tag, such as `SELECT 42` or `CREATE TABLE`; undefined when the portal was closed before the end. */
+  readonly commandTag: string | undefined;
+  /** Rows received. */
+  readonly rowCount: number;
+  /** False when `maxRows` ended the run: the statement was not run to completion. */
+  readonly complete: boolean;
+  readonly elapsedMs: number;
+}
+
+/** What became of a request to stop. */
+export type CancelOutcome =
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'finishedFirst' }
+  | { readonly kind: 'notObeyed'; readonly reason: string };
+
+/**
+ * One backend, pinned to one editor: `SET`, temporary tables and `BEGIN` survive between runs.
+ * A session never reconnects by itself; after `onDidLose` it is dead and the owner opens another.
+ */
+export interface Session {
+  readonly server: ServerInfo;
+  readonly transaction: TransactionState;
+  readonly busy: boolean;
+  readonly onDidChange: Event<void>;
+  /** Fires once, with the sentence for the user. */
+  readonly onDidLose: Event<string>;
+  /**
+   * Runs one statement. An abort of the signal sends a CancelRequest and the promise rejects with CancelledError
+   * when the server obeyed.
+   * @throws ServerError, ConnectionLostError, CancelledError.
+   */
+  execute(request: StatementRequest, sink: RowSink, signal: CancelSignal): Promise<StatementOutcome>;
+  /** Sends a CancelRequest for the running statement and reports whether the server obeyed within the deadline. */
+  cancel(): Promise<CancelOutcome>;
+  /** Cuts the line; on a server that allows it, also terminates the backend. */
+  terminate(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,44 @@
+/**
+ * The fields of an ErrorResponse or NoticeResponse that a person or a program can use.
+ * Source: PostgreSQL manual, "Error and Notice Message Fields".
+ */
+export interface ServerMessage {
+  /** ERROR, FATAL, PANIC, WARNING, NOTICE, DEBUG, INFO or LOG, never translated. */
+  readonly severity: string;
+  /** The SQLSTATE. */
+  readonly code: string;
+  readonly message: string;
+  readonly detail: string | undefined;
+  readonly hint: string | undefined;
+  /** One-based, in characters (code points) of the statement that was sent. */
+  readonly position: number | undefined;
+  /** One-based, in characters of `internalQuery`. */
+  readonly internalPosition: number | undefined;
+  readonly internalQuery: string | undefined;
+  readonly where: string | undefined;
+  readonly schema: string | undefined;
+  readonly table: string | undefined;
+  readonly column: string | undefined;
+  readonly dataType: string | undefined;
+  readonly constraint: string | undefined;
+}
+
+/** An error that the server reported. */
+export class ServerError extends Error {
+  constructor(readonly fields: ServerMessage) {
+    super(fields.message);
+    this.name = 'ServerError';
+  }
+
+  get code(): string {
+    return this.fields.code;
+  }
+}
+
+/** The line to the server is gone: what the session held (temporary tables, settings, a transaction) is lost. */
+export class ConnectionLostError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ConnectionLostError';
+  }
+}

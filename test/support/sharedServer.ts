@@ -1,0 +1,3 @@
+export function stopSharedServers(): Promise<void> {
+  return Promise.resolve();
+}
