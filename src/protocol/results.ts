@@ -1,0 +1,137 @@
+import { isCount, isOneOf, isRecord } from '../base/validate';
+import type { Cell } from '../core/ports';
+import type { ResultColumn } from '../core/query/session';
+import type { ServerMessage } from '../core/sql/serverError';
+import type { Validators } from './rpc';
+
+/** One statement of a run, as the results view shows it. */
+export interface StatementView {
+  /** Unique in the run, in the order of execution. */
+  readonly index: number;
+  /** The first line of the statement, shortened, for tabs and messages. */
+  readonly title: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'skipped';
+  /** Undefined for a statement that returns no rows. */
+  readonly columns: readonly ResultColumn[] | undefined;
+  /** Rows that the host holds so far. */
+  readonly rowCount: number;
+  /** False when the row cap ended the statement. */
+  readonly complete: boolean;
+  readonly commandTag: string | undefined;
+  readonly elapsedMs: number | undefined;
+  readonly notices: readonly ServerMessage[];
+  readonly error: StatementErrorView | undefined;
+}
+
+export interface StatementErrorView {
+  readonly message: string;
+  /** The server's own fields; undefined for an error of ours. */
+  readonly server: ServerMessage | undefined;
+  /** One-based line and column in the document, where the place is known. */
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+}
+
+/** The run that a results view shows. */
+export interface RunView {
+  readonly runId: number;
+  readonly connectionName: string;
+  readonly database: string;
+  readonly environment: string;
+  readonly readOnly: boolean;
+  readonly rowCap: number;
+  readonly statements: readonly StatementView[];
+  readonly running: boolean;
+}
+
+/** A rectangle of cells, row by row. */
+export interface RowWindow {
+  readonly first: number;
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface WindowRequest {
+  readonly runId: number;
+  readonly statement: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** A rectangle that the user selected; both ends are included. */
+export interface CopyRequest {
+  readonly runId: number;
+  readonly statement: number;
+  readonly firstRow: number;
+  readonly lastRow: number;
+  readonly firstColumn: number;
+  readonly lastColumn: number;
+  readonly format: CopyFormat;
+}
+
+export const copyFormats = ['tsv', 'tsvWithHeader', 'csv', 'json'] as const;
+export type CopyFormat = (typeof copyFormats)[number];
+
+/** A cell that was too long for a window. */
+export interface CellRequest {
+  readonly runId: number;
+  readonly statement: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** A window never carries more than this of one cell, in UTF-16 units; the view asks for the rest. */
+export const windowCellLimit = 2000;
+/** A window never carries more rows than this. */
+export const windowRowLimit = 500;
+
+/** What the results view may ask of the host. */
+export interface ResultsHost {
+  /** The view is ready to be drawn; answers with the run to show. */
+  ready(argument: null): RunView | undefined;
+  rows(argument: WindowRequest): RowWindow;
+  cell(argument: CellRequest): Cell;
+  /** Puts the rectangle on the clipboard; answers with the number of rows copied. */
+  copy(argument: CopyRequest): number;
+  cancel(argument: null): void;
+  /** Shows the error's place in the editor. */
+  revealError(argument: { readonly runId: number; readonly statement: number }): void;
+}
+
+/** What the host may tell the results view. */
+export interface ResultsView {
+  /** Replaces or updates what is shown. */
+  show(argument: RunView): void;
+}
+
+const isWindowRequest = (value: unknown): value is WindowRequest =>
+  isRecord(value) &&
+  isCount(value['runId']) &&
+  isCount(value['statement']) &&
+  isCount(value['first']) &&
+  isCount(value['count']) &&
+  value['count'] <= windowRowLimit;
+
+const isCellRequest = (value: unknown): value is CellRequest =>
+  isRecord(value) && [value['runId'], value['statement'], value['row'], value['column']].every(isCount);
+
+const isCopyRequest = (value: unknown): value is CopyRequest =>
+  isRecord(value) &&
+  [
+    value['runId'],
+    value['statement'],
+    value['firstRow'],
+    value['lastRow'],
+    value['firstColumn'],
+    value['lastColumn'],
+  ].every(isCount) &&
+  isOneOf(copyFormats, value['format']);
+
+export const resultsHostValidators: Validators<ResultsHost> = {
+  ready: (value): value is null => value === null,
+  rows: isWindowRequest,
+  cell: isCellRequest,
+  copy: isCopyRequest,
+  cancel: (value): value is null => value === null,
+  revealError: (value): value is { runId: number; statement: number } =>
+    isRecord(value) && isCount(value['runId']) && isCount(value['statement']),
+};

@@ -1,0 +1,39 @@
+import type { Disposable } from '../../base/disposable';
+import type { Event } from '../../base/emitter';
+import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import type { Database } from '../../core/ports';
+import type { Session } from '../../core/query/session';
+
+export type ConnectionState =
+  | { readonly kind: 'disconnected' }
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** A settings entry that could not be used, and why. */
+export interface ProfileProblem {
+  readonly where: string;
+  readonly message: string;
+}
+
+/**
+ * What the features know of connections. Connecting happens on demand: the first read or session of a connection opens
+ * it, asking for a password where one is needed.
+ */
+export interface ConnectionService extends Disposable {
+  readonly profiles: readonly ConnectionProfile[];
+  readonly problems: readonly ProfileProblem[];
+  /** The list of profiles changed, or the state of one of them. */
+  readonly onDidChange: Event<void>;
+  profile(id: string): ConnectionProfile | undefined;
+  state(id: string): ConnectionState;
+  /**
+   * The catalog of a database (the profile's own unless named), connected.
+   * @throws UserError that explains why connecting failed; CancelledError when the user dismissed the password prompt.
+   */
+  database(id: string, database?: string): Promise<Database>;
+  /** A new backend session for an editor; the caller owns it. Throws as `database`. */
+  openSession(id: string, database?: string): Promise<Session>;
+  /** Closes the catalog connections and every session of the connection. */
+  disconnect(id: string): Promise<void>;
+}

@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { settingDefaults, type SettingKey, type SettingValue } from './settingTable';
+
+/** The value of a setting; a value of a wrong type counts as not set, so nothing breaks on a typo. */
+export function readSetting<K extends SettingKey>(
+  key: K,
+  scope?: vscode.ConfigurationScope,
+): SettingValue<K> {
+  const fallback = settingDefaults[key];
+  const value = vscode.workspace.getConfiguration(undefined, scope).get<unknown>(key);
+  return (sameShape(value, fallback) ? value : fallback) as SettingValue<K>;
+}
+
+/** Fires when one of the settings changed. */
+export function onDidChangeSetting(keys: readonly SettingKey[], listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (keys.some((key) => event.affectsConfiguration(key))) {
+      listener();
+    }
+  });
+}
+
+function sameShape(value: unknown, fallback: unknown): boolean {
+  return Array.isArray(fallback) ? Array.isArray(value) : typeof value === typeof fallback;
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { commandIds } from '../src/vscode/commands';
+import { contextKeys } from '../src/vscode/contextKeyTable';
+import { settingDefaults } from '../src/vscode/settingTable';
+
+interface Manifest {
+  readonly main: string;
+  readonly extensionKind: readonly string[];
+  readonly engines: { readonly vscode: string };
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly contributes: {
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly icon?: string;
+    }[];
+    readonly keybindings: readonly { readonly command: string; readonly when: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
+    readonly viewsWelcome: readonly {
+      readonly view: string;
+      readonly when?: string;
+      readonly contents: string;
+    }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
+  };
+}
+
+const root = path.resolve(__dirname, '../..');
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
+const { contributes } = manifest;
+const contributed = contributes.commands.map((entry) => entry.command);
+
+describe('manifest', () => {
+  it('contributes exactly the commands of the table', () => {
+    assert.deepEqual([...contributed].sort(), [...commandIds].sort());
+  });
+
+  it('gives every command a title in title case without the category', () => {
+    for (const { command, title } of contributes.commands) {
+      assert.match(title, /^[A-Z]/, command);
+      assert.doesNotMatch(title, /Lakehouse/, command);
+    }
+  });
+
+  it('names only known commands in menus, keybindings and welcome texts', () => {
+    const used = [
+      ...contributes.keybindings.map((entry) => entry.command),
+      ...Object.values(contributes.menus).flatMap((entries) => entries.map((entry) => entry.command)),
+      ...contributes.viewsWelcome.flatMap((entry) =>
+        [...entry.contents.matchAll(/command:([\w.]+)/g)].map((match) => match[1] ?? ''),
+      ),
+    ];
+    assert.deepEqual(
+      used.filter((command) => !contributed.includes(command)),
+      [],
+    );
+  });
+
+  it('uses only known context keys in when clauses', () => {
+    const known: readonly string[] = contextKeys;
+    const clauses = [
+      ...contributes.keybindings.map((entry) => entry.when),
+      ...Object.values(contributes.menus).flatMap((entries) => entries.map((entry) => entry.when ?? '')),
+      ...contributes.viewsWelcome.map((entry) => entry.when ?? ''),
+    ];
+    const views = Object.values(contributes.views).flatMap((entries) => entries.map((entry) => entry.id));
+    const keys = clauses.flatMap((clause) => clause.match(/lakehouse\.[\w.]+/g) ?? []);
+    assert.deepEqual(
+      keys.filter((key) => !known.includes(key) && !views.includes(key)),
+      [],
+    );
+  });
+
+  it('declares every setting of the table with the same default, and no other', () => {
+    const properties = contributes.configuration.properties;
+    const declared = Object.fromEntries(
+      Object.entries(properties).map(([key, value]) => [key, value.default]),
+    );
+    assert.deepEqual(declared, settingDefaults);
+  });
+
+  it('points to files that exist', () => {
+    const icons = Object.values(contributes.views).flatMap((entries) => entries.map((entry) => entry.icon));
+    for (const file of [manifest.main, ...icons]) {
+      assert.ok(existsSync(path.join(root, file)), file);
+    }
+  });
+
+  it('runs where the workspace is, and types against the oldest supported VS Code', () => {
+    assert.deepEqual(manifest.extensionKind, ['workspace']);
+    const floor = manifest.engines.vscode.replace(/^\^/, '');
+    assert.equal(manifest.devDependencies['@types/vscode']?.replace(/^[~^]/, ''), floor);
+  });
+});
