@@ -1,0 +1,62 @@
+/**
+ * What is known about the rest of a text, so that unclosed templates do not make the lexer search it again and again.
+ */
+export interface JinjaMemo {
+  /** Closers that do not occur any more. */
+  readonly absent: Set<string>;
+  /** A quoted string inside a template was never closed; from there on quotes are not looked at. */
+  brokenQuotes: boolean;
+}
+
+export function newJinjaMemo(): JinjaMemo {
+  return { absent: new Set(), brokenQuotes: false };
+}
+
+/**
+ * The end of the template that opens at `start` with `{{`, `{%` or `{#`, or undefined when it is not closed.
+ * A closer inside a quoted string of an expression does not count, as in Jinja.
+ */
+export function closeJinja(text: string, start: number, memo: JinjaMemo): number | undefined {
+  const closer = closers.get(text[start + 1] ?? '');
+  if (closer === undefined || memo.absent.has(closer)) {
+    return undefined;
+  }
+  if (closer !== '#}' && !memo.brokenQuotes) {
+    const end = closeOutsideQuotes(text, start + 2, closer);
+    if (end !== undefined) {
+      return end;
+    }
+    memo.brokenQuotes = true;
+  }
+  const plain = text.indexOf(closer, start + 2);
+  if (plain < 0) {
+    memo.absent.add(closer);
+    return undefined;
+  }
+  return plain + closer.length;
+}
+
+const closers: ReadonlyMap<string, string> = new Map([
+  ['{', '}}'],
+  ['%', '%}'],
+  ['#', '#}'],
+]);
+
+function closeOutsideQuotes(text: string, from: number, closer: string): number | undefined {
+  let quote = '';
+  for (let at = from; at < text.length; at++) {
+    const character = text[at] ?? '';
+    if (quote !== '') {
+      if (character === '\\') {
+        at++;
+      } else if (character === quote) {
+        quote = '';
+      }
+    } else if (character === "'" || character === '"') {
+      quote = character;
+    } else if (text.startsWith(closer, at)) {
+      return at + closer.length;
+    }
+  }
+  return undefined;
+}
