@@ -21,6 +21,8 @@ export interface StatementView {
   readonly elapsedMs: number | undefined;
   readonly notices: readonly ServerMessage[];
   readonly error: StatementErrorView | undefined;
+  /** A plain sentence of ours about the result, such as that the row cap or the memory limit ended it. */
+  readonly note: string | undefined;
 }
 
 export interface StatementErrorView {
@@ -35,6 +37,8 @@ export interface StatementErrorView {
 /** The run that a results view shows. */
 export interface RunView {
   readonly runId: number;
+  /** The file name of the editor that ran it. */
+  readonly documentName: string;
   readonly connectionName: string;
   readonly database: string;
   readonly environment: string;
@@ -99,8 +103,8 @@ export interface ResultsHost {
 
 /** What the host may tell the results view. */
 export interface ResultsView {
-  /** Replaces or updates what is shown. */
-  show(argument: RunView): void;
+  /** Replaces or updates what is shown; undefined when the active editor has run nothing. */
+  show(argument: RunView | undefined): void;
 }
 
 const isWindowRequest = (value: unknown): value is WindowRequest =>
