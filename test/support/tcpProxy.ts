@@ -131,7 +131,7 @@ export class TcpProxy {
     new Pump(this, server, client, (bytes) => (this.bytesDown += bytes));
   }
 
-  /** Tells the end of one side to the other, unless the line is dead. */
+  /** Tells a failure of one side to the other, unless the line is dead. An orderly end travels in the queue. */
   private watch(connection: Connection, socket: net.Socket, other: net.Socket): void {
     socket.setNoDelay(true);
     socket.on('error', () => {
@@ -142,8 +142,6 @@ export class TcpProxy {
     socket.on('close', () => {
       if (other.destroyed) {
         this.connections.delete(connection);
-      } else if (!this.openGate) {
-        other.destroySoon();
       }
     });
   }
