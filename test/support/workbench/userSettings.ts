@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** No network, no greetings, nothing that moves: what a test or a screenshot is not about. */
+const calm = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.settings.enableNaturalLanguageSearch': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+/** Writes the user's settings of a workbench or a desktop VS Code, keeping those that a user changed there. */
+export async function writeUserSettings(
+  userDataDir: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const file = path.join(userDataDir, 'User', 'settings.json');
+  await mkdir(path.dirname(file), { recursive: true });
+  const present = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as object) : {};
+  await writeFile(file, `${JSON.stringify({ ...calm, ...present, ...settings }, undefined, 2)}\n`);
+}
