@@ -18,8 +18,12 @@ export interface StatementView {
   /** False when the row cap ended the statement. */
   readonly complete: boolean;
   readonly commandTag: string | undefined;
+  /** Milliseconds. For a running statement: how long it has run when this was sent; the view counts on from there. */
   readonly elapsedMs: number | undefined;
+  /** The first `noticeLimit` of them. */
   readonly notices: readonly ServerMessage[];
+  /** How many notices came. */
+  readonly noticeCount: number;
   readonly error: StatementErrorView | undefined;
   /** A plain sentence of ours about the result, such as that the row cap or the memory limit ended it. */
   readonly note: string | undefined;
@@ -48,17 +52,29 @@ export interface RunView {
   readonly running: boolean;
 }
 
-/** A rectangle of cells, row by row. */
+/** What changed in the run that is shown. */
+export interface RunUpdate {
+  readonly runId: number;
+  readonly running: boolean;
+  /** The statements that changed, each whole. */
+  readonly statements: readonly StatementView[];
+}
+
+/** A rectangle of cells, row by row. Values longer than `windowCellLimit` arrive cut: see `cutCell`. */
 export interface RowWindow {
   readonly first: number;
+  readonly firstColumn: number;
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** Asks for at most `windowRowLimit` rows of at most `windowColumnLimit` columns; fewer come back at the end. */
 export interface WindowRequest {
   readonly runId: number;
   readonly statement: number;
   readonly first: number;
   readonly count: number;
+  readonly firstColumn: number;
+  readonly columnCount: number;
 }
 
 /** A rectangle that the user selected; both ends are included. */
@@ -75,7 +91,7 @@ export interface CopyRequest {
 export const copyFormats = ['tsv', 'tsvWithHeader', 'csv', 'json'] as const;
 export type CopyFormat = (typeof copyFormats)[number];
 
-/** A cell that was too long for a window. */
+/** One cell, for the cell viewer. */
 export interface CellRequest {
   readonly runId: number;
   readonly statement: number;
@@ -83,17 +99,37 @@ export interface CellRequest {
   readonly column: number;
 }
 
-/** A window never carries more than this of one cell, in UTF-16 units; the view asks for the rest. */
-export const windowCellLimit = 2000;
-/** A window never carries more rows than this. */
+export interface CellText {
+  /** The value's first `cellTextLimit` UTF-16 units. */
+  readonly text: Cell;
+  /** Length of the whole value in UTF-16 units; 0 for NULL. */
+  readonly length: number;
+}
+
+/** A window carries no more than this of one cell, in UTF-16 units: what the widest column can show. */
+export const windowCellLimit = 400;
 export const windowRowLimit = 500;
+export const windowColumnLimit = 64;
+/** The cell viewer shows no more than this of one cell, in UTF-16 units. */
+export const cellTextLimit = 1_000_000;
+/** A statement view carries no more notices than this. */
+export const noticeLimit = 100;
+
+/** A value as a window carries it: cut at `windowCellLimit`, never inside a character, with an ellipsis. */
+export function cutCell(cell: Cell): Cell {
+  if (cell === null || cell.length <= windowCellLimit) {
+    return cell;
+  }
+  const splitsPair = (cell.codePointAt(windowCellLimit - 1) ?? 0) > 0xffff;
+  return `${cell.slice(0, splitsPair ? windowCellLimit - 1 : windowCellLimit)}…`;
+}
 
 /** What the results view may ask of the host. */
 export interface ResultsHost {
   /** The view is ready to be drawn; answers with the run to show. */
   ready(argument: null): RunView | undefined;
   rows(argument: WindowRequest): RowWindow;
-  cell(argument: CellRequest): Cell;
+  cell(argument: CellRequest): CellText;
   /** Puts the rectangle on the clipboard; answers with the number of rows copied. */
   copy(argument: CopyRequest): number;
   cancel(argument: null): void;
@@ -113,7 +149,10 @@ const isWindowRequest = (value: unknown): value is WindowRequest =>
   isCount(value['statement']) &&
   isCount(value['first']) &&
   isCount(value['count']) &&
-  value['count'] <= windowRowLimit;
+  value['count'] <= windowRowLimit &&
+  isCount(value['firstColumn']) &&
+  isCount(value['columnCount']) &&
+  value['columnCount'] <= windowColumnLimit;
 
 const isCellRequest = (value: unknown): value is CellRequest =>
   isRecord(value) && [value['runId'], value['statement'], value['row'], value['column']].every(isCount);

@@ -21,7 +21,7 @@ export type Handlers<C extends Contract<C>> = {
   ) => Awaited<ReturnType<C[M]>> | Promise<Awaited<ReturnType<C[M]>>>;
 };
 
-/** What the other end sees: everything is asynchronous. */
+/** What this end calls on the other one: everything is asynchronous. */
 export type Remote<C extends Contract<C>> = {
   readonly [M in keyof C]: (
     argument: Parameters<C[M]>[0],
@@ -49,19 +49,38 @@ export interface RpcOptions<Local extends Contract<Local>> {
   readonly toWire: (error: unknown, method: string) => WireError;
 }
 
-/** The same class on both ends. Disposing it rejects what is pending and aborts what is running here. */
+/** Calls that want no answer: nothing is kept waiting when the other end is hidden or gone. */
+export type Notifier<C extends Contract<C>> = {
+  readonly [M in keyof C]: (argument: Parameters<C[M]>[0]) => void;
+};
+
+/**
+ * The same class on both ends. Disposing it rejects what is pending and aborts what is running here.
+ *
+ * VS Code throws a hidden webview's page away and loads it anew when it is shown, while the host's end lives on. So
+ * each end carries an address of its own: an answer reaches only the page that asked, and the first word of a new page
+ * ends everything that belonged to the old one.
+ */
 export class Rpc<Local extends Contract<Local>, Far extends Contract<Far>> implements Disposable {
+  private readonly address = Math.random().toString(36).slice(2);
+  private peer: string | undefined;
   private nextId = 1;
   private disposed = false;
   private readonly pending = new Map<number, Deferred<unknown>>();
   private readonly running = new Map<number, AbortLike>();
   private readonly subscription: Disposable;
+  /** Requests: each is answered, fails, or is cancelled. */
   readonly remote: Remote<Far>;
+  /** Notifications: sent and forgotten. */
+  readonly notify: Notifier<Far>;
 
   constructor(private readonly options: RpcOptions<Local>) {
     this.remote = new Proxy({} as Remote<Far>, {
       get: (_target, method) => (argument: unknown, signal?: CancelSignal) =>
         this.request(String(method), argument, signal),
+    });
+    this.notify = new Proxy({} as Notifier<Far>, {
+      get: (_target, method) => (argument: unknown) => this.tell(String(method), argument),
     });
     this.subscription = options.channel.onMessage((message) => this.receive(message));
   }
@@ -69,72 +88,110 @@ export class Rpc<Local extends Contract<Local>, Far extends Contract<Far>> imple
   dispose(): void {
     this.disposed = true;
     this.subscription.dispose();
-    for (const deferred of this.pending.values()) {
+    this.endAll();
+  }
+
+  private async request(method: string, argument: unknown, signal?: CancelSignal): Promise<unknown> {
+    if (this.disposed || signal?.aborted === true) {
+      throw new CancelledError();
+    }
+    const id = this.nextId++;
+    const deferred = new Deferred<unknown>();
+    const onAbort = () => {
+      if (this.pending.delete(id)) {
+        deferred.reject(new CancelledError());
+        this.options.channel.post({ kind: 'abort', from: this.address, id });
+      }
+    };
+    this.pending.set(id, deferred);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      this.options.channel.post({ kind: 'request', from: this.address, id, method, argument });
+      return await deferred.promise;
+    } finally {
+      this.pending.delete(id);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  private tell(method: string, argument: unknown): void {
+    if (!this.disposed) {
+      this.options.channel.post({ kind: 'notify', from: this.address, method, argument });
+    }
+  }
+
+  private receive(message: unknown): void {
+    if (!isRecord(message)) {
+      return;
+    }
+    const { kind, id } = message;
+    if (kind === 'result' || kind === 'failure') {
+      this.settle(message);
+      return;
+    }
+    if (typeof message['from'] !== 'string') {
+      return;
+    }
+    this.meet(message['from']);
+    if (kind === 'notify') {
+      void this.perform(message['method'], message['argument'], new AbortLike());
+    } else if (kind === 'request' && typeof id === 'number') {
+      void this.answer(id, message);
+    } else if (kind === 'abort' && typeof id === 'number') {
+      this.running.get(id)?.abort();
+    }
+  }
+
+  /** A new address means that the other end was loaded anew: nobody waits for the old one's work. */
+  private meet(address: string): void {
+    if (this.peer !== undefined && this.peer !== address) {
+      this.endAll();
+    }
+    this.peer = address;
+  }
+
+  private endAll(): void {
+    for (const deferred of [...this.pending.values()]) {
       deferred.reject(new CancelledError('The view was closed.'));
     }
     this.pending.clear();
-    for (const abort of this.running.values()) {
+    for (const abort of [...this.running.values()]) {
       abort.abort();
     }
     this.running.clear();
   }
 
-  private request(method: string, argument: unknown, signal?: CancelSignal): Promise<unknown> {
-    if (this.disposed || signal?.aborted === true) {
-      return Promise.reject(new CancelledError());
-    }
-    const id = this.nextId++;
-    const deferred = new Deferred<unknown>();
-    this.pending.set(id, deferred);
-    const onAbort = () => {
-      this.options.channel.post({ kind: 'abort', id });
-      this.pending.delete(id);
-      deferred.reject(new CancelledError());
-    };
-    signal?.addEventListener('abort', onAbort, { once: true });
-    this.options.channel.post({ kind: 'request', id, method, argument });
-    return deferred.promise.finally(() => signal?.removeEventListener('abort', onAbort));
-  }
-
-  private receive(message: unknown): void {
-    if (!isRecord(message) || typeof message['id'] !== 'number') {
+  private settle(message: Record<string, unknown>): void {
+    const deferred = typeof message['id'] === 'number' ? this.pending.get(message['id']) : undefined;
+    if (!deferred || message['to'] !== this.address) {
       return;
     }
-    const id = message['id'];
-    switch (message['kind']) {
-      case 'request':
-        void this.answer(id, message['method'], message['argument']);
-        break;
-      case 'abort':
-        this.running.get(id)?.abort();
-        break;
-      case 'result':
-        this.settle(id, (deferred) => deferred.resolve(message['value']));
-        break;
-      case 'failure':
-        this.settle(id, (deferred) => deferred.reject(fromWire(message['error'])));
-        break;
+    if (message['kind'] === 'result') {
+      deferred.resolve(message['value']);
+    } else {
+      deferred.reject(fromWire(message['error']));
     }
   }
 
-  private settle(id: number, act: (deferred: Deferred<unknown>) => void): void {
-    const deferred = this.pending.get(id);
-    if (deferred) {
-      this.pending.delete(id);
-      act(deferred);
-    }
-  }
-
-  private async answer(id: number, method: unknown, argument: unknown): Promise<void> {
+  private async answer(id: number, message: Record<string, unknown>): Promise<void> {
+    const to = message['from'];
     const abort = new AbortLike();
     this.running.set(id, abort);
-    try {
-      const value = await this.call(String(method), argument, abort);
-      this.reply({ kind: 'result', id, value });
-    } catch (error) {
-      this.reply({ kind: 'failure', id, error: this.options.toWire(error, String(method)) });
-    } finally {
+    const outcome = await this.perform(message['method'], message['argument'], abort);
+    if (this.running.get(id) === abort) {
       this.running.delete(id);
+    }
+    if (!this.disposed && to === this.peer) {
+      this.options.channel.post({ ...outcome, to, id });
+    }
+  }
+
+  private async perform(method: unknown, argument: unknown, signal: CancelSignal): Promise<Outcome> {
+    const name = String(method);
+    try {
+      return { kind: 'result', value: await this.call(name, argument, signal) };
+    } catch (error) {
+      return { kind: 'failure', error: this.options.toWire(error, name) };
     }
   }
 
@@ -150,13 +207,11 @@ export class Rpc<Local extends Contract<Local>, Far extends Contract<Far>> imple
     }
     return await handlers[name](argument as never, signal);
   }
-
-  private reply(message: unknown): void {
-    if (!this.disposed) {
-      this.options.channel.post(message);
-    }
-  }
 }
+
+type Outcome =
+  | { readonly kind: 'result'; readonly value: unknown }
+  | { readonly kind: 'failure'; readonly error: WireError };
 
 function fromWire(error: unknown): Error {
   const message =
