@@ -6,7 +6,8 @@
  * - `dist/webview/<name>.js`, one bundle for each folder of `webview/` that has a `main.ts`.
  * - `out/**`, every source and test file on its own, for mocha.
  *
- * Usage: node scripts/build.mjs [--production] [--watch]
+ * Usage: node scripts/build.mjs [--production] [--watch] [--dist FOLDER]
+ * With --dist, only the bundles are made, in FOLDER instead of `dist/`, and nothing else is touched.
  */
 import { build, context, transform } from 'esbuild';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
@@ -16,6 +17,10 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+const elsewhere = process.argv.includes('--dist')
+  ? path.resolve(process.argv[process.argv.indexOf('--dist') + 1] ?? '')
+  : undefined;
+const dist = elsewhere ?? path.join(root, 'dist');
 
 /** Turns the ES modules that esbuild can split into the CommonJS that every supported VS Code loads. */
 const toCommonJs = {
@@ -24,7 +29,7 @@ const toCommonJs = {
   setup(builder) {
     builder.onEnd(async (result) => {
       const files = (result.outputFiles ?? []).filter((file) => file.path.endsWith('.js'));
-      await mkdir(path.join(root, 'dist'), { recursive: true });
+      await mkdir(dist, { recursive: true });
       await Promise.all(
         files.map(async (file) => {
           const output = await transform(file.text, {
@@ -45,7 +50,7 @@ const toCommonJs = {
 /** @type {import('esbuild').BuildOptions} */
 const host = {
   entryPoints: { extension: path.join(root, 'src/extension.ts') },
-  outdir: path.join(root, 'dist'),
+  outdir: dist,
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
   splitting: true,
@@ -74,7 +79,7 @@ async function webviewEntries() {
 async function webviews() {
   return {
     entryPoints: await webviewEntries(),
-    outdir: path.join(root, 'dist/webview'),
+    outdir: path.join(dist, 'webview'),
     bundle: true,
     format: 'iife',
     platform: 'browser',
@@ -82,6 +87,7 @@ async function webviews() {
     minify: production,
     sourcemap: production ? false : 'inline',
     loader: { '.css': 'text' },
+    metafile: true,
     logLevel: 'warning',
   };
 }
@@ -110,12 +116,28 @@ async function loose() {
 
 async function copyWasm() {
   const source = path.join(root, 'node_modules/libpg-query/wasm/libpg-query.wasm');
-  await mkdir(path.join(root, 'dist/chunks'), { recursive: true });
-  await cp(source, path.join(root, 'dist/chunks/libpg-query.wasm'));
+  await mkdir(path.join(dist, 'chunks'), { recursive: true });
+  await cp(source, path.join(dist, 'chunks', 'libpg-query.wasm'));
+}
+
+/** Which files went into which bundle: for the size tests and for the licences of the package. */
+async function writeMetafiles(folder, [hostResult, webviewResult]) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'host-metafile.json'), JSON.stringify(hostResult?.metafile ?? {}));
+  await writeFile(path.join(folder, 'webview-metafile.json'), JSON.stringify(webviewResult?.metafile ?? {}));
 }
 
 async function main() {
-  await rm(path.join(root, 'dist'), { recursive: true, force: true });
+  // A package that lies beside the bundles stays.
+  for (const name of ['extension.js', 'chunks', 'webview']) {
+    await rm(path.join(dist, name), { recursive: true, force: true });
+  }
+  if (elsewhere !== undefined) {
+    const results = await Promise.all([host, await webviews()].map((each) => build(each)));
+    await writeMetafiles(path.dirname(dist), results);
+    await copyWasm();
+    return;
+  }
   await rm(path.join(root, 'out/src'), { recursive: true, force: true });
   await rm(path.join(root, 'out/test'), { recursive: true, force: true });
   await rm(path.join(root, 'out/webview'), { recursive: true, force: true });
@@ -128,9 +150,8 @@ async function main() {
     console.log('Watching for changes.');
     return;
   }
-  const [hostResult] = await Promise.all(options.map((each) => build(each)));
-  await mkdir(path.join(root, 'out'), { recursive: true });
-  await writeFile(path.join(root, 'out/host-metafile.json'), JSON.stringify(hostResult?.metafile ?? {}));
+  const results = await Promise.all(options.map((each) => build(each)));
+  await writeMetafiles(path.join(root, 'out'), results);
   await copyWasm();
 }
 
