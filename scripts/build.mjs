@@ -29,7 +29,7 @@ const toCommonJs = {
   setup(builder) {
     builder.onEnd(async (result) => {
       const files = (result.outputFiles ?? []).filter((file) => file.path.endsWith('.js'));
-      await mkdir(dist, { recursive: true });
+      await mkdir(path.join(dist, 'chunks'), { recursive: true });
       await Promise.all(
         files.map(async (file) => {
           const output = await transform(file.text, {
