@@ -141,6 +141,8 @@ export interface ResultsHost {
 export interface ResultsView {
   /** Replaces or updates what is shown; undefined when the active editor has run nothing. */
   show(argument: RunView | undefined): void;
+  /** Some statements of the run that is shown changed. Ignored when another run is shown. */
+  update(argument: RunUpdate): void;
 }
 
 const isWindowRequest = (value: unknown): value is WindowRequest =>
