@@ -8,6 +8,10 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 const { launch } = require('../out/test/support/workbench/launcher.js');
 
+// Leaving by process.exit lets the exit handlers end the server.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => process.exit(1));
+}
 try {
   process.exitCode = await launch(process.argv.slice(2));
 } catch (error) {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -7,6 +7,7 @@ import { type BrowserContext, chromium } from 'playwright-core';
 import { UserError } from '../../../src/base/userError';
 import { cacheFolder } from '../cacheFolder';
 import { withFileLock } from '../fileLock';
+import { makeScratchFolder } from './scratchFolder';
 
 const run = promisify(execFile);
 
@@ -41,8 +42,8 @@ export async function openBrowser(
   executable: string,
   size: { readonly width: number; readonly height: number; readonly scale: number },
 ): Promise<HeadlessBrowser> {
-  const profile = mkdtempSync(path.join(os.tmpdir(), 'lakehouse-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
+  const profile = makeScratchFolder('browser');
+  const context = await chromium.launchPersistentContext(profile.path, {
     executablePath: executable,
     headless: true,
     viewport: { width: size.width, height: size.height },
@@ -56,7 +57,7 @@ export async function openBrowser(
     context,
     close: async () => {
       await context.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      profile.remove();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -7,7 +7,19 @@ export function findDesktop(): string | undefined {
   if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
     return undefined;
   }
-  return usualPlaces().find((file) => existsSync(file));
+  return [...besideTheCommand(), ...usualPlaces()].find((file) => existsSync(file));
+}
+
+/** `code` on PATH is a script in the `bin` folder of the installation. */
+function besideTheCommand(): string[] {
+  if (process.platform !== 'linux') {
+    return [];
+  }
+  return (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .map((folder) => path.join(folder, 'code'))
+    .filter((file) => existsSync(file))
+    .map((file) => path.resolve(path.dirname(realpathSync(file)), '..', 'code'));
 }
 
 function usualPlaces(): string[] {

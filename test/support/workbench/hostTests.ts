@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
 import { UserError } from '../../../src/base/userError';
 import { cacheFolder } from '../cacheFolder';
 import { findDesktop } from './desktop';
+import { makeScratchFolder } from './scratchFolder';
 import { writeUserSettings } from './userSettings';
 import type { WorkbenchAge } from './workbenchPackage';
 
@@ -20,10 +20,10 @@ export async function runHostTests(
   age: WorkbenchAge,
   environment: Readonly<Record<string, string>>,
 ): Promise<number> {
-  const scratch = await mkdtemp(path.join(os.tmpdir(), 'lakehouse-host-'));
+  const scratch = makeScratchFolder('host');
   try {
-    const userDataDir = path.join(scratch, 'user-data');
-    const workspace = path.join(scratch, 'workspace');
+    const userDataDir = path.join(scratch.path, 'user-data');
+    const workspace = path.join(scratch.path, 'workspace');
     await mkdir(workspace);
     await writeUserSettings(userDataDir, {});
     return await runTests({
@@ -33,7 +33,7 @@ export async function runHostTests(
       launchArgs: [
         workspace,
         `--user-data-dir=${userDataDir}`,
-        `--extensions-dir=${path.join(scratch, 'extensions')}`,
+        `--extensions-dir=${path.join(scratch.path, 'extensions')}`,
       ],
       extensionTestsEnv: { ...environment, LAKEHOUSE_WORKBENCH: age },
     });
@@ -43,7 +43,7 @@ export async function runHostTests(
     }
     throw error;
   } finally {
-    await rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    scratch.remove();
   }
 }
 

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../../src/base/userError';
 import { ensureBrowser } from './browser';
 import { runExtensionTests } from './extensionTests';
+import { makeScratchFolder } from './scratchFolder';
 import { writeUserSettings } from './userSettings';
 import { ensureWorkbench } from './workbenchPackage';
 import { startWorkbenchServer } from './workbenchServer';
@@ -59,14 +58,14 @@ export async function launch(args: readonly string[]): Promise<number> {
   const age = process.env['LAKEHOUSE_WORKBENCH'] === 'oldest' ? 'oldest' : 'newest';
   const browser = await ensureBrowser(say);
   const folder = await ensureWorkbench(age, say);
-  const scratch = await mkdtemp(path.join(os.tmpdir(), 'lakehouse-vscode-'));
+  const scratch = makeScratchFolder('vscode');
   try {
-    const userDataDir = options.userDataDir ?? path.join(scratch, 'user-data');
+    const userDataDir = options.userDataDir ?? path.join(scratch.path, 'user-data');
     await writeUserSettings(userDataDir, {});
     const server = await startWorkbenchServer({
       folder,
       userDataDir,
-      extensionsDir: options.extensionsDir ?? path.join(scratch, 'extensions'),
+      extensionsDir: options.extensionsDir ?? path.join(scratch.path, 'extensions'),
       trustEverything: options.disableWorkspaceTrust,
     });
     try {
@@ -75,7 +74,7 @@ export async function launch(args: readonly string[]): Promise<number> {
       await server.stop();
     }
   } finally {
-    await rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    scratch.remove();
   }
 }
 

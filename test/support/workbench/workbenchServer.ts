@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,7 +20,10 @@ export interface WorkbenchServerOptions {
 
 export interface WorkbenchServer {
   readonly port: number;
-  /** Ends with `/`. The host is `localhost`: a webview needs a secure context for its service worker. */
+  /**
+   * Carries the token without which nobody else on this machine gets in. The host is `localhost`: a webview needs a
+   * secure context for its service worker.
+   */
   readonly url: string;
   /** What the server printed last, for the message of a failed test. */
   output(): string;
@@ -31,9 +35,14 @@ export async function startWorkbenchServer(options: WorkbenchServerOptions): Pro
   await mkdir(options.userDataDir, { recursive: true });
   await mkdir(options.extensionsDir, { recursive: true });
   const port = await freePort();
-  const child = spawn(nodeExecutable(), serverArguments(options, port), {
+  const token = randomBytes(16).toString('hex');
+  const tokenFile = path.join(options.userDataDir, 'token');
+  await writeFile(tokenFile, token, { mode: 0o600 });
+  const child = spawn(nodeExecutable(), serverArguments(options, port, tokenFile), {
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that the extension hosts, which outlive the server for hours, end with it.
+    detached: process.platform !== 'win32',
   });
   let output = '';
   const collect = (data: Buffer) => {
@@ -41,7 +50,9 @@ export async function startWorkbenchServer(options: WorkbenchServerOptions): Pro
   };
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
-  const onExit = () => child.kill('SIGKILL');
+  const onExit = () => {
+    signalGroup(child, 'SIGKILL');
+  };
   process.once('exit', onExit);
   const stop = async () => {
     process.removeListener('exit', onExit);
@@ -53,7 +64,7 @@ export async function startWorkbenchServer(options: WorkbenchServerOptions): Pro
     await stop();
     throw new Error(`The VS Code server did not start. It printed:\n${output}`, { cause: error });
   }
-  return { port, url: `http://localhost:${port}/`, output: () => output, stop };
+  return { port, url: `http://localhost:${port}/?tkn=${token}`, output: () => output, stop };
 }
 
 /** Installs a VSIX into the extensions folder. @throws Error with what the server printed. */
@@ -89,10 +100,11 @@ function folderArguments(options: Omit<WorkbenchServerOptions, 'trustEverything'
   ];
 }
 
-function serverArguments(options: WorkbenchServerOptions, port: number): string[] {
+function serverArguments(options: WorkbenchServerOptions, port: number, tokenFile: string): string[] {
   return [
     serverMain(options.folder),
-    ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
+    ...['--host', '127.0.0.1', '--port', String(port)],
+    ...['--connection-token-file', tokenFile],
     // Without this flag the page ignores which extension to test.
     '--enable-smoke-test-driver',
     ...folderArguments(options),
@@ -137,12 +149,29 @@ function answers(port: number): Promise<boolean> {
 }
 
 async function stopProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) {
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const running = child.exitCode === null && child.signalCode === null;
+  signalGroup(child, 'SIGTERM');
+  if (running) {
+    await Promise.race([ended, delay(1000, undefined, { ref: false })]);
+  }
+  signalGroup(child, 'SIGKILL');
+  if (running) {
+    await ended;
+  }
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) {
     return;
   }
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  child.kill('SIGTERM');
-  const force = setTimeout(() => child.kill('SIGKILL'), 5000);
-  await ended;
-  clearTimeout(force);
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' });
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Nobody of the group is left.
+  }
 }

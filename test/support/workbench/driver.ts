@@ -1,0 +1,242 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { until } from './until';
+
+/** The themes that screenshots are made in, by the names that the workbench gives them. */
+export const themes = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  highContrast: 'Default High Contrast',
+} as const;
+export type Theme = keyof typeof themes;
+
+/** Does in the page of a workbench what a person does: keys, clicks, and reading what is on the screen. */
+export class WorkbenchDriver {
+  private constructor(readonly page: Page) {}
+
+  /** Opens a folder in the workbench at `url` and waits until it can be used. */
+  static async open(page: Page, url: string, folder: string): Promise<WorkbenchDriver> {
+    const address = new URL(url);
+    address.searchParams.set('folder', pathToFileURL(path.resolve(folder)).pathname);
+    await page.goto(address.href);
+    await page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    return new WorkbenchDriver(page);
+  }
+
+  /** Runs a command by its title in the palette, such as `Lakehouse: Show Log`. */
+  async runCommand(title: string): Promise<void> {
+    await this.quickPick(`>${title}`, title, 'F1');
+  }
+
+  /** Types into the quick input that a command has opened, and accepts. */
+  async answerQuickInput(text: string): Promise<void> {
+    await this.quickInput().fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Chooses the entry with this label from the quick pick that a command has opened. */
+  async chooseQuickPick(label: string): Promise<void> {
+    await this.quickPickRow(label).click();
+  }
+
+  /** Opens a file of the workspace by its name, and puts the cursor at its beginning. */
+  async openFile(name: string): Promise<void> {
+    await this.quickPick(name, path.basename(name), 'Control+p');
+    await this.page
+      .locator('.tab.active', { hasText: path.basename(name) })
+      .first()
+      .waitFor();
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  /** Puts the cursor of the active editor at a place; line and column count from 1. */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    await this.quickInput().fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput().waitFor({ state: 'hidden' });
+  }
+
+  /** Shows a view container by the name on its icon in the activity bar. */
+  async openContainer(name: string): Promise<void> {
+    const icon = this.page.locator(`.activitybar .action-item a[aria-label^="${name}"]`).first();
+    await icon.waitFor();
+    const shown = this.page.locator('.sidebar .composite.title h2', { hasText: name });
+    if (!(await shown.isVisible())) {
+      await icon.click();
+    }
+    await shown.waitFor();
+  }
+
+  /** Opens the tree items on a path, one below the other, and returns the row of the last. */
+  async expandPath(view: string, labels: readonly string[]): Promise<Locator> {
+    let row: Locator | undefined;
+    for (const [depth, label] of labels.entries()) {
+      row = await this.treeRow(view, label, depth + 1);
+      if (depth < labels.length - 1) {
+        await expand(row);
+      }
+    }
+    if (row === undefined) {
+      throw new Error('A path in a tree has at least one label.');
+    }
+    return row;
+  }
+
+  /** Opens one tree item so that its children are loaded and shown. */
+  async expand(row: Locator): Promise<void> {
+    await expand(row);
+  }
+
+  /** The row of a tree item with exactly this label; levels count from 1. */
+  async treeRow(view: string, label: string, level: number): Promise<Locator> {
+    const rows = this.viewRows(view).and(this.page.locator(`[aria-level="${level}"]`));
+    const row = rows.filter({
+      has: this.page.locator('.label-name').filter({ hasText: exactly(label) }),
+    });
+    await until(
+      `the item ${label} in ${view}`,
+      async () => ((await row.count()) > 0 ? true : undefined),
+      async () => `There is: ${(await this.treeTexts(view)).join(' | ')}`,
+    );
+    return row.first();
+  }
+
+  /** What the rows of a tree say, from top to bottom, label and description, indented by their level. */
+  async treeTexts(view: string): Promise<string[]> {
+    const rows = await this.viewRows(view).evaluateAll((elements) =>
+      elements
+        .map((element) => ({
+          top: Number.parseFloat((element as HTMLElement).style.top),
+          level: Number(element.getAttribute('aria-level') ?? '1'),
+          text: [...element.querySelectorAll('.label-name, .label-description')]
+            .map((part) => part.textContent)
+            .filter((part) => part !== '')
+            .join('  '),
+        }))
+        .sort((one, other) => one.top - other.top),
+    );
+    return rows.map((row) => '  '.repeat(row.level - 1) + row.text);
+  }
+
+  /** The frame of a webview whose text contains `text`. A webview's content is two frames down. */
+  async webviewWith(text: string | RegExp): Promise<Frame> {
+    return until(
+      `a webview with ${String(text)}`,
+      async () => {
+        for (const [frame, content] of await this.webviewTexts()) {
+          if (typeof text === 'string' ? content.includes(text) : text.test(content)) {
+            return frame;
+          }
+        }
+        return undefined;
+      },
+      async () =>
+        `There is: ${[...(await this.webviewTexts()).values()].join(' | ')} ${(await this.notifications()).join(' | ')}`,
+    );
+  }
+
+  /** The visible text of each webview. */
+  async webviewTexts(): Promise<Map<Frame, string>> {
+    const texts = new Map<Frame, string>();
+    for (const frame of this.page.frames().filter((each) => each.parentFrame()?.parentFrame())) {
+      // A frame may go away while it is read.
+      texts.set(frame, await frame.evaluate(() => document.body.innerText).catch(() => ''));
+    }
+    return texts;
+  }
+
+  /** The messages that are shown at the corner of the window. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+  }
+
+  /** Waits for a message that matches. */
+  async notification(text: RegExp): Promise<string> {
+    return until(`the message ${String(text)}`, async () =>
+      (await this.notifications()).find((each) => text.test(each)),
+    );
+  }
+
+  async dismissNotifications(): Promise<void> {
+    if ((await this.notifications()).length > 0) {
+      await this.runCommand('Notifications: Clear All Notifications');
+    }
+  }
+
+  /** The texts of the status bar, from left to right. */
+  async statusBar(): Promise<string[]> {
+    const texts = await this.page.locator('.part.statusbar .statusbar-item').allInnerTexts();
+    return texts.map((text) => text.trim()).filter((text) => text !== '');
+  }
+
+  /** Waits for a text of the status bar that matches. */
+  async statusBarItem(text: RegExp): Promise<string> {
+    return until(
+      `${String(text)} in the status bar`,
+      async () => (await this.statusBar()).find((each) => text.test(each)),
+      async () => `There is: ${(await this.statusBar()).join(' | ')}`,
+    );
+  }
+
+  /** The error mark in the active editor. */
+  async errorMark(): Promise<Locator> {
+    const mark = this.page.locator('.editor-instance .squiggly-error').first();
+    await mark.waitFor({ timeout: 30_000 });
+    return mark;
+  }
+
+  /** What the Problems panel lists. */
+  async problems(): Promise<string[]> {
+    await this.runCommand('View: Focus Problems');
+    const rows = this.page.locator('.markers-panel .monaco-list-row');
+    await rows.first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** Saves a picture of the window, without a blinking cursor and without hovers. */
+  async screenshot(file: string): Promise<void> {
+    await this.page.mouse.move(2, 2);
+    await this.page.screenshot({ path: file, caret: 'hide', animations: 'disabled' });
+  }
+
+  private viewRows(view: string): Locator {
+    const header = this.page.locator(
+      `.pane-header[aria-label^="${view} "], .pane-header[aria-label="${view}"]`,
+    );
+    return this.page
+      .locator('.pane', { has: header })
+      .locator('.pane-body .monaco-list-rows > .monaco-list-row');
+  }
+
+  private quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:not([style*="display: none"]) input.input').first();
+  }
+
+  private quickPickRow(label: string): Locator {
+    return this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name').filter({ hasText: exactly(label) }) })
+      .first();
+  }
+
+  private async quickPick(text: string, label: string, key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+    await this.quickInput().fill(text);
+    await this.quickPickRow(label).click();
+    await this.quickInput().waitFor({ state: 'hidden' });
+  }
+}
+
+async function expand(row: Locator): Promise<void> {
+  await row.scrollIntoViewIfNeeded();
+  if ((await row.getAttribute('aria-expanded')) === 'false') {
+    await row.locator('.monaco-tl-twistie').click();
+  }
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+}

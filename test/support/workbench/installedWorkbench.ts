@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { runProgram } from '../runProgram';
+import { ensureBrowser, openBrowser } from './browser';
+import { type Theme, themes, WorkbenchDriver } from './driver';
+import { makeScratchFolder } from './scratchFolder';
+import { writeUserSettings } from './userSettings';
+import { ensureWorkbench } from './workbenchPackage';
+import { installVsix, startWorkbenchServer } from './workbenchServer';
+
+const root = path.resolve(__dirname, '../../../..');
+
+export interface InstalledWorkbenchOptions {
+  readonly vsix: string;
+  /** The folder to open. */
+  readonly workspace: string;
+  readonly theme: Theme;
+  /** The user's settings, beside the theme. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** What the extension host finds in its environment. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** A headless VS Code in which the packaged extension is installed as a user would install it. */
+export interface InstalledWorkbench {
+  readonly driver: WorkbenchDriver;
+  close(): Promise<void>;
+}
+
+/** Packages the extension from the sources, and returns the path of the VSIX. */
+export async function packageExtension(): Promise<string> {
+  await runProgram(process.execPath, [path.join(root, 'scripts/package.mjs')], { cwd: root });
+  const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+    readonly name: string;
+    readonly version: string;
+  };
+  return path.join(root, 'dist', `${manifest.name}-${manifest.version}.vsix`);
+}
+
+/** Opens a folder in a workbench of its own, with nothing installed but the extension. */
+export async function openInstalledWorkbench(
+  options: InstalledWorkbenchOptions,
+  say: (line: string) => void,
+): Promise<InstalledWorkbench> {
+  const cleanUp: (() => void | Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of cleanUp.splice(0).reverse()) {
+      await step();
+    }
+  };
+  try {
+    const executable = await ensureBrowser(say);
+    const folder = await ensureWorkbench('newest', say);
+    const scratch = makeScratchFolder('vscode');
+    cleanUp.push(() => {
+      scratch.remove();
+    });
+    const place = {
+      folder,
+      userDataDir: path.join(scratch.path, 'user-data'),
+      extensionsDir: path.join(scratch.path, 'extensions'),
+    };
+    await writeUserSettings(place.userDataDir, {
+      'workbench.colorTheme': themes[options.theme],
+      ...options.settings,
+    });
+    await installVsix(place, options.vsix);
+    const server = await startWorkbenchServer({
+      ...place,
+      trustEverything: true,
+      environment: options.environment,
+    });
+    cleanUp.push(() => server.stop());
+    const browser = await openBrowser(executable, { width: 1440, height: 900, scale: 2 });
+    cleanUp.push(() => browser.close());
+    const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+    return { driver: await WorkbenchDriver.open(page, server.url, options.workspace), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
