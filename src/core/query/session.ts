@@ -22,7 +22,8 @@ export interface ResultColumn {
 export interface RowSink {
   /** Called once, before any rows, also for an answer without rows. Not called for a statement that returns none. */
   columns(columns: readonly ResultColumn[]): void;
-  rows(rows: readonly (readonly Cell[])[]): void;
+  /** A promise holds back the server until it settles, so that memory does not grow. Calls never overlap. */
+  rows(rows: readonly (readonly Cell[])[]): void | Promise<void>;
   notice(notice: ServerMessage): void;
 }
 
@@ -30,8 +31,13 @@ export interface StatementRequest {
   /** Exactly one statement: it is sent by the extended protocol, which accepts no second one. */
   readonly text: string;
   readonly values?: readonly Cell[];
-  /** Stop after so many rows and close the portal. */
+  /**
+   * Stop after so many rows and close the portal; `Infinity` for all. A finite number keeps PostgreSQL from using
+   * parallel workers for the statement, as every fetch in parts does.
+   */
   readonly maxRows: number;
+  /** Stop after so many bytes of rows, likewise. */
+  readonly maxBytes?: number;
 }
 
 export interface StatementOutcome {
@@ -39,7 +45,7 @@ export interface StatementOutcome {
   readonly commandTag: string | undefined;
   /** Rows received. */
   readonly rowCount: number;
-  /** False when `maxRows` ended the run: the statement was not run to completion. */
+  /** False when `maxRows` or `maxBytes` ended the run: the statement was not run to completion. */
   readonly complete: boolean;
   readonly elapsedMs: number;
 }
@@ -64,7 +70,8 @@ export interface Session {
   /**
    * Runs one statement. An abort of the signal sends a CancelRequest and the promise rejects with CancelledError
    * when the server obeyed.
-   * @throws ServerError, ConnectionLostError, CancelledError.
+   * @throws ServerError, ConnectionLostError (never resent: see its `statementSent`), CancelledError, UserError for an
+   * answer that cannot be a result (COPY, a row of more than 256 MB); the session stays usable then.
    */
   execute(request: StatementRequest, sink: RowSink, signal: CancelSignal): Promise<StatementOutcome>;
   /** Sends a CancelRequest for the running statement and reports whether the server obeyed within the deadline. */

@@ -37,8 +37,15 @@ export class ServerError extends Error {
 
 /** The line to the server is gone: what the session held (temporary tables, settings, a transaction) is lost. */
 export class ConnectionLostError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+  /**
+   * Whether a statement was under way. If so, the server may or may not have carried it out, so it must not be sent
+   * again; if not, it may be run on a new session.
+   */
+  readonly statementSent: boolean;
+
+  constructor(message: string, options: { readonly cause?: unknown; readonly statementSent?: boolean } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ConnectionLostError';
+    this.statementSent = options.statementSent ?? false;
   }
 }

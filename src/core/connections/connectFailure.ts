@@ -1,0 +1,298 @@
+import { UserError } from '../../base/userError';
+import type { ServerMessage } from '../sql/serverError';
+
+/** Why connecting failed, as far as a client can tell. */
+export const connectFailureKinds = [
+  'dns',
+  'refused',
+  'unreachable',
+  'timeout',
+  'closed',
+  'noTls',
+  'tlsRequired',
+  'tlsName',
+  'tlsAuthority',
+  'tlsExpired',
+  'tlsHandshake',
+  'certificateFile',
+  'authentication',
+  'passwordMissing',
+  'cleartextRefused',
+  'authenticationUnsupported',
+  'pgHba',
+  'roleMissing',
+  'databaseMissing',
+  'notAllowed',
+  'tooManyConnections',
+  'startingUp',
+  'poolerRefused',
+  'versionTooOld',
+  'notPostgres',
+  'unknown',
+] as const;
+export type ConnectFailureKind = (typeof connectFailureKinds)[number];
+
+/** Whom we tried to reach. */
+export interface ConnectTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+}
+
+/** A failure in words: a heading, what happened, and what to do next. */
+export interface ConnectFailure {
+  readonly kind: ConnectFailureKind;
+  readonly title: string;
+  readonly happened: string;
+  readonly next: string;
+}
+
+/** Connecting failed. The message is the whole explanation. */
+export class ConnectError extends UserError {
+  /** The server's own words, when it was the server that refused. */
+  readonly server: ServerMessage | undefined;
+
+  constructor(
+    readonly failure: ConnectFailure,
+    options: { readonly cause?: unknown; readonly server?: ServerMessage | undefined } = {},
+  ) {
+    super(`${failure.happened} ${failure.next}`, { cause: options.cause });
+    this.name = 'ConnectError';
+    this.server = options.server;
+  }
+
+  get kind(): ConnectFailureKind {
+    return this.failure.kind;
+  }
+}
+
+/** @param detail what the server, the system or the certificate says, already free of secrets */
+export function describeConnectFailure(
+  kind: ConnectFailureKind,
+  target: ConnectTarget,
+  detail = '',
+): ConnectFailure {
+  const words = explanations[kind](place(target), target, detail);
+  return { kind, ...words };
+}
+
+/**
+ * The kind of failure that an error report of the server is, while connecting.
+ * @param triedTls whether TLS was tried, or could not be: then "no encryption" is not what was missing
+ */
+export function classifyServerError(
+  error: Pick<ServerMessage, 'code' | 'message'>,
+  triedTls: boolean,
+): ConnectFailureKind {
+  const { code, message } = error;
+  if (code === '28P01') {
+    return 'authentication';
+  }
+  if (code === '28000') {
+    return classifyInvalidAuthorization(message, triedTls);
+  }
+  if (code === '08P01') {
+    return 'poolerRefused';
+  }
+  return serverErrorKinds[code] ?? 'unknown';
+}
+
+/** The kind of failure that an error code of Node's network layer is; undefined for one that is no network failure. */
+export function classifySystemError(code: string): ConnectFailureKind | undefined {
+  return systemErrorKinds[code];
+}
+
+const serverErrorKinds: Readonly<Record<string, ConnectFailureKind>> = {
+  '3D000': 'databaseMissing',
+  '42501': 'notAllowed',
+  '53300': 'tooManyConnections',
+  '55000': 'notAllowed',
+  '57P01': 'startingUp',
+  '57P02': 'startingUp',
+  '57P03': 'startingUp',
+};
+
+const systemErrorKinds: Readonly<Record<string, ConnectFailureKind>> = {
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  EAI_NODATA: 'dns',
+  EAI_FAIL: 'dns',
+  ENODATA: 'dns',
+  ECONNREFUSED: 'refused',
+  ENOENT: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENETDOWN: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  EACCES: 'unreachable',
+  EPERM: 'unreachable',
+  ETIMEDOUT: 'timeout',
+  ECONNRESET: 'closed',
+  EPIPE: 'closed',
+};
+
+/** 28000 stands for several refusals, which only the words tell apart; in another language they count as `notAllowed`. */
+function classifyInvalidAuthorization(message: string, triedTls: boolean): ConnectFailureKind {
+  if (/pg_hba\.conf/.test(message)) {
+    return !triedTls && /no encryption|SSL off/.test(message) ? 'tlsRequired' : 'pgHba';
+  }
+  if (/role ".*" does not exist/.test(message)) {
+    return 'roleMissing';
+  }
+  return /certificate/.test(message) ? 'authentication' : 'notAllowed';
+}
+
+type Explain = (place: string, target: ConnectTarget, detail: string) => Omit<ConnectFailure, 'kind'>;
+
+function place(target: ConnectTarget): string {
+  return target.host.startsWith('/')
+    ? `${target.host}/.s.PGSQL.${target.port}`
+    : target.host.includes(':')
+      ? `[${target.host}]:${target.port}`
+      : `${target.host}:${target.port}`;
+}
+
+function says(detail: string): string {
+  return detail === '' ? '' : ` It says: ${sentence(detail)}`;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+const explanations: Readonly<Record<ConnectFailureKind, Explain>> = {
+  dns: (_place, { host }) => ({
+    title: 'Host not found',
+    happened: `The name ${host} has no address.`,
+    next: 'Check the spelling of the host, and that the network or VPN where it is known is up.',
+  }),
+  refused: (at, { host }) => ({
+    title: 'Connection refused',
+    happened: `Nothing listens at ${at}.`,
+    next: host.startsWith('/')
+      ? 'Check that PostgreSQL runs, and that the directory and port of its socket are right.'
+      : 'Check that PostgreSQL runs, that the port is right, and that listen_addresses includes this network.',
+  }),
+  unreachable: (at, _target, detail) => ({
+    title: 'Host unreachable',
+    happened: `The network has no way to ${at}${detail === '' ? '' : ` (${detail})`}.`,
+    next: 'Check the network, the VPN and the firewall.',
+  }),
+  timeout: (at, _target, detail) => ({
+    title: 'No answer in time',
+    happened: `${at} did not answer in time${detail === '' ? '' : ` (${detail})`}.`,
+    next: 'Check the host, the port and the firewall, or raise the connect timeout of this connection.',
+  }),
+  closed: (at) => ({
+    title: 'Connection closed',
+    happened: `${at} closed the connection before the login was done.`,
+    next: 'Check that a PostgreSQL server listens there, and read its log. A firewall or proxy may also cut it.',
+  }),
+  noTls: (at) => ({
+    title: 'Server without TLS',
+    happened: `The server at ${at} does not offer TLS, and this connection demands it.`,
+    next: 'Turn on ssl at the server, or choose the TLS mode “prefer” or “disable” if the network can be trusted.',
+  }),
+  tlsRequired: (at, { user, database }) => ({
+    title: 'TLS required',
+    happened: `The server at ${at} does not admit ${user} to database ${database} over a line without TLS.`,
+    next: 'Choose the TLS mode “require” or a stricter one, or add a line to pg_hba.conf.',
+  }),
+  tlsName: (at, _target, detail) => ({
+    title: 'Certificate for another name',
+    happened: `The certificate of ${at} is not made for this host${detail === '' ? '' : `: ${detail}`}.`,
+    next: 'Connect by a name that the certificate lists, or use the TLS mode “verify-ca” if you know the server.',
+  }),
+  tlsAuthority: (at, _target, detail) => ({
+    title: 'Certificate not trusted',
+    happened: `The certificate of ${at} is not signed by a trusted authority${detail === '' ? '' : ` (${detail})`}.`,
+    next: 'Name the file with the authority that signed it as root certificate.',
+  }),
+  tlsExpired: (at, _target, detail) => ({
+    title: 'Certificate out of date',
+    happened: `The certificate of ${at} is not valid today${detail === '' ? '' : ` (${detail})`}.`,
+    next: 'Have the certificate of the server renewed, and check the clock of this machine.',
+  }),
+  tlsHandshake: (at, _target, detail) => ({
+    title: 'TLS failed',
+    happened: `The TLS handshake with ${at} failed${detail === '' ? '' : `: ${detail}`}.`,
+    next: 'Check that the server speaks TLS 1.2 or newer, and whether it asks for a client certificate.',
+  }),
+  certificateFile: (_at, _target, detail) => ({
+    title: 'Certificate file',
+    happened: sentence(detail),
+    next: 'Correct the TLS settings of this connection.',
+  }),
+  authentication: (at, { user }, detail) => ({
+    title: 'Login failed',
+    happened: `The server at ${at} did not accept the login of ${user}.${says(detail)}`,
+    next: 'Check the user and the password.',
+  }),
+  passwordMissing: (at, { user }) => ({
+    title: 'Password missing',
+    happened: `The server at ${at} asks for the password of ${user}, and there is none.`,
+    next: 'Enter the password, or choose where it comes from in the settings of this connection.',
+  }),
+  cleartextRefused: (at) => ({
+    title: 'Password not sent',
+    happened: `The server at ${at} asks for the password in clear text over a line without TLS, so it was not sent.`,
+    next: 'Use a TLS mode of “require” or stricter, or allow clear-text passwords for this connection.',
+  }),
+  authenticationUnsupported: (at, _target, detail) => ({
+    title: 'Login method not supported',
+    happened: `The server at ${at} asks for a login by ${detail}, which this extension does not have.`,
+    next: 'Use a role whose line in pg_hba.conf says scram-sha-256.',
+  }),
+  pgHba: (at, { user, database }, detail) => ({
+    title: 'Not admitted by pg_hba.conf',
+    happened: `The server at ${at} does not admit ${user} to database ${database} from this machine.${says(detail)}`,
+    next: 'Add a line for this address to pg_hba.conf, or connect by a way that it admits.',
+  }),
+  roleMissing: (at, { user }) => ({
+    title: 'Role missing',
+    happened: `The server at ${at} has no role ${user}.`,
+    next: 'Check the user of this connection, or create the role.',
+  }),
+  databaseMissing: (at, { database }) => ({
+    title: 'Database missing',
+    happened: `The server at ${at} has no database ${database}.`,
+    next: 'Check the name, including upper and lower case, or create the database.',
+  }),
+  notAllowed: (at, { user, database }, detail) => ({
+    title: 'Not allowed',
+    happened: `The server at ${at} does not let ${user} into database ${database}.${says(detail)}`,
+    next: 'Ask its administrator for the right to log in and to CONNECT.',
+  }),
+  tooManyConnections: (at, _target, detail) => ({
+    title: 'Too many connections',
+    happened: `The server at ${at} has no connection left.${says(detail)}`,
+    next: 'Close sessions that nobody uses, or try again later.',
+  }),
+  startingUp: (at, _target, detail) => ({
+    title: 'Server not ready',
+    happened: `The server at ${at} is starting up or shutting down.${says(detail)}`,
+    next: 'Try again in a moment.',
+  }),
+  poolerRefused: (at, { database, user }, detail) => ({
+    title: 'Refused by the pooler',
+    happened: `The pooler or server at ${at} refused ${user} for database ${database}.${says(detail)}`,
+    next: 'Check that the pooler knows this database and user, and that its server is up.',
+  }),
+  versionTooOld: (at, _target, detail) => ({
+    title: 'PostgreSQL too old',
+    happened: `The server at ${at} is PostgreSQL ${detail}; Lakehouse Postgres needs 12 or newer.`,
+    next: 'Upgrade the server, or use another client for it.',
+  }),
+  notPostgres: (at, _target, detail) => ({
+    title: 'Not PostgreSQL',
+    happened: `What answers at ${at} is not a PostgreSQL server.${says(detail)}`,
+    next: 'Check the port.',
+  }),
+  unknown: (at, _target, detail) => ({
+    title: 'Connecting failed',
+    happened: `Connecting to ${at} failed.${says(detail)}`,
+    next: 'The log of the server may know more.',
+  }),
+};

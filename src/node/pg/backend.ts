@@ -1,0 +1,212 @@
+import { serialize } from 'pg-protocol';
+import { Emitter } from '../../base/emitter';
+import type { ConnectTarget } from '../../core/connections/connectFailure';
+import type { TransactionState } from '../../core/query/session';
+import { ConnectionLostError, ServerError, type ServerMessage } from '../../core/sql/serverError';
+import { closeGrace } from './deadlines';
+import type { LoggedIn, LoginMethod } from './login';
+import {
+  decodeParameterStatus,
+  decodeServerMessage,
+  decodeTransactionState,
+  messageType,
+} from './wire/backendMessages';
+import { decodeText } from './wire/decodeText';
+import type { Wire, WireListener } from './wire/wire';
+
+/** One request and its answer, up to ReadyForQuery. */
+export interface Exchange {
+  /** Whether a loss of the line leaves it open if the server did something. */
+  readonly sendsStatement: boolean;
+  message(type: number, body: Buffer): void;
+  oversized(length: number): void;
+  notice(notice: ServerMessage): void;
+  /** The server waits for the next request; the backend is free when this is called. */
+  ready(): void;
+  /** The line is gone; nothing follows. */
+  lost(error: ConnectionLostError): void;
+}
+
+/**
+ * A logged-in line to one server process. It speaks the extended protocol only: there is no way to send several
+ * statements in one message.
+ */
+export class Backend implements WireListener {
+  private readonly changed = new Emitter<void>();
+  private readonly lostEmitter = new Emitter<string>();
+  private readonly wire: Wire;
+  private exchange: Exchange | undefined;
+  private state: TransactionState;
+  private lostError: ConnectionLostError | undefined;
+  private farewell: ServerMessage | undefined;
+  private closing = false;
+  private heldBack = false;
+
+  /** The transaction state or a parameter changed. */
+  readonly onDidChange = this.changed.event;
+  /** Fires once, unless `close` was called before. */
+  readonly onDidLose = this.lostEmitter.event;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly key: LoggedIn['key'];
+  readonly method: LoginMethod;
+  /** The peer's address, by which the same server is reached again; undefined for a Unix socket. */
+  readonly address: string | undefined;
+
+  constructor(
+    login: LoggedIn,
+    readonly target: ConnectTarget,
+  ) {
+    this.wire = login.wire;
+    this.parameters = login.parameters;
+    this.key = login.key;
+    this.method = login.method;
+    this.state = login.transaction;
+    this.address = login.wire.socket.remoteAddress;
+    this.wire.setListener(this);
+  }
+
+  get transaction(): TransactionState {
+    return this.state;
+  }
+
+  get busy(): boolean {
+    return this.exchange !== undefined;
+  }
+
+  get isOpen(): boolean {
+    return this.wire.isOpen && !this.closing;
+  }
+
+  /** When the last byte arrived, by `performance.now()`. */
+  get lastByteAt(): number {
+    return this.wire.lastByteAt;
+  }
+
+  /** Begins an exchange. @throws ConnectionLostError when the line is gone already. */
+  begin(exchange: Exchange, ...messages: readonly Buffer[]): void {
+    if (this.exchange) {
+      throw new Error('The session is still busy with another statement.');
+    }
+    if (!this.isOpen) {
+      throw this.lostError ?? this.describeLoss(new Error('The connection was closed.'), false);
+    }
+    this.exchange = exchange;
+    this.wire.send(...messages);
+    this.changed.fire();
+  }
+
+  send(...messages: readonly Buffer[]): void {
+    this.wire.send(...messages);
+  }
+
+  /** Holds the server back while somebody downstream is busy. */
+  pause(): void {
+    this.heldBack = true;
+    this.wire.pause();
+  }
+
+  resume(): void {
+    this.heldBack = false;
+    this.wire.resume();
+  }
+
+  /** Whether silence is our own doing. */
+  get isHeldBack(): boolean {
+    return this.heldBack;
+  }
+
+  /** Text as it is meant: `client_encoding` is UTF8, or SQL_ASCII where bytes may be anything. */
+  readonly decode = (bytes: Buffer): string =>
+    this.parameters.get('client_encoding') === 'UTF8' ? bytes.toString('utf8') : decodeText(bytes);
+
+  /** Ends the line now, as lost for the given reason. */
+  cut(reason: string): void {
+    this.wire.cut(new Error(reason));
+  }
+
+  /** Says goodbye and ends the line. Does not fail. */
+  close(): Promise<void> {
+    this.closing = true;
+    const { socket } = this.wire;
+    return new Promise((resolve) => {
+      if (socket.destroyed) {
+        resolve();
+        return;
+      }
+      const timer = setTimeout(() => socket.destroy(), closeGrace);
+      socket.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      socket.resume();
+      socket.end(serialize.end());
+    });
+  }
+
+  message(type: number, body: Buffer): void {
+    switch (type) {
+      case messageType.readyForQuery:
+        this.finishExchange(decodeTransactionState(body));
+        break;
+      case messageType.parameterStatus: {
+        const { name, value } = decodeParameterStatus(body);
+        (this.parameters as Map<string, string>).set(name, value);
+        this.changed.fire();
+        break;
+      }
+      case messageType.notice:
+        this.exchange?.notice(decodeServerMessage(body));
+        break;
+      case messageType.notification:
+        break;
+      case messageType.error:
+        this.rememberFarewell(decodeServerMessage(body));
+        this.exchange?.message(type, body);
+        break;
+      default:
+        this.exchange?.message(type, body);
+    }
+  }
+
+  oversized(_type: number, length: number): void {
+    this.exchange?.oversized(length);
+  }
+
+  closed(reason: Error): void {
+    const { exchange } = this;
+    this.exchange = undefined;
+    const error = this.describeLoss(reason, exchange?.sendsStatement ?? false);
+    this.lostError = error;
+    exchange?.lost(error);
+    if (!this.closing) {
+      this.lostEmitter.fire(error.message);
+    }
+    this.changed.fire();
+  }
+
+  private finishExchange(state: TransactionState): void {
+    const { exchange } = this;
+    this.state = state;
+    this.exchange = undefined;
+    exchange?.ready();
+    this.changed.fire();
+  }
+
+  private rememberFarewell(fields: ServerMessage): void {
+    if (fields.severity === 'FATAL' || fields.severity === 'PANIC') {
+      this.farewell = fields;
+    }
+  }
+
+  private describeLoss(reason: Error, statementSent: boolean): ConnectionLostError {
+    const { host, port, database } = this.target;
+    const why = this.farewell?.message ?? reason.message;
+    const end = /[.!?]$/.test(why) ? '' : '.';
+    const cause = this.farewell ? new ServerError(this.farewell) : reason;
+    return new ConnectionLostError(
+      `The connection to database ${database} at ${host}:${port} was lost: ${why}${end} ` +
+        'What its session held (an open transaction, temporary tables, settings) is gone.',
+      { cause, statementSent },
+    );
+  }
+}

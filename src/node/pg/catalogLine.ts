@@ -1,0 +1,137 @@
+import { CancelledError, type CancelSignal } from '../../base/cancelSignal';
+import type { CatalogQuery, Cell, ServerInfo } from '../../core/ports';
+import { sendCancelRequest } from './cancelRequest';
+import { checkLine } from './checkLine';
+import type { Deadlines } from './deadlines';
+import { fetchRows } from './fetchRows';
+import { type OpenBackend, setOnSession } from './openBackend';
+
+type Rows = readonly (readonly Cell[])[];
+
+/** One catalog connection: an empty search path, read-only, with a time limit, one read at a time. */
+export class CatalogLine {
+  private idleTimer: NodeJS.Timeout | undefined;
+  /** A CancelRequest under way: the next read waits for it, so that it cannot be hit. */
+  private stopping: Promise<void> = Promise.resolve();
+
+  /** @throws as `open` does */
+  static async open(
+    open: (signal: CancelSignal) => Promise<OpenBackend>,
+    deadlines: Deadlines,
+    signal: CancelSignal,
+  ): Promise<CatalogLine> {
+    const opened = await open(signal);
+    const line = new CatalogLine(opened, deadlines);
+    if (!opened.server.transactionPooled) {
+      await setOnSession(opened.backend, line.settings);
+    }
+    return line;
+  }
+
+  private constructor(
+    private readonly opened: OpenBackend,
+    private readonly deadlines: Deadlines,
+  ) {}
+
+  get server(): ServerInfo {
+    return this.opened.server;
+  }
+
+  get isOpen(): boolean {
+    return this.opened.backend.isOpen;
+  }
+
+  /**
+   * Reads, and calls `free` when the line can be used again or is lost. After an abort the promise rejects at once, and
+   * the line becomes free when the server has obeyed; a server that does not is left.
+   */
+  read(query: CatalogQuery<unknown>, signal: CancelSignal, free: () => void): Promise<Rows> {
+    const { backend } = this.opened;
+    const { catalogStatement, cancelObeyed } = this.deadlines;
+    const limit = setTimeout(
+      () => backend.cut('The server did not answer a catalog query in time.'),
+      catalogStatement + cancelObeyed,
+    );
+    const rows = this.run(query).finally(() => {
+      clearTimeout(limit);
+      void this.stopping.then(free);
+    });
+    return this.orAborted(rows, signal);
+  }
+
+  /** The line is in use. */
+  keep(): void {
+    clearTimeout(this.idleTimer);
+  }
+
+  closeWhenIdle(closed: () => void): void {
+    clearTimeout(this.idleTimer);
+    this.idleTimer = setTimeout(() => {
+      closed();
+      void this.opened.backend.close();
+    }, this.deadlines.catalogIdle);
+    // An idle line must not keep a process alive that has nothing else to do.
+    this.idleTimer.unref();
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.idleTimer);
+    if (this.opened.backend.busy) {
+      await sendCancelRequest(this.opened, this.deadlines.cancelObeyed).catch(() => undefined);
+    }
+    await this.opened.backend.close();
+  }
+
+  private get settings(): Record<string, string> {
+    return {
+      search_path: '',
+      default_transaction_read_only: 'on',
+      statement_timeout: `${this.deadlines.catalogStatement}ms`,
+    };
+  }
+
+  private async run(query: CatalogQuery<unknown>): Promise<Rows> {
+    const { backend, server } = this.opened;
+    await checkLine(backend, this.deadlines);
+    if (!server.transactionPooled) {
+      return fetchRows(backend, query.text, query.values);
+    }
+    await fetchRows(backend, 'BEGIN READ ONLY');
+    try {
+      const local = Object.entries({
+        search_path: '',
+        statement_timeout: this.settings['statement_timeout'] ?? '0',
+      });
+      const calls = local.map(
+        (_, index) => `pg_catalog.set_config($${index * 2 + 1}, $${index * 2 + 2}, true)`,
+      );
+      await fetchRows(backend, `SELECT ${calls.join(', ')}`, local.flat());
+      return await fetchRows(backend, query.text, query.values);
+    } finally {
+      await fetchRows(backend, 'ROLLBACK').catch(() => undefined);
+    }
+  }
+
+  private orAborted(rows: Promise<Rows>, signal: CancelSignal): Promise<Rows> {
+    return new Promise((resolve, reject) => {
+      const abort = () => {
+        this.stop(rows);
+        reject(new CancelledError());
+      };
+      rows.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+      if (signal.aborted) {
+        abort();
+      } else {
+        signal.addEventListener('abort', abort, { once: true });
+      }
+    });
+  }
+
+  private stop(rows: Promise<Rows>): void {
+    const { backend } = this.opened;
+    const { cancelObeyed } = this.deadlines;
+    const giveUp = setTimeout(() => backend.cut('The server did not stop a catalog query.'), cancelObeyed);
+    rows.catch(() => undefined).finally(() => clearTimeout(giveUp));
+    this.stopping = sendCancelRequest(this.opened, cancelObeyed).catch(() => undefined);
+  }
+}

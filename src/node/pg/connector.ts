@@ -1,0 +1,181 @@
+import type { CancelSignal } from '../../base/cancelSignal';
+import { ConnectError } from '../../core/connections/connectFailure';
+import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import type { PasswordProvider } from '../../core/connections/passwordProvider';
+import type { Backend } from './backend';
+import type { ConnectOptions } from './connect';
+import { type Deadlines, defaultDeadlines } from './deadlines';
+import {
+  openBackend,
+  type OpenBackend,
+  type ProcessIdentity,
+  serverProcess,
+  setOnSession,
+} from './openBackend';
+import { PasswordCell } from './passwordCell';
+import { PgDatabase } from './pgDatabase';
+import { PgSession } from './pgSession';
+import type { Sighting, Witness } from './statementWatch';
+
+export interface ConnectorOptions extends Omit<ConnectOptions, 'signal'> {
+  readonly deadlines?: Partial<Deadlines>;
+}
+
+/**
+ * Opens sessions and catalog connections for one profile. The password is asked for once and kept in memory as long as
+ * this lives.
+ */
+export class Connector {
+  readonly deadlines: Deadlines;
+  private readonly passwords: PasswordCell;
+  private readonly witness: Witness;
+  private pooler: Promise<boolean> | undefined;
+  private observer: Promise<PgDatabase> | undefined;
+
+  constructor(
+    readonly profile: ConnectionProfile,
+    provider: PasswordProvider,
+    private readonly options: ConnectorOptions = {},
+  ) {
+    this.deadlines = { ...defaultDeadlines, ...options.deadlines };
+    this.passwords = new PasswordCell(profile, provider);
+    this.witness = {
+      look: (identity) => this.look(identity),
+      terminate: (identity) => this.terminate(identity),
+    };
+  }
+
+  /**
+   * A session of its own for an editor; the caller owns it. The profile's timeouts, and read-only as the session's
+   * default, are set on it, except behind a pooler in transaction mode, where that would reach other clients.
+   * @throws ConnectError, CancelledError, ConnectionLostError
+   */
+  async openSession(signal: CancelSignal): Promise<PgSession> {
+    const open = await this.openBackend(signal);
+    if (!open.server.transactionPooled) {
+      await setOnSession(open.backend, sessionSettings(this.profile));
+    }
+    return new PgSession(open, { deadlines: this.deadlines, witness: this.witness });
+  }
+
+  /**
+   * The catalog of the profile's database, connected; the caller owns it.
+   * @throws ConnectError, CancelledError, ConnectionLostError
+   */
+  openDatabase(signal: CancelSignal): Promise<PgDatabase> {
+    return PgDatabase.open((each) => this.openBackend(each), this.deadlines, signal);
+  }
+
+  /** A bare backend, for tests of the connection itself. @throws as `openSession` */
+  openBackend(signal: CancelSignal): Promise<OpenBackend> {
+    return openBackend(this.profile, this.passwords, {
+      ...this.options,
+      signal,
+      isTransactionPooler: (first) => (this.pooler ??= this.recognisePooler(first, signal)),
+    });
+  }
+
+  /** Closes the line by which the others are watched. Sessions and databases belong to those who opened them. */
+  async close(): Promise<void> {
+    const { observer } = this;
+    this.observer = undefined;
+    await (await observer?.catch(() => undefined))?.close();
+  }
+
+  /**
+   * A pooler shares server connections between transactions if two clients of it meet in one server process, or if one
+   * client wanders between processes. Keeping a process for each client, it is as good as none.
+   */
+  private async recognisePooler(first: Backend, signal: CancelSignal): Promise<boolean> {
+    const second = await openBackend(this.profile, this.passwords, {
+      ...this.options,
+      signal,
+      isTransactionPooler: () => Promise.resolve(false),
+    });
+    try {
+      const seen = [
+        await serverProcess(first),
+        await serverProcess(second.backend),
+        await serverProcess(first),
+        await serverProcess(second.backend),
+      ];
+      return seen[0] !== seen[2] || seen[1] !== seen[3] || seen[0] === seen[1];
+    } finally {
+      await second.backend.close();
+    }
+  }
+
+  /** A line that was kept from an earlier look may be cut as well, so its silence proves nothing yet. */
+  private async look(identity: ProcessIdentity): Promise<Sighting> {
+    const kept = this.observer !== undefined;
+    const sighting = await this.lookOnce(identity);
+    if (sighting !== 'unreachable') {
+      return sighting;
+    }
+    void this.close();
+    return kept ? this.lookOnce(identity) : sighting;
+  }
+
+  private async lookOnce(identity: ProcessIdentity): Promise<Sighting> {
+    const signal = AbortSignal.timeout(this.deadlines.probeAnswer);
+    try {
+      const [state] = await (await this.observe(signal)).read(sightingQuery(identity), signal);
+      return state === undefined ? 'gone' : state === 'idle' ? 'idle' : 'working';
+    } catch (error) {
+      // An error of the server is an answer, too: it can be reached.
+      return signal.aborted || isUnreachable(error) ? 'unreachable' : 'unknown';
+    }
+  }
+
+  private async terminate(identity: ProcessIdentity): Promise<void> {
+    const signal = AbortSignal.timeout(this.deadlines.probeAnswer);
+    await (await this.observe(signal)).read(terminationQuery(identity), signal);
+  }
+
+  private async observe(signal: CancelSignal): Promise<PgDatabase> {
+    const observer = (this.observer ??= this.openDatabase(signal));
+    try {
+      return await observer;
+    } catch (error) {
+      this.observer = undefined;
+      throw error;
+    }
+  }
+}
+
+function isUnreachable(error: unknown): boolean {
+  const silent = ['dns', 'refused', 'unreachable', 'timeout', 'closed'];
+  return error instanceof ConnectError ? silent.includes(error.kind) : error instanceof Error;
+}
+
+function sessionSettings({ timeouts, readOnly }: ConnectionProfile): Record<string, string> {
+  return {
+    ...(timeouts.statement > 0 ? { statement_timeout: `${timeouts.statement}ms` } : {}),
+    ...(timeouts.lock > 0 ? { lock_timeout: `${timeouts.lock}ms` } : {}),
+    ...(readOnly ? { default_transaction_read_only: 'on' } : {}),
+  };
+}
+
+/** `extract(epoch …)` is compared as text: the same server prints the same time in the same way. */
+const sameProcess =
+  'FROM pg_catalog.pg_stat_activity a WHERE a.pid = $1::pg_catalog.int4' +
+  ' AND ($2::pg_catalog.text IS NULL OR a.backend_start IS NULL' +
+  ' OR extract(epoch FROM a.backend_start)::pg_catalog.text = $2::pg_catalog.text)';
+
+function sightingQuery({ processId, startedAt }: ProcessIdentity) {
+  return {
+    name: 'state of a backend',
+    text: `SELECT a.state ${sameProcess}`,
+    values: [processId, startedAt ?? null],
+    row: (cells: readonly (string | null)[]) => cells[0] ?? 'hidden',
+  };
+}
+
+function terminationQuery({ processId, startedAt }: ProcessIdentity) {
+  return {
+    name: 'end a backend',
+    text: `SELECT pg_catalog.pg_terminate_backend(a.pid) ${sameProcess}`,
+    values: [processId, startedAt ?? null],
+    row: (cells: readonly (string | null)[]) => cells[0] === 't',
+  };
+}

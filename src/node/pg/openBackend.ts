@@ -1,0 +1,108 @@
+import type { CancelSignal } from '../../base/cancelSignal';
+import { ConnectError, describeConnectFailure } from '../../core/connections/connectFailure';
+import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import { oldestSupportedVersion, parseServerVersion } from '../../core/connections/serverVersion';
+import type { ServerInfo } from '../../core/ports';
+import type { Backend } from './backend';
+import { connect, type Connected, type ConnectOptions } from './connect';
+import { fetchRows } from './fetchRows';
+import type { PasswordCell } from './passwordCell';
+
+/** Tells one server process from every other, also from a later one with the same number. */
+export interface ProcessIdentity {
+  readonly processId: string;
+  /** `backend_start` in seconds since 1970; undefined when the role may not see it. */
+  readonly startedAt: string | undefined;
+}
+
+/** A backend that we have been introduced to. */
+export interface OpenBackend extends Connected {
+  readonly server: ServerInfo;
+  readonly identity: ProcessIdentity;
+}
+
+export interface OpenOptions extends ConnectOptions {
+  /**
+   * Decides whether a pooler that was found shares server connections between transactions. It may open a second line.
+   */
+  readonly isTransactionPooler: (first: Backend, signal: CancelSignal | undefined) => Promise<boolean>;
+}
+
+/**
+ * Connects, refuses servers that are too old, and looks who is there. Nothing is set on the session except the encoding
+ * in which an SQL_ASCII database can be read.
+ * @throws ConnectError, CancelledError, ConnectionLostError
+ */
+export async function openBackend(
+  profile: ConnectionProfile,
+  passwords: PasswordCell,
+  options: OpenOptions,
+): Promise<OpenBackend> {
+  const connected = await connect(profile, passwords, options);
+  const { backend } = connected;
+  try {
+    const version = readVersion(profile, backend);
+    await keepBytes(backend);
+    const identity = await identify(backend);
+    const pooled = backend.key !== undefined && String(backend.key.processId) !== identity.processId;
+    const transactionPooled =
+      profile.transactionPooled || (pooled && (await options.isTransactionPooler(backend, options.signal)));
+    const { database, user } = profile;
+    return { ...connected, identity, server: { ...version, database, user, transactionPooled } };
+  } catch (error) {
+    await backend.close();
+    throw error;
+  }
+}
+
+/** Sets parameters for the life of the session. Never to be used behind a pooler in transaction mode. */
+export async function setOnSession(
+  backend: Backend,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
+  const entries = Object.entries(settings);
+  if (entries.length > 0) {
+    const calls = entries.map(
+      (_, index) => `pg_catalog.set_config($${index * 2 + 1}, $${index * 2 + 2}, false)`,
+    );
+    await fetchRows(backend, `SELECT ${calls.join(', ')}`, entries.flat());
+  }
+}
+
+/** The number of the server process that answers now. Behind a pooler it is not the one that the key names. */
+export async function serverProcess(backend: Backend): Promise<string> {
+  const [row] = await fetchRows(backend, 'SELECT pg_catalog.pg_backend_pid()');
+  return row?.[0] ?? '';
+}
+
+function readVersion(
+  profile: ConnectionProfile,
+  backend: Backend,
+): Pick<ServerInfo, 'version' | 'versionText'> {
+  const reported = backend.parameters.get('server_version') ?? '';
+  const parsed = parseServerVersion(reported);
+  if (parsed.version < oldestSupportedVersion) {
+    throw new ConnectError(describeConnectFailure('versionTooOld', profile, parsed.versionText));
+  }
+  return parsed;
+}
+
+/**
+ * An SQL_ASCII database holds bytes of any encoding. With client_encoding UTF8 the server refuses to send some of them
+ * (22021), with SQL_ASCII it sends and takes every byte as it is.
+ */
+async function keepBytes(backend: Backend): Promise<void> {
+  if (backend.parameters.get('server_encoding') === 'SQL_ASCII') {
+    await setOnSession(backend, { client_encoding: 'SQL_ASCII' });
+  }
+}
+
+async function identify(backend: Backend): Promise<ProcessIdentity> {
+  const [row] = await fetchRows(
+    backend,
+    'SELECT pg_catalog.pg_backend_pid(),' +
+      ' (SELECT extract(epoch FROM a.backend_start) FROM pg_catalog.pg_stat_activity a' +
+      ' WHERE a.pid = pg_catalog.pg_backend_pid())',
+  );
+  return { processId: row?.[0] ?? '', startedAt: row?.[1] ?? undefined };
+}

@@ -1,0 +1,139 @@
+import { CancelledError, type CancelSignal } from '../../base/cancelSignal';
+import { Deferred } from '../../base/deferred';
+import type { CatalogQuery, Cell, Database, ServerInfo } from '../../core/ports';
+import { ConnectionLostError } from '../../core/sql/serverError';
+import { CatalogLine } from './catalogLine';
+import type { Deadlines } from './deadlines';
+import type { OpenBackend } from './openBackend';
+
+/** One slow read must not hold up the others; more lines than this would be a burden for the server. */
+const maxLines = 3;
+
+/**
+ * Reads the catalog on up to three connections of its own. They open when needed and close when idle; a read whose line
+ * is lost is done again once on a new one, which is harmless because it only reads.
+ */
+export class PgDatabase implements Database {
+  private readonly idle: CatalogLine[] = [];
+  private readonly lines = new Set<CatalogLine>();
+  private readonly waiting: Deferred<void>[] = [];
+  private opening = 0;
+  private closed = false;
+
+  /** @throws as `open` does */
+  static async open(
+    open: (signal: CancelSignal) => Promise<OpenBackend>,
+    deadlines: Deadlines,
+    signal: CancelSignal,
+  ): Promise<PgDatabase> {
+    const first = await CatalogLine.open(open, deadlines, signal);
+    return new PgDatabase(first, open, deadlines);
+  }
+
+  private constructor(
+    first: CatalogLine,
+    private readonly open: (signal: CancelSignal) => Promise<OpenBackend>,
+    private readonly deadlines: Deadlines,
+  ) {
+    this.server = first.server;
+    this.lines.add(first);
+    this.release(first);
+  }
+
+  readonly server: ServerInfo;
+
+  async read<Row>(query: CatalogQuery<Row>, signal: CancelSignal): Promise<readonly Row[]> {
+    const rows = await this.readCells(query, signal).catch((error: unknown) => {
+      if (error instanceof ConnectionLostError && !this.closed && !signal.aborted) {
+        return this.readCells(query, signal);
+      }
+      throw error;
+    });
+    return rows.map((cells) => query.row(cells));
+  }
+
+  /** Closes every line; reads under way are cancelled. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.waiting.splice(0).forEach((each) => each.resolve());
+    await Promise.all([...this.lines].map((line) => line.close()));
+    this.lines.clear();
+    this.idle.length = 0;
+  }
+
+  private async readCells(
+    query: CatalogQuery<unknown>,
+    signal: CancelSignal,
+  ): Promise<readonly (readonly Cell[])[]> {
+    const line = await this.acquire(signal);
+    return line.read(query, signal, () => this.release(line));
+  }
+
+  private async acquire(signal: CancelSignal): Promise<CatalogLine> {
+    for (;;) {
+      if (signal.aborted) {
+        throw new CancelledError();
+      }
+      if (this.closed) {
+        throw new ConnectionLostError('The connection was closed.');
+      }
+      const line = this.idle.pop();
+      if (line?.isOpen) {
+        line.keep();
+        return line;
+      }
+      if (line) {
+        this.lines.delete(line);
+      } else if (this.lines.size + this.opening < maxLines) {
+        return this.add(signal);
+      } else {
+        await this.turn(signal);
+      }
+    }
+  }
+
+  private async add(signal: CancelSignal): Promise<CatalogLine> {
+    this.opening++;
+    try {
+      const line = await CatalogLine.open(this.open, this.deadlines, signal);
+      this.lines.add(line);
+      return line;
+    } catch (error) {
+      this.wake();
+      throw error;
+    } finally {
+      this.opening--;
+    }
+  }
+
+  private async turn(signal: CancelSignal): Promise<void> {
+    const turn = new Deferred<void>();
+    const abort = () => turn.resolve();
+    this.waiting.push(turn);
+    signal.addEventListener('abort', abort, { once: true });
+    await turn.promise;
+    signal.removeEventListener('abort', abort);
+    const index = this.waiting.indexOf(turn);
+    if (index >= 0) {
+      this.waiting.splice(index, 1);
+    }
+  }
+
+  private release(line: CatalogLine): void {
+    if (line.isOpen && !this.closed) {
+      this.idle.push(line);
+      line.closeWhenIdle(() => {
+        this.lines.delete(line);
+        this.idle.splice(this.idle.indexOf(line), 1);
+      });
+    } else {
+      this.lines.delete(line);
+      void line.close();
+    }
+    this.wake();
+  }
+
+  private wake(): void {
+    this.waiting.shift()?.resolve();
+  }
+}

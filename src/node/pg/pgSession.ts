@@ -1,0 +1,166 @@
+import { type CancelSignal, isCancellation } from '../../base/cancelSignal';
+import { UserError } from '../../base/userError';
+import type { ServerInfo } from '../../core/ports';
+import type {
+  CancelOutcome,
+  RowSink,
+  Session,
+  StatementOutcome,
+  StatementRequest,
+  TransactionState,
+} from '../../core/query/session';
+import { sendCancelRequest } from './cancelRequest';
+import { checkLine } from './checkLine';
+import type { TlsReport } from './connect';
+import type { Deadlines } from './deadlines';
+import type { LoginMethod } from './login';
+import type { OpenBackend } from './openBackend';
+import { StatementRun } from './statementRun';
+import { StatementWatch, type Witness } from './statementWatch';
+import { TypeNames } from './typeNames';
+
+/** What a session needs of the connection that opened it. */
+export interface SessionServices {
+  readonly deadlines: Deadlines;
+  /** Sees the server by another line. */
+  readonly witness: Witness;
+}
+
+/** A session on a real server. See the interface for the contract. */
+export class PgSession implements Session {
+  private readonly types = new TypeNames();
+  private running: { readonly run: StatementRun; readonly settled: Promise<unknown> } | undefined;
+  private preparing = false;
+  private cancelling: Promise<unknown> | undefined;
+
+  readonly onDidChange: Session['onDidChange'];
+  readonly onDidLose: Session['onDidLose'];
+
+  constructor(
+    private readonly open: OpenBackend,
+    private readonly services: SessionServices,
+  ) {
+    this.onDidChange = open.backend.onDidChange;
+    this.onDidLose = open.backend.onDidLose;
+  }
+
+  get server(): ServerInfo {
+    return this.open.server;
+  }
+
+  /** How the line is protected. */
+  get tls(): TlsReport {
+    return this.open.tls;
+  }
+
+  /** How the server let us in. */
+  get loginMethod(): LoginMethod {
+    return this.open.backend.method;
+  }
+
+  get transaction(): TransactionState {
+    return this.open.backend.transaction;
+  }
+
+  get busy(): boolean {
+    return this.preparing || this.open.backend.busy;
+  }
+
+  /** What the server last reported of a setting that it reports at all, such as `TimeZone`. */
+  parameter(name: string): string | undefined {
+    return this.open.backend.parameters.get(name);
+  }
+
+  async execute(request: StatementRequest, sink: RowSink, signal: CancelSignal): Promise<StatementOutcome> {
+    if (this.busy) {
+      throw new UserError('This session is still running another statement. Wait for it, or cancel it.');
+    }
+    signal.throwIfAborted();
+    this.preparing = true;
+    try {
+      await this.cancelling;
+      await checkLine(this.open.backend, this.services.deadlines);
+    } finally {
+      this.preparing = false;
+    }
+    signal.throwIfAborted();
+    return this.run(request, sink, signal);
+  }
+
+  async cancel(): Promise<CancelOutcome> {
+    const { running } = this;
+    if (!running) {
+      return { kind: 'finishedFirst' };
+    }
+    running.run.cancelRequested = true;
+    const delivered = this.deliverCancel().then(
+      () => undefined,
+      (error: unknown): CancelOutcome => ({ kind: 'notObeyed', reason: cancelFailure(error) }),
+    );
+    const ended = running.settled.then(
+      (): CancelOutcome => ({ kind: 'finishedFirst' }),
+      (error: unknown): CancelOutcome => ({ kind: isCancellation(error) ? 'cancelled' : 'finishedFirst' }),
+    );
+    const refused = await Promise.race([ended.then(() => undefined), delivered]);
+    return refused ?? orAfter(ended, this.services.deadlines.cancelObeyed);
+  }
+
+  async terminate(): Promise<void> {
+    const { server, identity, backend } = this.open;
+    if (!server.transactionPooled) {
+      await this.services.witness.terminate(identity).catch(() => undefined);
+    }
+    backend.cut('You ended the session.');
+  }
+
+  /** A running statement is cancelled first: a server notices that its client has gone only when it is done. */
+  async close(): Promise<void> {
+    if (this.running) {
+      await this.deliverCancel().catch(() => undefined);
+    }
+    await this.open.backend.close();
+  }
+
+  private async run(
+    request: StatementRequest,
+    sink: RowSink,
+    signal: CancelSignal,
+  ): Promise<StatementOutcome> {
+    const { backend } = this.open;
+    const stop = () => void this.deliverCancel().catch(() => undefined);
+    const run = new StatementRun(backend, request, sink, { types: this.types, stop });
+    const settled = run.start();
+    const watch = new StatementWatch(this.open, this.services.witness, this.services.deadlines);
+    const abort = () => void this.cancel();
+    this.running = { run, settled };
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await settled;
+    } finally {
+      this.running = undefined;
+      watch.dispose();
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  /** The next statement waits for this, so that the request cannot hit it. */
+  private deliverCancel(): Promise<void> {
+    const sent = sendCancelRequest(this.open, this.services.deadlines.cancelObeyed);
+    this.cancelling = sent.catch(() => undefined);
+    return sent;
+  }
+}
+
+function cancelFailure(error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return `The request to cancel could not be delivered: ${why}`;
+}
+
+function orAfter(ended: Promise<CancelOutcome>, milliseconds: number): Promise<CancelOutcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<CancelOutcome>((resolve) => {
+    const reason = `The server has not stopped the statement within ${milliseconds / 1000} s.`;
+    timer = setTimeout(() => resolve({ kind: 'notObeyed', reason }), milliseconds);
+  });
+  return Promise.race([ended, late]).finally(() => clearTimeout(timer));
+}

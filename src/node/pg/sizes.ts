@@ -1,0 +1,14 @@
+/** A row of more bytes is refused with a sentence: V8 ends the process when its heap is full. */
+export const maxRowBytes = 256 * 1024 * 1024;
+
+/** Rows of the first fetch from a portal: few, so that they can be painted at once. */
+export const firstBatchRows = 100;
+
+/** Rows of any later fetch at most. */
+export const maxBatchRows = 100_000;
+
+/** What a later fetch should bring at most in bytes, judged by the rows seen so far. */
+export const batchBytes = 4 * 1024 * 1024;
+
+/** Received rows are handed on when they amount to so many bytes, also in the middle of a batch. */
+export const deliverBytes = 256 * 1024;

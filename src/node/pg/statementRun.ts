@@ -1,0 +1,284 @@
+import { serialize } from 'pg-protocol';
+import { Deferred } from '../../base/deferred';
+import { CancelledError } from '../../base/cancelSignal';
+import { UserError } from '../../base/userError';
+import type { Cell } from '../../core/ports';
+import type { RowSink, StatementOutcome, StatementRequest } from '../../core/query/session';
+import { type ConnectionLostError, ServerError, type ServerMessage } from '../../core/sql/serverError';
+import type { Backend, Exchange } from './backend';
+import { batchBytes, deliverBytes, firstBatchRows, maxBatchRows, maxRowBytes } from './sizes';
+import { RowOutlet } from './rowOutlet';
+import type { TypeNames } from './typeNames';
+import {
+  decodeCommandTag,
+  decodeDataRow,
+  decodeRowDescription,
+  decodeServerMessage,
+  type FieldDescription,
+  messageType,
+} from './wire/backendMessages';
+
+const typesPortal = 'lakehouse types';
+
+/**
+ * One statement by the extended protocol: Parse, Bind, Describe, then Execute in batches, and Sync at the end. The names
+ * of types that are not built in are asked for between two batches, inside the same implicit transaction, so that types
+ * which nobody else can see yet have names too.
+ */
+export class StatementRun implements Exchange {
+  readonly sendsStatement = true;
+  private readonly outcome = new Deferred<StatementOutcome>();
+  private readonly startedAt = performance.now();
+  private readonly outlet: RowOutlet;
+  private fields: readonly FieldDescription[] | undefined;
+  private phase: 'rows' | 'types' | 'ending' = 'rows';
+  private typeAnswers: Cell[] = [];
+  private afterTypes: (() => void) | undefined;
+  private failure: Error | undefined;
+  private commandTag: string | undefined;
+  private complete = true;
+  private rowCount = 0;
+  private byteCount = 0;
+  private fetches = 0;
+
+  /** Set when somebody asked the server to stop this statement. */
+  cancelRequested = false;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly request: StatementRequest,
+    private readonly sink: RowSink,
+    private readonly services: {
+      readonly types: TypeNames;
+      /** Asks the server to stop, because what still comes is of no use. */
+      readonly stop: () => void;
+    },
+  ) {
+    this.outlet = new RowOutlet(sink, backend, (error) => this.abandon(error));
+  }
+
+  /** @throws as `Session.execute` */
+  start(): Promise<StatementOutcome> {
+    const { text, values = [] } = this.request;
+    if (text.includes('\0') || values.some((value) => value?.includes('\0'))) {
+      throw new UserError(
+        'The statement holds a character with code zero, which PostgreSQL cannot take. Remove it.',
+      );
+    }
+    this.backend.begin(
+      this,
+      serialize.parse({ text }),
+      serialize.bind({ values: [...values] }),
+      serialize.describe({ type: 'P' }),
+      this.nextExecute(),
+      serialize.flush(),
+    );
+    return this.outcome.promise;
+  }
+
+  message(type: number, body: Buffer): void {
+    switch (type) {
+      case messageType.rowDescription:
+        this.describe(decodeRowDescription(body));
+        break;
+      case messageType.dataRow:
+        this.receiveRow(body);
+        break;
+      case messageType.portalSuspended:
+        this.afterNames(() => this.continueOrClose());
+        break;
+      case messageType.commandComplete:
+        this.completeCommand(decodeCommandTag(body));
+        break;
+      case messageType.emptyQuery:
+        this.commandTag = '';
+        this.sync();
+        break;
+      case messageType.copyIn:
+        this.refuseCopyIn();
+        break;
+      case messageType.copyOut:
+      case messageType.copyBoth:
+        this.abandon(new UserError(copyOutSentence));
+        break;
+      case messageType.error:
+        this.failure ??= new ServerError(decodeServerMessage(body));
+        this.sync();
+        break;
+      default:
+        break;
+    }
+  }
+
+  oversized(length: number): void {
+    const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
+    this.abandon(
+      new UserError(
+        `Row ${this.rowCount + 1} of the result has ${megabytes(length)} MB, more than the ${megabytes(maxRowBytes)} MB that can be shown. ` +
+          'Select less of it, for example with left() or substring().',
+      ),
+    );
+  }
+
+  notice(notice: ServerMessage): void {
+    this.sink.notice(notice);
+  }
+
+  ready(): void {
+    this.outlet.whenIdle(() => this.settle());
+  }
+
+  lost(error: ConnectionLostError): void {
+    this.outcome.reject(error);
+  }
+
+  private settle(): void {
+    const { failure } = this;
+    if (failure instanceof ServerError && failure.code === '57014' && this.cancelRequested) {
+      this.outcome.reject(new CancelledError('The statement was cancelled.'));
+    } else if (failure) {
+      this.outcome.reject(failure);
+    } else {
+      const { commandTag, rowCount, complete } = this;
+      this.outcome.resolve({ commandTag, rowCount, complete, elapsedMs: performance.now() - this.startedAt });
+    }
+  }
+
+  private describe(fields: readonly FieldDescription[]): void {
+    this.fields = fields;
+    if (this.services.types.knows(fields)) {
+      this.announce(fields);
+    }
+  }
+
+  private announce(fields: readonly FieldDescription[]): void {
+    const columns = fields.map(({ name, typeOid, typeModifier, tableOid, attributeNumber }) => ({
+      name,
+      typeOid,
+      typeModifier,
+      typeName: this.services.types.name(typeOid, typeModifier),
+      tableOid,
+      attributeNumber,
+    }));
+    this.outlet.open(columns);
+  }
+
+  private receiveRow(body: Buffer): void {
+    if (this.phase === 'types') {
+      this.typeAnswers.push(...decodeDataRow(body, this.backend.decode));
+      return;
+    }
+    if (this.failure || !this.hasRoom()) {
+      this.complete = false;
+      return;
+    }
+    this.rowCount++;
+    this.byteCount += body.length;
+    this.outlet.add(decodeDataRow(body, this.backend.decode), body.length);
+    if (this.outlet.bytes >= deliverBytes) {
+      this.outlet.flush();
+    }
+  }
+
+  private hasRoom(): boolean {
+    const { maxRows, maxBytes = Infinity } = this.request;
+    return this.rowCount < maxRows && this.byteCount < maxBytes;
+  }
+
+  private completeCommand(tag: string): void {
+    if (this.phase === 'types') {
+      this.learnTypes();
+      return;
+    }
+    // The server counts the rows of the last Execute only.
+    this.commandTag = this.fetches > 1 ? tag.replace(/\d+$/, String(this.rowCount)) : tag;
+    this.afterNames(() => this.sync());
+  }
+
+  /** Continues once the columns have their names. */
+  private afterNames(next: () => void): void {
+    const missing = this.fields && !this.outlet.isOpen ? this.services.types.unknown(this.fields) : [];
+    if (missing.length === 0) {
+      this.outlet.flush();
+      next();
+      return;
+    }
+    this.phase = 'types';
+    this.afterTypes = next;
+    const list = (values: readonly number[]) => `{${values.join(',')}}`;
+    this.backend.send(
+      serialize.parse({ text: this.services.types.query }),
+      serialize.bind({
+        portal: typesPortal,
+        values: [list(missing.map((each) => each.typeOid)), list(missing.map((each) => each.typeModifier))],
+      }),
+      serialize.execute({ portal: typesPortal }),
+      serialize.flush(),
+    );
+  }
+
+  private learnTypes(): void {
+    const fields = this.fields ?? [];
+    this.services.types.learn(this.services.types.unknown(fields), this.typeAnswers);
+    this.phase = 'rows';
+    this.announce(fields);
+    this.outlet.flush();
+    this.afterTypes?.();
+  }
+
+  private continueOrClose(): void {
+    if (this.failure || !this.hasRoom() || !this.complete) {
+      this.closePortal();
+      return;
+    }
+    this.outlet.whenIdle(() => this.backend.send(this.nextExecute(), serialize.flush()));
+  }
+
+  private closePortal(): void {
+    this.complete = false;
+    this.sync(serialize.close({ type: 'P' }));
+  }
+
+  /** One row more than wanted tells a result that ends just there from one that goes on. */
+  private nextExecute(): Buffer {
+    const { maxRows, maxBytes } = this.request;
+    this.fetches++;
+    if (!Number.isFinite(maxRows) && maxBytes === undefined) {
+      return serialize.execute();
+    }
+    const batch =
+      this.rowCount === 0
+        ? firstBatchRows
+        : Math.max(1, Math.floor(batchBytes / Math.max(1, this.byteCount / this.rowCount)));
+    return serialize.execute({
+      portal: '',
+      rows: Math.min(batch, maxRows - this.rowCount + 1, maxBatchRows),
+    });
+  }
+
+  private refuseCopyIn(): void {
+    this.failure ??= new UserError(copyInSentence);
+    this.backend.send(serialize.copyFail('Lakehouse Postgres does not send data for COPY.'));
+  }
+
+  /** What still comes is passed over; the session stays usable. */
+  private abandon(error: Error): void {
+    if (!this.failure) {
+      this.failure = error;
+      this.outlet.discard();
+      this.services.stop();
+    }
+  }
+
+  private sync(...before: readonly Buffer[]): void {
+    if (this.phase !== 'ending') {
+      this.phase = 'ending';
+      this.backend.send(...before, serialize.sync());
+    }
+  }
+}
+
+const copyOutSentence =
+  'COPY … TO STDOUT sends the content of a file, which is no table of results. Run the SELECT and export its result, or use \\copy in psql.';
+const copyInSentence =
+  'COPY … FROM STDIN waits for data that an editor cannot send, so nothing was copied. Use \\copy in psql.';

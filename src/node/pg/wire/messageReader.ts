@@ -1,0 +1,78 @@
+const headerLength = 5;
+
+export interface MessageReceiver {
+  /** A whole message. `body` is a view that is valid during the call only. */
+  message(type: number, body: Buffer): void;
+  /** A message longer than the limit; its bytes are passed over without being kept. */
+  oversized(type: number, length: number): void;
+}
+
+/**
+ * Cuts the byte stream of a server into messages. A message that spans several chunks is collected in a buffer of
+ * exactly its size, so that a field of 100 MB costs 100 MB here and nothing is copied twice.
+ */
+export class MessageReader {
+  private header: Buffer = Buffer.alloc(0);
+  private partial: { readonly type: number; readonly body: Buffer; filled: number } | undefined;
+  private passOver = 0;
+
+  constructor(
+    private readonly receiver: MessageReceiver,
+    private readonly limit: number,
+  ) {}
+
+  /** @throws Error when the bytes cannot be PostgreSQL's protocol. */
+  push(chunk: Buffer): void {
+    let rest = this.passOver > 0 ? this.skip(chunk) : chunk;
+    if (this.partial) {
+      rest = this.fill(this.partial, rest);
+    }
+    if (this.header.length > 0 && rest.length > 0) {
+      rest = Buffer.concat([this.header, rest]);
+      this.header = Buffer.alloc(0);
+    }
+    while (rest.length >= headerLength) {
+      rest = this.take(rest);
+    }
+    if (rest.length > 0) {
+      this.header = Buffer.from(rest);
+    }
+  }
+
+  /** Consumes one message, or its beginning, from a buffer that holds at least a header. */
+  private take(data: Buffer): Buffer {
+    const type = data.readUInt8(0);
+    const length = data.readInt32BE(1) - 4;
+    if (length < 0 || type < 0x31 || type > 0x7a) {
+      throw new Error('The answer is not in the language of a PostgreSQL server.');
+    }
+    const body = data.subarray(headerLength);
+    if (length > this.limit) {
+      this.receiver.oversized(type, length);
+      this.passOver = length;
+      return this.skip(body);
+    }
+    if (body.length >= length) {
+      this.receiver.message(type, body.subarray(0, length));
+      return body.subarray(length);
+    }
+    this.partial = { type, body: Buffer.allocUnsafe(length), filled: 0 };
+    return this.fill(this.partial, body);
+  }
+
+  private fill(partial: NonNullable<typeof this.partial>, data: Buffer): Buffer {
+    const copied = data.copy(partial.body, partial.filled);
+    partial.filled += copied;
+    if (partial.filled === partial.body.length) {
+      this.partial = undefined;
+      this.receiver.message(partial.type, partial.body);
+    }
+    return data.subarray(copied);
+  }
+
+  private skip(data: Buffer): Buffer {
+    const skipped = Math.min(this.passOver, data.length);
+    this.passOver -= skipped;
+    return data.subarray(skipped);
+  }
+}
