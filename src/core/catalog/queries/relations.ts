@@ -1,0 +1,108 @@
+import type { CatalogQuery, Cell } from '../../ports';
+import { flagOf, numberOf, optionalNumber, optionalText, textOf } from '../cells';
+import type { Listing } from '../listing';
+import { type RelationKind, relationKind, relationKindCodes } from '../relationKind';
+
+/** A table, view, materialized view or foreign table. */
+export interface RelationRow {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: RelationKind;
+  readonly owner: string;
+  readonly comment: string | undefined;
+  /** The role may SELECT at least one column. */
+  readonly selectable: boolean;
+  /** May be true for a while after the last index was dropped. */
+  readonly hasIndexes: boolean;
+  /** `pg_class.reltuples` of this relation alone; undefined when it was never analysed. */
+  readonly estimatedRows: number | undefined;
+  /** Such as `RANGE (payment_date)`, for a partitioned table. */
+  readonly partitionKey: string | undefined;
+}
+
+/**
+ * Whether `reltuples` of the `pg_class` row `c` says nothing. Before PostgreSQL 14, zero also stood for "never
+ * analysed".
+ */
+export const rowsUnknown = `(c.reltuples < 0 OR c.reltuples = 0 AND c.relpages = 0
+  AND pg_catalog.current_setting('server_version_num')::int < 140000)`;
+
+/** The select list of `relationRow`, for a `pg_class` row named `c`. It takes no lock on the relation. */
+export const relationColumns = `
+  c.oid, (SELECT n.nspname FROM pg_catalog.pg_namespace AS n WHERE n.oid = c.relnamespace), c.relname, c.relkind,
+  pg_catalog.pg_get_userbyid(c.relowner), pg_catalog.obj_description(c.oid, 'pg_class'),
+  pg_catalog.has_any_column_privilege(c.oid, 'SELECT'), c.relhasindex,
+  CASE WHEN NOT ${rowsUnknown} THEN c.reltuples END,
+  CASE WHEN c.relkind = 'p' THEN (
+    SELECT CASE p.partstrat WHEN 'r' THEN 'RANGE' WHEN 'l' THEN 'LIST' ELSE 'HASH' END || ' (' ||
+           pg_catalog.string_agg(coalesce(pg_catalog.quote_ident(a.attname), '(expression)'), ', ' ORDER BY k.place) || ')'
+      FROM pg_catalog.pg_partitioned_table AS p
+     CROSS JOIN LATERAL pg_catalog.unnest(p.partattrs::int2[]) WITH ORDINALITY AS k (number, place)
+      LEFT JOIN pg_catalog.pg_attribute AS a
+        ON a.attrelid = p.partrelid AND a.attnum = k.number AND k.number > 0
+     WHERE p.partrelid = c.oid
+     GROUP BY p.partstrat) END`;
+
+/** Which rows of `pg_class` a schema lists: partitions stand under their parent instead. */
+export const isListed = `c.relkind IN (${relationKindCodes}) AND NOT c.relispartition`;
+
+/** The relations of a schema by name. Partitions are not among them. */
+export function relations(schemaOid: number): Listing<RelationRow> {
+  return {
+    page: (after, limit) => ({
+      name: 'relations',
+      text: `
+      SELECT ${relationColumns}
+        FROM (SELECT c.*
+                FROM pg_catalog.pg_class AS c
+               WHERE c.relnamespace = $1::oid AND ${isListed} AND c.relname > $2::name
+               ORDER BY c.relname
+               LIMIT $3::int) AS c
+       ORDER BY c.relname`,
+      values: [String(schemaOid), after?.[0] ?? '', String(limit)],
+      row: relationRow,
+    }),
+    cursor: (row) => [row.name],
+    count: () => ({
+      name: 'relations.count',
+      text: `
+      SELECT pg_catalog.count(*)
+        FROM pg_catalog.pg_class AS c
+       WHERE c.relnamespace = $1::oid AND ${isListed}`,
+      values: [String(schemaOid)],
+      row: ([count]) => numberOf(count),
+    }),
+  };
+}
+
+/** The relation that has the name now, partitions included, or no row. */
+export function relationByName(schema: string, name: string): CatalogQuery<RelationRow> {
+  return {
+    name: 'relationByName',
+    text: `
+      SELECT ${relationColumns}
+        FROM pg_catalog.pg_class AS c
+       WHERE c.relnamespace = (SELECT s.oid FROM pg_catalog.pg_namespace AS s WHERE s.nspname = $1::name)
+         AND c.relname = $2::name AND c.relkind IN (${relationKindCodes})`,
+    values: [schema, name],
+    row: relationRow,
+  };
+}
+
+/** Maps the first ten cells, those of `relationColumns`. */
+export function relationRow(cells: readonly Cell[]): RelationRow {
+  const [oid, schema, name, kind, owner, comment, selectable, hasIndexes, rows, key] = cells;
+  return {
+    oid: numberOf(oid),
+    schema: textOf(schema),
+    name: textOf(name),
+    kind: relationKind(textOf(kind)),
+    owner: textOf(owner),
+    comment: optionalText(comment),
+    selectable: flagOf(selectable),
+    hasIndexes: flagOf(hasIndexes),
+    estimatedRows: optionalNumber(rows),
+    partitionKey: optionalText(key),
+  };
+}

@@ -1,0 +1,72 @@
+import type { CatalogQuery, Cell } from '../../ports';
+import { flagOf, numberOf, optionalText, textOf } from '../cells';
+import type { Listing } from '../listing';
+import { textArray } from '../textArray';
+
+/** A schema of one database. */
+export interface SchemaRow {
+  readonly oid: number;
+  readonly name: string;
+  readonly owner: string;
+  readonly comment: string | undefined;
+  /** The role has USAGE. Without it the names can be seen but nothing can be read. */
+  readonly usable: boolean;
+}
+
+const columns = `
+  n.oid, n.nspname, pg_catalog.pg_get_userbyid(n.nspowner), pg_catalog.obj_description(n.oid, 'pg_namespace'),
+  pg_catalog.has_schema_privilege(n.oid, 'USAGE')`;
+
+// PostgreSQL reserves names that begin with pg_ for itself: its catalog, TOAST and temporary tables.
+const isUserSchema = `NOT pg_catalog.starts_with(n.nspname::text, 'pg_') AND n.nspname <> 'information_schema'`;
+
+/**
+ * The schemas of the database by name, without those of the system. With `patterns`, only the ones that match any of
+ * the LIKE patterns.
+ */
+export function schemas(patterns?: readonly string[]): Listing<SchemaRow> {
+  const filter = `${isUserSchema}
+         AND ($1::text[] IS NULL OR n.nspname::text COLLATE pg_catalog."C" LIKE ANY ($1::text[]))`;
+  const wanted = patterns === undefined ? null : textArray(patterns);
+  return {
+    page: (after, limit) => ({
+      name: 'schemas',
+      text: `
+      SELECT ${columns}
+        FROM pg_catalog.pg_namespace AS n
+       WHERE ${filter}
+         AND n.nspname > $2::name
+       ORDER BY n.nspname
+       LIMIT $3::int`,
+      values: [wanted, after?.[0] ?? '', String(limit)],
+      row: schemaRow,
+    }),
+    cursor: (row) => [row.name],
+    count: () => ({
+      name: 'schemas.count',
+      text: `SELECT pg_catalog.count(*) FROM pg_catalog.pg_namespace AS n WHERE ${filter}`,
+      values: [wanted],
+      row: ([count]) => numberOf(count),
+    }),
+  };
+}
+
+/** The schema that has the name now, or no row. */
+export function schemaByName(name: string): CatalogQuery<SchemaRow> {
+  return {
+    name: 'schemaByName',
+    text: `SELECT ${columns} FROM pg_catalog.pg_namespace AS n WHERE n.nspname = $1::name`,
+    values: [name],
+    row: schemaRow,
+  };
+}
+
+function schemaRow([oid, name, owner, comment, usable]: readonly Cell[]): SchemaRow {
+  return {
+    oid: numberOf(oid),
+    name: textOf(name),
+    owner: textOf(owner),
+    comment: optionalText(comment),
+    usable: flagOf(usable),
+  };
+}
