@@ -1,0 +1,142 @@
+import type { Cursor } from '../catalog/listing';
+import type { ColumnRow } from '../catalog/queries/columns';
+import type { DatabaseRow } from '../catalog/queries/databases';
+import type { IndexRow } from '../catalog/queries/indexes';
+import type { MartFacts } from '../catalog/queries/marts';
+import type { RelationRow } from '../catalog/queries/relations';
+import type { SchemaRow } from '../catalog/queries/schemas';
+import type { ConnectionProfile } from '../connections/connectionProfile';
+
+/** Where a node's object lives. */
+export interface Place {
+  readonly profileId: string;
+  /** Undefined for the profile's own database, whose name may be a pooler's alias. */
+  readonly database: string | undefined;
+}
+
+interface Identified {
+  /**
+   * Unique in its view and made of names, not oids: a table that a tool drops and creates again stays the same node, so
+   * that a refresh keeps it expanded.
+   */
+  readonly id: string;
+}
+
+export interface ConnectionNode extends Identified {
+  readonly kind: 'connection';
+  readonly profileId: string;
+  readonly profile: ConnectionProfile;
+}
+
+export interface DatabaseNode extends Identified {
+  readonly kind: 'database';
+  readonly place: Place;
+  readonly row: DatabaseRow;
+}
+
+export interface SchemaNode extends Identified {
+  readonly kind: 'schema';
+  readonly place: Place;
+  readonly row: SchemaRow;
+  /** Its relations are shown with rows and sizes. */
+  readonly mart: boolean;
+}
+
+export interface RelationNode extends Identified {
+  readonly kind: 'relation';
+  readonly place: Place;
+  readonly row: RelationRow;
+  /** The partition bound, for a partition. */
+  readonly bound: string | undefined;
+  readonly facts: MartFacts | undefined;
+}
+
+/** Holds what would push a relation's columns out of sight. */
+export interface FolderNode extends Identified {
+  readonly kind: 'folder';
+  readonly holds: 'partitions' | 'indexes';
+  readonly place: Place;
+  readonly row: RelationRow;
+}
+
+export interface ColumnNode extends Identified {
+  readonly kind: 'column';
+  readonly place: Place;
+  readonly relation: RelationRow;
+  readonly row: ColumnRow;
+}
+
+export interface IndexNode extends Identified {
+  readonly kind: 'index';
+  readonly place: Place;
+  readonly row: IndexRow;
+}
+
+/** Stands at the end of a list that has more. */
+export interface MoreNode extends Identified {
+  readonly kind: 'more';
+  readonly shown: number;
+  readonly total: number | undefined;
+  readonly next: Cursor;
+}
+
+/** A sentence in place of children, or something to do about it. */
+export interface MessageNode extends Identified {
+  readonly kind: 'message';
+  readonly tone: 'info' | 'error' | 'warning' | 'action';
+  readonly text: string;
+  readonly action: MessageAction | undefined;
+}
+
+export type MessageAction =
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'command'; readonly command: string; readonly args: readonly unknown[] };
+
+/** Nodes whose children come from the catalog. */
+export type BranchNode = ConnectionNode | DatabaseNode | SchemaNode | RelationNode | FolderNode;
+export type ExplorerNode = BranchNode | ColumnNode | IndexNode | MoreNode | MessageNode;
+
+export function isBranch(node: ExplorerNode): node is BranchNode {
+  switch (node.kind) {
+    case 'connection':
+    case 'database':
+    case 'schema':
+    case 'relation':
+    case 'folder':
+      return true;
+    case 'column':
+    case 'index':
+    case 'more':
+    case 'message':
+      return false;
+  }
+}
+
+/** The connection and database that a node belongs to; undefined for messages. */
+export function placeOf(node: ExplorerNode): Place | undefined {
+  switch (node.kind) {
+    case 'connection':
+      return { profileId: node.profileId, database: undefined };
+    case 'more':
+    case 'message':
+      return undefined;
+    case 'database':
+    case 'schema':
+    case 'relation':
+    case 'folder':
+    case 'column':
+    case 'index':
+      return node.place;
+  }
+}
+
+/** The id of a child: the parent's id and a part that no name can break out of. */
+export function childId(parent: string, kind: string, ...names: readonly string[]): string {
+  const escaped = names.map((name) => name.replaceAll('%', '%25').replaceAll('/', '%2F'));
+  return [parent, kind, ...escaped].join('/');
+}
+
+/** Whether `id` is the node `ancestor` or lies below it. */
+export function isWithin(id: string, ancestor: string): boolean {
+  return id === ancestor || id.startsWith(`${ancestor}/`);
+}

@@ -1,0 +1,74 @@
+import type { ConnectionProfile, Environment } from '../connections/connectionProfile';
+import { displayName } from './displayName';
+import { joined, lines, type Presentation } from './presentation';
+
+/** What becomes of a connection at this moment. */
+export type ConnectionCondition =
+  | { readonly kind: 'disconnected' }
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** The colour that stands for an environment everywhere, as a theme colour. */
+export const environmentColors: Readonly<Record<Environment, string>> = {
+  production: 'charts.red',
+  staging: 'charts.orange',
+  development: 'charts.green',
+  local: 'charts.blue',
+};
+
+/** A connection in the sidebar. */
+export function presentConnection(profile: ConnectionProfile, condition: ConnectionCondition): Presentation {
+  const label = displayName(profile.name);
+  const target = displayName(`${profile.user}@${profile.host}/${profile.database}`);
+  const access = profile.readOnly ? 'read-only' : undefined;
+  const description = joined(conditionWords(condition), target, profile.environment, access);
+  return {
+    label,
+    description,
+    tooltip: lines(
+      label,
+      displayName(`${profile.user}@${profile.host}:${profile.port}/${profile.database}`),
+      `Environment: ${profile.environment}`,
+      profile.readOnly ? 'Read-only: statements that may write are refused.' : undefined,
+      stateSentence(condition),
+    ),
+    icon: icons[condition.kind],
+    iconColor: environmentColors[profile.environment],
+    contextValue: `connection.${condition.kind}`,
+    expandable: 'collapsed',
+    spoken: joined(`Connection ${label}`, stateSentence(condition), target, profile.environment, access),
+  };
+}
+
+const icons: Readonly<Record<ConnectionCondition['kind'], string>> = {
+  disconnected: 'debug-disconnect',
+  connecting: 'loading~spin',
+  connected: 'server',
+  failed: 'warning',
+};
+
+function conditionWords(condition: ConnectionCondition): string | undefined {
+  switch (condition.kind) {
+    case 'connecting':
+      return 'connecting…';
+    case 'failed':
+      return 'not connected';
+    case 'disconnected':
+    case 'connected':
+      return undefined;
+  }
+}
+
+function stateSentence(condition: ConnectionCondition): string {
+  switch (condition.kind) {
+    case 'disconnected':
+      return 'Not connected. Expand to connect.';
+    case 'connecting':
+      return 'Connecting…';
+    case 'connected':
+      return 'Connected.';
+    case 'failed':
+      return condition.message;
+  }
+}

@@ -1,0 +1,105 @@
+import { type MartFacts, totalBytes } from '../catalog/queries/marts';
+import type { RelationRow } from '../catalog/queries/relations';
+import { type RelationKind, relationKindWords } from '../catalog/relationKind';
+import { displayName } from './displayName';
+import { countWords, rowsWords, sizeWords } from './measures';
+import type { RelationNode } from './nodes';
+import { joined, lines, type Presentation } from './presentation';
+
+/** A relation: in a mart with its rows and size, as a partition with its bound. */
+export function presentRelation(node: RelationNode): Presentation {
+  const { row, bound, facts } = node;
+  const label = displayName(row.name);
+  const kind = bound === undefined ? relationKindWords(row.kind) : 'partition';
+  const description = joined(
+    facts === undefined ? kindDescription(row, bound) : martDescription(row, facts),
+    row.selectable ? undefined : 'no right to read',
+  );
+  return {
+    label,
+    description,
+    tooltip: lines(
+      `${displayName(row.schema)}.${label}`,
+      `${capitalized(kind)}, owner ${displayName(row.owner)}`,
+      row.partitionKey === undefined ? undefined : `Partitioned by ${displayName(row.partitionKey)}`,
+      bound === undefined ? undefined : displayName(bound),
+      ...(facts === undefined ? [ownRows(row)] : factLines(facts)),
+      row.selectable ? undefined : 'Your role has no right to read it.',
+      row.comment,
+    ),
+    icon: bound !== undefined && row.kind === 'table' ? 'symbol-array' : icons[row.kind],
+    iconColor: row.selectable ? undefined : 'disabledForeground',
+    contextValue: `relation.${row.kind}`,
+    expandable: 'collapsed',
+    spoken: joined(`${capitalized(kind)} ${label}`, description),
+  };
+}
+
+const icons: Readonly<Record<RelationKind, string>> = {
+  table: 'table',
+  partitionedTable: 'layers',
+  view: 'eye',
+  materializedView: 'save',
+  foreignTable: 'link-external',
+};
+
+function kindDescription(row: RelationRow, bound: string | undefined): string {
+  if (bound !== undefined) {
+    return displayName(boundWords(bound));
+  }
+  return row.kind === 'table' ? '' : relationKindWords(row.kind);
+}
+
+/** Drops the words that every bound begins with: `FOR VALUES FROM ('a') TO ('b')` becomes `from ('a') to ('b')`. */
+function boundWords(bound: string): string {
+  const range = /^FOR VALUES FROM (.*) TO (\(.*\))$/s.exec(bound);
+  if (range) {
+    return `from ${range[1] ?? ''} to ${range[2] ?? ''}`;
+  }
+  return bound === 'DEFAULT'
+    ? 'default'
+    : bound.replace(/^FOR VALUES (IN|WITH)/, (_, word: string) => word.toLowerCase());
+}
+
+function martDescription(row: RelationRow, facts: MartFacts): string {
+  const kind = row.kind === 'table' ? undefined : relationKindWords(row.kind);
+  if (row.kind === 'view') {
+    return joined(kind);
+  }
+  if (facts.leaves === facts.unknownLeaves) {
+    return joined('rows unknown', kind);
+  }
+  const size = row.kind === 'foreignTable' ? undefined : sizeWords(totalBytes(facts));
+  return joined(rowsWords(facts.rows), size, kind);
+}
+
+function factLines(facts: MartFacts): readonly string[] {
+  if (facts.leaves === 0) {
+    return [];
+  }
+  if (facts.leaves === facts.unknownLeaves) {
+    return ['Rows and size unknown: never analyzed.'];
+  }
+  return lines(
+    `Rows: ${rowsWords(facts.rows).replace(' rows', '')}`,
+    `Size: ${sizeWords(facts.tableBytes)} table, ${sizeWords(facts.indexBytes)} indexes, ${sizeWords(facts.toastBytes)} TOAST`,
+    facts.leaves > 1 ? `Sum of ${countWords(facts.leaves)} partitions` : undefined,
+    facts.unknownLeaves > 0
+      ? `${countWords(facts.unknownLeaves)} of them never analyzed and not counted`
+      : undefined,
+    'As of the last VACUUM or ANALYZE.',
+  );
+}
+
+function ownRows(row: RelationRow): string | undefined {
+  if (row.kind !== 'table' && row.kind !== 'materializedView') {
+    return undefined;
+  }
+  return row.estimatedRows === undefined
+    ? 'Rows unknown: never analyzed.'
+    : `${rowsWords(row.estimatedRows)} at the last VACUUM or ANALYZE`;
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,89 @@
+import type { CancelSignal } from '../../base/cancelSignal';
+import { untilAborted } from '../../base/untilAborted';
+import type { PageRequest } from '../../core/catalog/listing';
+import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import { emptyWords } from '../../core/explorer/emptyWords';
+import { loadChildren, type MartOptions, type NodePage } from '../../core/explorer/loadChildren';
+import {
+  type BranchNode,
+  childId,
+  type ConnectionNode,
+  type ExplorerNode,
+  type MessageNode,
+  placeOf,
+} from '../../core/explorer/nodes';
+import type { ConnectionService, ProfileProblem } from '../connections/connectionService';
+import type { Notice, TreeSource } from './treeModel';
+
+/** What the trees need of the connections. */
+export type ExplorerConnections = Pick<
+  ConnectionService,
+  'profiles' | 'problems' | 'onDidChange' | 'state' | 'database'
+>;
+
+/** The configured connections as roots of a tree, and the catalog below them. */
+export class ConnectionSource implements TreeSource {
+  private readonly nodes = new Map<string, ConnectionNode>();
+  private readonly generations = new Map<string, number>();
+
+  constructor(
+    private readonly connections: ExplorerConnections,
+    /** Answers undefined in the tree of databases. */
+    private readonly marts: () => MartOptions | undefined,
+  ) {}
+
+  roots(): readonly ExplorerNode[] {
+    const problems = this.marts() ? [] : this.connections.problems;
+    return [...this.connections.profiles.map((profile) => this.root(profile)), ...problems.map(problemNode)];
+  }
+
+  async load(node: BranchNode, page: PageRequest, signal: CancelSignal): Promise<NodePage> {
+    const place = placeOf(node);
+    if (place === undefined) {
+      return { nodes: [], next: undefined, total: undefined };
+    }
+    const database = await untilAborted(this.connections.database(place.profileId, place.database), signal);
+    return loadChildren(node, database, { ...page, marts: this.marts() }, signal);
+  }
+
+  empty(node: BranchNode): Notice {
+    const text = emptyWords(node, this.marts());
+    return node.kind === 'connection' ? { text, action: chooseMarts } : { text, action: undefined };
+  }
+
+  /**
+   * Makes the connection another node from now on. A tree keeps a node expanded as long as it is the same, and an expanded
+   * connection would connect again right after the user disconnected it.
+   */
+  renew(profileId: string): void {
+    this.generations.set(profileId, (this.generations.get(profileId) ?? 0) + 1);
+  }
+
+  private root(profile: ConnectionProfile): ConnectionNode {
+    const generation = this.generations.get(profile.id) ?? 0;
+    const id = childId('connection', String(generation), profile.id);
+    const known = this.nodes.get(profile.id);
+    if (known?.id === id && known.profile === profile) {
+      return known;
+    }
+    const node: ConnectionNode = { kind: 'connection', id, profileId: profile.id, profile };
+    this.nodes.set(profile.id, node);
+    return node;
+  }
+}
+
+const chooseMarts = {
+  title: 'Choose the Schemas That Are Marts',
+  command: 'workbench.action.openSettings',
+  args: ['lakehouse.marts.schemas'],
+} as const;
+
+function problemNode(problem: ProfileProblem, place: number): MessageNode {
+  return {
+    kind: 'message',
+    id: childId('problem', String(place)),
+    tone: 'warning',
+    text: `${problem.where}: ${problem.message}`,
+    action: { kind: 'command', command: 'workbench.action.openSettings', args: ['lakehouse.connections'] },
+  };
+}

@@ -1,0 +1,8 @@
+import { ExplorerTree, type ExplorerTreeOptions } from './explorerTree';
+
+/** The view of everything: connections, databases, schemas, relations, columns and indexes. */
+export function createDatabasesTree(
+  options: Pick<ExplorerTreeOptions, 'connections' | 'runner'>,
+): ExplorerTree {
+  return new ExplorerTree({ ...options, viewId: 'lakehouse.databases', marts: () => undefined });
+}

@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import { UserError } from '../../base/userError';
+import type { MartOptions } from '../../core/explorer/loadChildren';
+import type { ConnectionNode, ExplorerNode, MoreNode } from '../../core/explorer/nodes';
+import { presentNode } from '../../core/explorer/presentNode';
+import type { ConnectionState } from '../connections/connectionService';
+import type { Runner } from '../run';
+import { ConnectionSource, type ExplorerConnections } from './connectionSource';
+import { explorerItem } from './explorerItem';
+import { TreeModel } from './treeModel';
+
+export interface ExplorerTreeOptions {
+  /** The view of package.json. */
+  readonly viewId: 'lakehouse.databases' | 'lakehouse.marts';
+  readonly connections: ExplorerConnections;
+  readonly runner: Runner;
+  /** Answers undefined in the tree of databases. */
+  readonly marts: () => MartOptions | undefined;
+}
+
+/** One view of the sidebar: connections, and what lies in their catalogs. */
+export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vscode.Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new vscode.EventEmitter<ExplorerNode | undefined>());
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly source: ConnectionSource;
+  private readonly model: TreeModel;
+  private readonly view: vscode.TreeView<ExplorerNode>;
+  private seen: Map<string, Seen>;
+
+  constructor(private readonly options: ExplorerTreeOptions) {
+    const { connections, runner, viewId, marts } = options;
+    this.source = new ConnectionSource(connections, marts);
+    this.model = this.owned.add(
+      new TreeModel(this.source, {
+        explain: (error) => ({
+          text: runner.describe(error, viewId),
+          action: error instanceof UserError ? error.action : undefined,
+        }),
+        announce: (message) => void vscode.window.showWarningMessage(message),
+      }),
+    );
+    this.owned.add(this.model.onDidChange((node) => this.changed.fire(node)));
+    this.view = this.owned.add(
+      vscode.window.createTreeView(viewId, { treeDataProvider: this, showCollapseAll: true }),
+    );
+    this.owned.add(this.view.onDidCollapseElement(({ element }) => this.model.stop(element)));
+    this.seen = this.look();
+    this.owned.add(connections.onDidChange(() => this.connectionsChanged()));
+  }
+
+  /** The node that the user selected in the view, for a command without one. */
+  get selection(): ExplorerNode | undefined {
+    return this.view.selection[0];
+  }
+
+  getTreeItem(node: ExplorerNode): vscode.TreeItem {
+    const condition = node.kind === 'connection' ? this.options.connections.state(node.profileId) : undefined;
+    return explorerItem(node, presentNode(node, condition ?? { kind: 'connected' }));
+  }
+
+  async getChildren(node?: ExplorerNode): Promise<ExplorerNode[]> {
+    const nodes = await this.options.runner.attempt(this.options.viewId, () =>
+      node ? this.model.children(node) : this.model.roots(),
+    );
+    return [...(nodes ?? [])];
+  }
+
+  getParent(node: ExplorerNode): ExplorerNode | undefined {
+    return this.model.parent(node);
+  }
+
+  owns(value: unknown): value is ExplorerNode {
+    return this.model.owns(value);
+  }
+
+  /** Reads the node's subtree, or everything, again. */
+  refresh(node?: ExplorerNode): void {
+    this.model.refresh(node);
+  }
+
+  /** Reads the next page of a long list. Throws as `Database.read`. */
+  showMore(more: MoreNode): Promise<void> {
+    return this.model.showMore(more);
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  /** Shows what became of the connections. Nothing is read again, except what failed before a connection came up. */
+  private connectionsChanged(): void {
+    const before = this.seen;
+    this.seen = this.look();
+    for (const [id, { node, profile, state }] of before) {
+      const now = this.seen.get(id);
+      const isGone = now === undefined || now.profile !== profile;
+      if (isGone || (now.state === 'disconnected' && state !== 'disconnected')) {
+        this.model.forget(node);
+        this.source.renew(id);
+      } else if (now.state === 'connected' && state !== 'connected') {
+        this.model.forgetFailures(node);
+      }
+    }
+    this.seen = this.look();
+    this.model.show(undefined);
+  }
+
+  private look(): Map<string, Seen> {
+    const connections = this.model.roots().filter((node) => node.kind === 'connection');
+    return new Map(
+      connections.map((node) => [
+        node.profileId,
+        {
+          node,
+          profile: JSON.stringify(node.profile),
+          state: this.options.connections.state(node.profileId).kind,
+        },
+      ]),
+    );
+  }
+}
+
+/** A connection as it was last shown. */
+interface Seen {
+  readonly node: ConnectionNode;
+  /** The profile's text, to see a change of settings. */
+  readonly profile: string;
+  readonly state: ConnectionState['kind'];
+}
