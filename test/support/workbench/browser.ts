@@ -110,7 +110,7 @@ async function installBrowser(say: (line: string) => void): Promise<string> {
   await withFileLock(path.join(cacheFolder(), 'browser.lock'), async () => {
     for (const way of [fromDebian, fromPlaywright]) {
       if (findBrowser() === undefined) {
-        await way(say).catch((error: unknown) => failures.push(firstLine(error)));
+        await way(say).catch((error: unknown) => failures.push(reason(error)));
       }
     }
   });
@@ -144,7 +144,9 @@ async function fromPlaywright(say: (line: string) => void): Promise<void> {
   await run(process.execPath, [cli, 'install', '--no-shell', 'chromium'], { maxBuffer: 64 * 1024 * 1024 });
 }
 
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n').find((line) => line.trim() !== '') ?? text;
+/** The line of a failed program that says why. */
+function reason(error: unknown): string {
+  const { message, stderr = '' } = error as { readonly message: string; readonly stderr?: string };
+  const lines = `${stderr}\n${message}`.split('\n').filter((line) => line.trim() !== '');
+  return lines.find((line) => /\b(Error|E):/.test(line)) ?? lines[0] ?? '';
 }

@@ -71,7 +71,7 @@ export async function openInstalledWorkbench(
       environment: options.environment,
     });
     cleanUp.push(() => server.stop());
-    const browser = await openBrowser(executable, { width: 1440, height: 900, scale: 2 });
+    const browser = await openBrowser(executable, { width: 1440, height: 900, scale: 1 });
     cleanUp.push(() => browser.close());
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     return { driver: await WorkbenchDriver.open(page, server.url, options.workspace), close };
