@@ -1,5 +1,35 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { Connections } from './vscode/connections/connections';
+import { LoginPasswords } from './vscode/connections/loginPasswords';
+import { PasswordVault } from './vscode/connections/passwordVault';
+import { registerConnections } from './vscode/connections/registerConnections';
+import { registerExplorer } from './vscode/explorer/explorer';
+import { createLog } from './vscode/outputLog';
+import { Runner } from './vscode/run';
 
-export function activate(_context: vscode.ExtensionContext): void {
-  // Features register here.
+/** Builds the services in the order of their dependencies and registers each feature. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = createLog();
+  const runner = new Runner(log);
+  const vault = new PasswordVault(context.secrets, context.workspaceState);
+  const passwords = new LoginPasswords(vault);
+  const connections = new Connections({ vault, passwords });
+  const open = async (_profileId: string, _database: string | undefined, content: string) => {
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ language: 'sql', content }),
+    );
+  };
+
+  context.subscriptions.push(
+    log,
+    connections,
+    runner.command('lakehouse.showLog', () => log.show()),
+    registerConnections({ connections, vault, passwords, runner }),
+    registerExplorer({
+      connections,
+      runner,
+      queries: { open, openAndRun: open },
+      state: context.workspaceState,
+    }),
+  );
 }

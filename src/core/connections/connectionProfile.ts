@@ -73,3 +73,31 @@ export function defaultTlsMode(host: string): TlsMode {
 export function secretKey(profile: ConnectionProfile): string {
   return JSON.stringify(['lakehouse.password', profile.host, profile.port, profile.user, profile.tls.mode]);
 }
+
+/** What a user agreed to when a workspace's connection was opened: a change of any part asks again. */
+export function consentKey(profile: ConnectionProfile): string {
+  return JSON.stringify([
+    'lakehouse.consent',
+    secretKey(profile),
+    profile.password,
+    profile.passwordVariable,
+    profile.allowCleartextPassword,
+    profile.tls.rootCertificate,
+  ]);
+}
+
+/** Where the password comes from, in words for a person. */
+export function describePasswordSource(profile: ConnectionProfile): string {
+  switch (profile.password) {
+    case 'secretStorage':
+      return 'your saved password, or the one you type';
+    case 'ask':
+      return 'the password you type';
+    case 'pgpass':
+      return 'the password in your .pgpass file';
+    case 'environment':
+      return `the value of the environment variable ${profile.passwordVariable ?? 'PGPASSWORD'}`;
+    case 'none':
+      return 'no password';
+  }
+}

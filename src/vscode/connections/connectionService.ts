@@ -1,6 +1,7 @@
 import type { Disposable } from '../../base/disposable';
 import type { Event } from '../../base/emitter';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import type { ProfileProblem } from '../../core/connections/readProfiles';
 import type { Database } from '../../core/ports';
 import type { Session } from '../../core/query/session';
 
@@ -9,12 +10,6 @@ export type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'connected' }
   | { readonly kind: 'failed'; readonly message: string };
-
-/** A settings entry that could not be used, and why. */
-export interface ProfileProblem {
-  readonly where: string;
-  readonly message: string;
-}
 
 /**
  * What the features know of connections. Connecting happens on demand: the first read or session of a connection opens

@@ -2,6 +2,7 @@ import type { CancelSignal } from '../../base/cancelSignal';
 import { untilAborted } from '../../base/untilAborted';
 import type { PageRequest } from '../../core/catalog/listing';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import type { ProfileProblem } from '../../core/connections/readProfiles';
 import { emptyWords } from '../../core/explorer/emptyWords';
 import { loadChildren, type MartOptions, type NodePage } from '../../core/explorer/loadChildren';
 import {
@@ -12,7 +13,7 @@ import {
   type MessageNode,
   placeOf,
 } from '../../core/explorer/nodes';
-import type { ConnectionService, ProfileProblem } from '../connections/connectionService';
+import type { ConnectionService } from '../connections/connectionService';
 import type { Notice, TreeSource } from './treeModel';
 
 /** What the trees need of the connections. */

@@ -1,0 +1,146 @@
+import type { ConnectionProfile } from './connectionProfile';
+import { type ProfileProblem, readProfiles } from './readProfiles';
+
+/** The fields of a connection as they are written in the settings, while a person edits them. */
+export type Draft = Readonly<Record<string, unknown>>;
+
+export interface DraftField {
+  readonly key: string;
+  readonly label: string;
+  /** Explains the field where it is edited. */
+  readonly prompt: string;
+  readonly kind: 'text' | 'number' | 'choice' | 'flag';
+  /** For `choice`: the values with their meaning. */
+  readonly options?: readonly { readonly value: string; readonly meaning: string }[];
+  /** Shown when the draft has no value. */
+  readonly fallback: string;
+  /** Hidden until the person asks for more. */
+  readonly advanced: boolean;
+}
+
+const tlsOptions = [
+  { value: 'disable', meaning: 'Never TLS' },
+  { value: 'allow', meaning: 'TLS only if the server insists' },
+  { value: 'prefer', meaning: 'TLS if the server has it' },
+  { value: 'require', meaning: 'Always TLS, the server is not checked' },
+  { value: 'verify-ca', meaning: 'TLS, certificate from a trusted authority' },
+  { value: 'verify-full', meaning: 'TLS, trusted certificate that names this host' },
+] as const;
+
+const passwordOptions = [
+  { value: 'secretStorage', meaning: 'Asked once, kept in the secret storage of VS Code' },
+  { value: 'pgpass', meaning: 'Read from .pgpass' },
+  { value: 'environment', meaning: 'Read from an environment variable' },
+  { value: 'ask', meaning: 'Asked in each session, never kept' },
+  { value: 'none', meaning: 'No password is sent' },
+] as const;
+
+const environmentOptions = [
+  { value: 'development', meaning: 'Green' },
+  { value: 'local', meaning: 'Blue' },
+  { value: 'staging', meaning: 'Orange' },
+  { value: 'production', meaning: 'Red, starts read-only' },
+] as const;
+
+/** Every field of a connection, in the order in which it is shown. */
+export const draftFields: readonly DraftField[] = [
+  text('name', 'Name', 'Shown in the sidebar and the status bar', 'the id'),
+  text('host', 'Host', 'Host name, address, or directory of a Unix socket', ''),
+  { ...text('port', 'Port', 'A number from 1 to 65535', '5432'), kind: 'number' },
+  text('database', 'Database', 'The database to connect to', 'same as the user'),
+  text('user', 'User', 'The role to log in as', ''),
+  choice('password', 'Password', 'Where the password comes from', passwordOptions),
+  advanced(
+    text('passwordVariable', 'Password variable', 'Environment variable for the password', 'PGPASSWORD'),
+  ),
+  {
+    ...choice('sslmode', 'TLS', 'How the line is protected', tlsOptions),
+    fallback: 'prefer on this machine, require elsewhere',
+  },
+  advanced(text('sslrootcert', 'TLS authorities', 'PEM file, or "system"', 'none')),
+  advanced(text('sslcert', 'TLS client certificate', 'PEM file', 'none')),
+  advanced(text('sslkey', 'TLS client key', 'PEM file', 'none')),
+  choice('environment', 'Environment', 'Gives the connection its colour', environmentOptions),
+  flag('readOnly', 'Read-only', 'Refuse every statement that may write', 'only production'),
+  advanced(
+    flag('transactionPooled', 'Pooler', 'A pooler in transaction mode stands before the server', 'no'),
+  ),
+  advanced(
+    flag(
+      'allowCleartextPassword',
+      'Clear text password',
+      'Send the password in clear text over an unprotected line',
+      'no',
+    ),
+  ),
+  advanced(text('applicationName', 'Application name', 'Shown in pg_stat_activity', 'lakehouse-postgres')),
+  advanced({ ...text('connectTimeout', 'Connect timeout', 'Seconds', '10'), kind: 'number' }),
+  advanced({
+    ...text('statementTimeout', 'Statement timeout', 'Seconds; 0: the server decides', '0'),
+    kind: 'number',
+  }),
+  advanced({ ...text('lockTimeout', 'Lock timeout', 'Seconds; 0: the server decides', '0'), kind: 'number' }),
+];
+
+/** The value of a field as a person sees it. */
+export function shownValue(field: DraftField, draft: Draft): string {
+  const value = draft[field.key];
+  if (value === undefined || value === '') {
+    return field.fallback === '' ? '—' : field.fallback;
+  }
+  if (typeof value === 'boolean') {
+    return value ? 'yes' : 'no';
+  }
+  const meaning = field.options?.find((option) => option.value === value)?.meaning;
+  const shown =
+    typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return meaning === undefined ? shown : `${shown} — ${meaning}`;
+}
+
+/** The draft with one field set; an empty value removes the field, so that its default holds again. */
+export function withField(draft: Draft, key: string, value: unknown): Draft {
+  const rest = Object.fromEntries(Object.entries(draft).filter(([name]) => name !== key));
+  return value === undefined || value === '' ? rest : { ...rest, [key]: value };
+}
+
+/** The draft as a connection, or what is still wrong with it. */
+export function checkDraft(draft: Draft): {
+  readonly value: ConnectionProfile | undefined;
+  readonly problems: readonly ProfileProblem[];
+} {
+  const complete = { id: 'new', ...draft };
+  const { value, problems } = readProfiles([
+    { scope: 'user', label: 'this connection', idPrefix: '', value: [complete] },
+  ]);
+  return { value: value[0], problems };
+}
+
+function text(key: string, label: string, prompt: string, fallback: string): DraftField {
+  return { key, label, prompt, kind: 'text', fallback, advanced: false };
+}
+
+function flag(key: string, label: string, prompt: string, fallback: string): DraftField {
+  return { key, label, prompt, kind: 'flag', fallback, advanced: false };
+}
+
+function advanced(field: DraftField): DraftField {
+  return { ...field, advanced: true };
+}
+
+function choice(
+  key: string,
+  label: string,
+  prompt: string,
+  options: NonNullable<DraftField['options']>,
+): DraftField {
+  const fallback = options[0];
+  return {
+    key,
+    label,
+    prompt,
+    kind: 'choice',
+    options,
+    fallback: fallback === undefined ? '' : `${fallback.value} — ${fallback.meaning}`,
+    advanced: false,
+  };
+}

@@ -1,0 +1,268 @@
+import { isCount, isOneOf, isRecord } from '../../base/validate';
+import {
+  type ConnectionProfile,
+  defaultTlsMode,
+  environments,
+  type Environment,
+  passwordSources,
+  type ProfileScope,
+  type TlsMode,
+  tlsModes,
+} from './connectionProfile';
+import { type ConnectionParts, normalizeUrl } from './normalizeUrl';
+
+/** A settings entry that could not be used, and why, in words. */
+export interface ProfileProblem {
+  /** The entry, such as `lakehouse.connections[2] (user settings)`. */
+  readonly where: string;
+  readonly message: string;
+}
+
+/** The entries of `lakehouse.connections` as one settings file holds them. */
+export interface ProfileEntries {
+  readonly scope: ProfileScope;
+  /** Names the settings file in messages. */
+  readonly label: string;
+  /** Precedes ids of this list, so that a workspace can never replace a user's entry. */
+  readonly idPrefix: string;
+  readonly value: unknown;
+}
+
+/** The longest time that a setting in seconds may give, about 24 days: a 32-bit count of milliseconds. */
+const longestSeconds = 2_147_483;
+
+/**
+ * Turns settings entries into profiles. An entry of a wrong shape becomes a problem and takes nothing else with it.
+ */
+export function readProfiles(lists: readonly ProfileEntries[]): {
+  readonly value: readonly ConnectionProfile[];
+  readonly problems: readonly ProfileProblem[];
+} {
+  const value: ConnectionProfile[] = [];
+  const problems: ProfileProblem[] = [];
+  for (const list of lists) {
+    if (!Array.isArray(list.value)) {
+      if (list.value !== undefined) {
+        problems.push({ where: `lakehouse.connections (${list.label})`, message: 'must be a list.' });
+      }
+      continue;
+    }
+    list.value.forEach((entry: unknown, index) => {
+      const reader = new EntryReader(entry);
+      const profile = reader.read(list);
+      const where = `lakehouse.connections[${String(index)}] (${list.label})`;
+      problems.push(...[...reader.problems, ...reader.notes].map((message) => ({ where, message })));
+      if (profile && value.some((other) => other.id === profile.id)) {
+        problems.push({ where, message: `the id "${profile.id}" is used twice; the first entry counts.` });
+      } else if (profile) {
+        value.push(profile);
+      }
+    });
+  }
+  return { value, problems };
+}
+
+/** Reads the fields of one entry and collects what is wrong with them. */
+class EntryReader {
+  /** What makes the entry unusable. */
+  readonly problems: string[] = [];
+  /** What is worth saying although the entry works. */
+  readonly notes: string[] = [];
+  private readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(entry: unknown) {
+    this.fields = isRecord(entry) ? entry : {};
+    if (!isRecord(entry)) {
+      this.problems.push('must be an object with id, host, database and user.');
+    }
+    for (const key of Object.keys(this.fields).filter((each) => !knownFields.includes(each))) {
+      this.problems.push(`${key}: is no field of a connection.`);
+    }
+  }
+
+  read({ scope, idPrefix }: ProfileEntries): ConnectionProfile | undefined {
+    if (this.problems.length > 0) {
+      return undefined;
+    }
+    const id = this.required('id');
+    const address = this.address();
+    const environment = this.choice<Environment>('environment', environments, 'development');
+    const profile: ConnectionProfile = {
+      id: idPrefix + id,
+      name: this.text('name') ?? id,
+      scope,
+      host: address.host,
+      port: address.port,
+      database: address.database,
+      user: address.user,
+      tls: {
+        mode: this.choice<TlsMode>('sslmode', tlsModes, address.tlsMode ?? defaultTlsMode(address.host)),
+        rootCertificate: this.text('sslrootcert') ?? address.rootCertificate,
+        certificate: this.text('sslcert') ?? address.certificate,
+        key: this.text('sslkey') ?? address.key,
+      },
+      password: this.choice('password', passwordSources, 'secretStorage'),
+      passwordVariable: this.text('passwordVariable'),
+      allowCleartextPassword: this.flag('allowCleartextPassword', false),
+      environment,
+      readOnly: this.flag('readOnly', environment === 'production'),
+      transactionPooled: this.flag('transactionPooled', false),
+      applicationName: this.text('applicationName') ?? address.applicationName ?? 'lakehouse-postgres',
+      timeouts: {
+        connect: this.seconds('connectTimeout', (address.connectTimeout ?? 10_000) / 1000),
+        statement: this.seconds('statementTimeout', 0),
+        lock: this.seconds('lockTimeout', 0),
+      },
+    };
+    return this.problems.length === 0 ? profile : undefined;
+  }
+
+  private address(): Address {
+    const url = this.text('url');
+    const fromUrl = url === undefined ? undefined : this.addressOfUrl(url);
+    const host = this.text('host') ?? fromUrl?.host;
+    const user = this.text('user') ?? fromUrl?.user;
+    const database = this.text('database') ?? fromUrl?.database ?? user;
+    if (url === undefined || fromUrl !== undefined) {
+      this.demand('host', host);
+      this.demand('user', user);
+      this.demand('database', database);
+    }
+    return {
+      ...fromUrl,
+      host: host ?? '',
+      port: this.port(fromUrl?.port ?? 5432),
+      database: database ?? '',
+      user: user ?? '',
+    };
+  }
+
+  private addressOfUrl(url: string): ConnectionParts | undefined {
+    const { value, problems } = normalizeUrl(url);
+    if (!value) {
+      this.problems.push(`url: ${problems[0] ?? 'is no PostgreSQL URL.'}`);
+      return undefined;
+    }
+    if (value.password !== undefined) {
+      this.problems.push(
+        'url: holds a password. Remove it from the settings; it is asked for and kept in secret storage.',
+      );
+    }
+    return value;
+  }
+
+  private port(fallback: number): number {
+    const value = this.fields['port'];
+    if (value === undefined) {
+      return fallback;
+    }
+    if (!isCount(value) || value < 1 || value > 65_535) {
+      this.problems.push(`port: ${shown(value)} is no port. Use a number from 1 to 65535, without quotes.`);
+      return fallback;
+    }
+    return value;
+  }
+
+  private seconds(key: string, fallback: number): number {
+    const value = this.fields[key];
+    if (value === undefined) {
+      return fallback * 1000;
+    }
+    if (!isCount(value) || value > longestSeconds) {
+      this.problems.push(`${key}: ${shown(value)} is no number of seconds.`);
+      return fallback * 1000;
+    }
+    return value * 1000;
+  }
+
+  private required(key: string): string {
+    const value = this.text(key);
+    this.demand(key, value);
+    return value ?? '';
+  }
+
+  private demand(key: string, value: string | undefined): void {
+    if (value === undefined && !this.problems.some((problem) => problem.startsWith(`${key}:`))) {
+      this.problems.push(`${key}: is missing.`);
+    }
+  }
+
+  private text(key: string): string | undefined {
+    const value = this.fields[key];
+    if (value === undefined || value === '') {
+      return undefined;
+    }
+    if (typeof value !== 'string') {
+      this.problems.push(`${key}: ${shown(value)} must be text in quotes.`);
+      return undefined;
+    }
+    if (value.includes('\0')) {
+      this.problems.push(`${key}: must not contain a zero character.`);
+      return undefined;
+    }
+    return value;
+  }
+
+  private flag(key: string, fallback: boolean): boolean {
+    const value = this.fields[key];
+    if (value !== undefined && typeof value !== 'boolean') {
+      this.problems.push(`${key}: ${shown(value)} must be true or false, without quotes.`);
+    }
+    return typeof value === 'boolean' ? value : fallback;
+  }
+
+  private choice<T extends string>(key: string, options: readonly T[], fallback: T): T {
+    const value = this.fields[key];
+    if (value === undefined) {
+      return fallback;
+    }
+    if (isOneOf(options, value)) {
+      return value;
+    }
+    // Somebody may have written the password itself here: it must not be repeated in a message.
+    const found =
+      key === 'password'
+        ? 'says only where the password comes from, never the password itself'
+        : `${shown(value)} is unknown`;
+    this.problems.push(`${key}: ${found}. Use one of ${options.join(', ')}.`);
+    return fallback;
+  }
+}
+
+/** The fields of an entry, as the JSON schema in package.json names them. */
+export const knownFields: readonly string[] = [
+  'id',
+  'name',
+  'url',
+  'host',
+  'port',
+  'database',
+  'user',
+  'sslmode',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+  'password',
+  'passwordVariable',
+  'allowCleartextPassword',
+  'environment',
+  'readOnly',
+  'transactionPooled',
+  'applicationName',
+  'connectTimeout',
+  'statementTimeout',
+  'lockTimeout',
+];
+
+interface Address extends Partial<Omit<ConnectionParts, 'host' | 'port' | 'database' | 'user'>> {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+}
+
+/** A value as the settings file shows it, shortened. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

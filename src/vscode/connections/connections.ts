@@ -1,0 +1,205 @@
+import * as vscode from 'vscode';
+import { CancelledError, isCancellation } from '../../base/cancelSignal';
+import { DisposableStore } from '../../base/disposable';
+import { UserError } from '../../base/userError';
+import { ConnectError } from '../../core/connections/connectFailure';
+import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import type { ProfileProblem } from '../../core/connections/readProfiles';
+import type { Database } from '../../core/ports';
+import type { Session } from '../../core/query/session';
+import type { Connector } from '../../node/pg/connector';
+import type { PgDatabase } from '../../node/pg/pgDatabase';
+import type { PgSession } from '../../node/pg/pgSession';
+import { onDidChangeSetting } from '../settings';
+import type { ConnectionService, ConnectionState } from './connectionService';
+import type { LoginPasswords } from './loginPasswords';
+import type { PasswordVault } from './passwordVault';
+import { loadProfiles } from './profileSettings';
+
+/** What is open of one connection. */
+interface OpenConnection {
+  /** By the name of the database, as each needs lines of its own. */
+  readonly connectors: Map<string, Promise<Connector>>;
+  readonly databases: Map<string, Promise<PgDatabase>>;
+  readonly sessions: Set<PgSession>;
+  /** Ends the logins under way when the user disconnects. */
+  readonly logins: AbortController;
+  state: ConnectionState;
+}
+
+export interface ConnectionsOptions {
+  readonly vault: PasswordVault;
+  readonly passwords: LoginPasswords;
+}
+
+/** Opens connections on demand and knows what is open. */
+export class Connections implements ConnectionService {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new vscode.EventEmitter<void>());
+  private readonly open = new Map<string, OpenConnection>();
+  private loaded = loadProfiles();
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly options: ConnectionsOptions) {
+    this.owned.add(onDidChangeSetting(['lakehouse.connections'], () => this.reload()));
+    this.owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.reload()));
+    this.owned.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.reload()));
+  }
+
+  get profiles(): readonly ConnectionProfile[] {
+    return this.loaded.value;
+  }
+
+  get problems(): readonly ProfileProblem[] {
+    return this.loaded.problems;
+  }
+
+  profile(id: string): ConnectionProfile | undefined {
+    return this.profiles.find((profile) => profile.id === id);
+  }
+
+  state(id: string): ConnectionState {
+    return this.open.get(id)?.state ?? { kind: 'disconnected' };
+  }
+
+  async database(id: string, name?: string): Promise<Database> {
+    const profile = this.required(id, name);
+    const { databases } = this.opened(id);
+    const existing = databases.get(profile.database);
+    if (existing) {
+      return existing;
+    }
+    const opening = this.logIn(profile, async (connector, signal) => connector.openDatabase(signal));
+    databases.set(profile.database, opening);
+    opening.catch(() => databases.delete(profile.database));
+    return opening;
+  }
+
+  async openSession(id: string, name?: string): Promise<Session> {
+    const profile = this.required(id, name);
+    const session = await this.logIn(profile, async (connector, signal) => connector.openSession(signal));
+    const { sessions } = this.opened(id);
+    sessions.add(session);
+    return session;
+  }
+
+  async disconnect(id: string): Promise<void> {
+    const connection = this.open.get(id);
+    this.open.delete(id);
+    const profile = this.profile(id);
+    if (profile) {
+      this.options.vault.forgetSession(profile);
+    }
+    this.changed.fire();
+    if (connection) {
+      await closeAll(connection);
+    }
+  }
+
+  dispose(): void {
+    for (const id of [...this.open.keys()]) {
+      void this.disconnect(id);
+    }
+    this.owned.dispose();
+  }
+
+  private required(id: string, database?: string): ConnectionProfile {
+    const profile = this.profile(id);
+    if (!profile) {
+      throw new UserError('This connection is no longer in the settings. Choose another one.', {
+        action: { title: 'Add Connection', command: 'lakehouse.connections.add' },
+      });
+    }
+    return database === undefined ? profile : { ...profile, database };
+  }
+
+  private opened(id: string): OpenConnection {
+    const existing = this.open.get(id);
+    if (existing) {
+      return existing;
+    }
+    const created: OpenConnection = {
+      connectors: new Map(),
+      databases: new Map(),
+      sessions: new Set(),
+      logins: new AbortController(),
+      state: { kind: 'disconnected' },
+    };
+    this.open.set(id, created);
+    return created;
+  }
+
+  /** Runs one login: asks for consent, shows the state in the tree, and keeps the password when it worked. */
+  private async logIn<T>(
+    profile: ConnectionProfile,
+    work: (connector: Connector, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const connection = this.opened(profile.id);
+    const before = connection.state;
+    this.setState(connection, before.kind === 'connected' ? before : { kind: 'connecting' });
+    try {
+      await this.options.vault.confirmHost(profile);
+      const result = await work(await this.connector(connection, profile), connection.logins.signal);
+      await this.options.passwords.accepted(profile);
+      this.setState(connection, { kind: 'connected' });
+      return result;
+    } catch (error) {
+      this.options.passwords.abandoned(profile);
+      if (before.kind !== 'connected') {
+        this.setState(connection, failedState(error));
+      }
+      throw error;
+    }
+  }
+
+  private connector({ connectors }: OpenConnection, profile: ConnectionProfile): Promise<Connector> {
+    const existing = connectors.get(profile.database);
+    if (existing) {
+      return existing;
+    }
+    const created = import('../../node/pg/connector').then(
+      ({ Connector: Loaded }) => new Loaded(profile, this.options.passwords),
+    );
+    connectors.set(profile.database, created);
+    return created;
+  }
+
+  private setState(connection: OpenConnection, state: ConnectionState): void {
+    connection.state = state;
+    this.changed.fire();
+  }
+
+  /** Reads the settings again. What was opened with an entry that changed or went is closed. */
+  private reload(): void {
+    const before = this.loaded.value;
+    this.loaded = loadProfiles();
+    for (const old of before) {
+      if (JSON.stringify(old) !== JSON.stringify(this.profile(old.id)) && this.open.has(old.id)) {
+        void this.disconnect(old.id);
+      }
+    }
+    this.changed.fire();
+  }
+}
+
+function failedState(error: unknown): ConnectionState {
+  if (isCancellation(error)) {
+    return { kind: 'disconnected' };
+  }
+  const message =
+    error instanceof ConnectError
+      ? error.failure.title
+      : error instanceof Error
+        ? error.message
+        : 'Connecting failed.';
+  return { kind: 'failed', message };
+}
+
+async function closeAll({ connectors, databases, sessions, logins }: OpenConnection): Promise<void> {
+  logins.abort(new CancelledError('Disconnected.'));
+  await Promise.allSettled([
+    ...[...databases.values()].map(async (database) => (await database).close()),
+    ...[...sessions].map((session) => session.close()),
+  ]);
+  await Promise.allSettled([...connectors.values()].map(async (connector) => (await connector).close()));
+}

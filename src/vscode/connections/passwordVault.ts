@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import { CancelledError } from '../../base/cancelSignal';
+import { UserError } from '../../base/userError';
+import type { PasswordReason } from '../../core/connections/passwordProvider';
+import {
+  type ConnectionProfile,
+  consentKey,
+  describePasswordSource,
+  secretKey,
+} from '../../core/connections/connectionProfile';
+
+/**
+ * Keeps passwords in the secret storage of VS Code and asks for them. A password is saved only after the server took
+ * it, and a failed connect never erases one.
+ */
+export class PasswordVault {
+  /** Passwords of profiles that ask each time, kept in memory until the window closes or the user disconnects. */
+  private readonly remembered = new Map<string, string>();
+
+  constructor(
+    private readonly secrets: vscode.SecretStorage,
+    private readonly allowed: vscode.Memento,
+  ) {}
+
+  /** The password that is already known, without asking. */
+  async saved(profile: ConnectionProfile): Promise<string | undefined> {
+    const key = secretKey(profile);
+    return this.remembered.get(key) ?? (await this.secrets.get(key));
+  }
+
+  /**
+   * Asks the user.
+   * @throws CancelledError when the prompt is dismissed: an empty password is never made of that.
+   */
+  async ask(profile: ConnectionProfile, reason: PasswordReason): Promise<string> {
+    const password = await vscode.window.showInputBox({
+      title: `Password for ${profile.name}`,
+      prompt:
+        reason === 'rejected'
+          ? `The server rejected the password of ${profile.user}. A saved one stays until another works.`
+          : `${profile.user} on ${profile.host}:${String(profile.port)}`,
+      password: true,
+      ignoreFocusOut: true,
+      validateInput: (value) => (value === '' ? 'Type the password, or press Escape to stop.' : undefined),
+    });
+    if (password === undefined || password === '') {
+      throw new CancelledError();
+    }
+    return password;
+  }
+
+  /** Keeps a password that the server took: in secret storage, or in memory for profiles that ask each time. */
+  async keep(profile: ConnectionProfile, password: string): Promise<void> {
+    const key = secretKey(profile);
+    if (profile.password === 'ask') {
+      this.remembered.set(key, password);
+    } else if ((await this.secrets.get(key)) !== password) {
+      await this.secrets.store(key, password);
+    }
+  }
+
+  async forget(profile: ConnectionProfile): Promise<void> {
+    this.remembered.delete(secretKey(profile));
+    await this.secrets.delete(secretKey(profile));
+  }
+
+  /** Drops what is kept in memory only. */
+  forgetSession(profile: ConnectionProfile): void {
+    this.remembered.delete(secretKey(profile));
+  }
+
+  /**
+   * Asks before the first password goes to a host that only a workspace file names. The answer holds for this
+   * workspace and exactly this host, port, user and TLS mode.
+   * @throws UserError when the workspace is not trusted; CancelledError when the user declines.
+   */
+  async confirmHost(profile: ConnectionProfile): Promise<void> {
+    if (profile.scope === 'user') {
+      return;
+    }
+    if (!vscode.workspace.isTrusted) {
+      throw new UserError(
+        `${profile.name} is defined by this workspace, which is not trusted. Trust the workspace to connect.`,
+        { action: { title: 'Manage Trust', command: 'workbench.trust.manage' } },
+      );
+    }
+    const key = consentKey(profile);
+    if (this.allowed.get<boolean>(key) === true) {
+      return;
+    }
+    const connect = 'Connect';
+    const chosen = await vscode.window.showWarningMessage(
+      `Connect to ${profile.host}:${String(profile.port)} as ${profile.user}?`,
+      {
+        modal: true,
+        detail: [
+          `The connection "${profile.name}" comes from the settings of this workspace, not from yours.`,
+          `The host receives ${describePasswordSource(profile)}. TLS mode: ${profile.tls.mode}.`,
+          ...(profile.allowCleartextPassword ? ['It may ask for the password in clear text.'] : []),
+        ].join('\n'),
+      },
+      connect,
+    );
+    if (chosen !== connect) {
+      throw new CancelledError();
+    }
+    await this.allowed.update(key, true);
+  }
+}
