@@ -78,11 +78,13 @@ SELECT md5('loan:' || n)::uuid,
        applied, coalesce(disbursed, approved, applied)
   FROM generate_series(1, greatest(60, (3000 * pg_temp.scale())::bigint)) AS n
        CROSS JOIN LATERAL (
-           SELECT (720 * power(pg_temp.roll(n, 21, 1000000) / 1000000.0, 1.6))::integer AS age,
+           SELECT (720 * power(pg_temp.roll(n, 21, 1000000) / 1e6::float8, 1.6))::integer AS age,
                   -- Squaring prefers the customers with low numbers.
                   1 + floor(greatest(20, (1000 * pg_temp.scale())::bigint)
-                            * power(pg_temp.roll(n, 22, 1000000) / 1000000.0, 2))::bigint AS customer,
+                            * power(pg_temp.roll(n, 22, 1000000) / 1e6::float8, 2))::bigint AS customer,
                   pg_temp.roll(n, 23, 100) AS fate
+           -- Without OFFSET the planner would write these expressions into every place that uses them.
+           OFFSET 0
        ) AS dice
        JOIN core.customers c ON c.customer_id = md5('customer:' || customer)::uuid
        JOIN core.products p ON p.product_type =
@@ -95,7 +97,7 @@ SELECT md5('loan:' || n)::uuid,
                       + CASE WHEN age = 0 THEN pg_temp.roll(n, 25, 60) ELSE 25200 + pg_temp.roll(n, 25, 43200) END
                       * interval '1 second' AS applied,
                   round(p.min_amount + (p.max_amount - p.min_amount)
-                        * power(pg_temp.roll(n, 26, 1000000) / 1000000.0, 3)::numeric, -5) AS amount,
+                        * power(pg_temp.roll(n, 26, 1000000) / 1e6::float8, 3)::numeric, -5) AS amount,
                   least(p.longest_term,
                         (ARRAY[6, 12, 18, 24, 36, 60, 120, 240])[1 + pg_temp.roll(n, 27, 8)]) AS term,
                   CASE WHEN age < 10 THEN 'APPLIED'
@@ -104,6 +106,7 @@ SELECT md5('loan:' || n)::uuid,
                        WHEN fate >= 93 AND age > 120 THEN 'DEFAULTED'
                        WHEN fate >= 70 AND age > 200 THEN 'CLOSED'
                        ELSE 'DISBURSED' END AS status
+           OFFSET 0
        ) AS loan
        CROSS JOIN LATERAL (
            SELECT CASE WHEN status NOT IN ('APPLIED', 'REJECTED')
@@ -138,12 +141,14 @@ SELECT md5('payment:' || l.loan_number || ':' || k)::uuid,
             THEN jsonb_build_object('device', (ARRAY['android', 'ios'])[1 + pg_temp.roll(seed, 44, 2)]) END,
        paid
   FROM core.loans l
-       CROSS JOIN LATERAL generate_series(-1, CASE l.status
-           WHEN 'DEFAULTED' THEN least(l.term_months, 1 + pg_temp.roll(hashtext(l.loan_number), 45, 3))
-           ELSE l.term_months END) AS k
+       CROSS JOIN LATERAL generate_series(-1, least(l.term_months,
+           -- No month is shorter than 28 days.
+           (pg_temp.today() - (l.disbursement_date AT TIME ZONE 'UTC')::date) / 28,
+           CASE l.status WHEN 'DEFAULTED' THEN 1 + pg_temp.roll(hashtext(l.loan_number), 45, 3) END)) AS k
        CROSS JOIN LATERAL (
            SELECT (l.disbursement_date AT TIME ZONE 'UTC' + greatest(k, 0) * interval '1 month')::date AS due,
                   hashtextextended(l.loan_number, 0) # k::bigint AS seed
+           OFFSET 0
        ) AS schedule
        CROSS JOIN LATERAL (
            SELECT CASE WHEN k <= 0 THEN l.disbursement_date
@@ -152,6 +157,7 @@ SELECT md5('payment:' || l.loan_number || ':' || k)::uuid,
                                                   THEN 1 + pg_temp.roll(seed, 47, 45) ELSE 0 END)
                             + pg_temp.roll(seed, 48, 60) * interval '1 minute' END AS paid,
                   (ARRAY['MOBILE_APP', 'MOBILE_APP', 'BANK_TRANSFER', 'BRANCH'])[1 + pg_temp.roll(seed, 43, 4)] AS channel
+           OFFSET 0
        ) AS payment
  WHERE l.disbursement_date IS NOT NULL
    AND paid < pg_temp.at(pg_temp.today() + 1);

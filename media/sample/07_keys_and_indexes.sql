@@ -23,6 +23,13 @@ CREATE INDEX idx_payments_customer ON core.payments (customer_id);
 CREATE INDEX idx_payments_payment_date ON core.payments (payment_date);
 CREATE INDEX idx_payments_status ON core.payments (status);
 
+-- The statements that follow need to know how much there is. Autovacuum would look at partitions only; a partitioned
+-- table itself must be asked for.
+ANALYZE core.customers;
+ANALYZE core.products;
+ANALYZE core.loans;
+ANALYZE core.payments;
+
 -- Tells listening sessions that a loan's status changed. NOTIFY is lost when nobody listens and does not pass a pooler
 -- in transaction mode: to stream every change to Kafka, use logical replication instead.
 CREATE FUNCTION core.notify_loan_status_change() RETURNS trigger

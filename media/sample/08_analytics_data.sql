@@ -1,27 +1,33 @@
 -- The last six month ends, from the loans and payments known then.
+WITH month_ends AS (
+    SELECT (date_trunc('month', pg_temp.today()::timestamp) - k * interval '1 month' - interval '1 day')::date AS day
+      FROM generate_series(0, 5) AS k
+), repayments AS (
+    SELECT p.loan_id, m.day, sum(p.amount) AS repaid
+      FROM month_ends m
+           JOIN core.payments p ON p.payment_date < pg_temp.at(m.day + 1)
+     WHERE p.payment_type = 'REPAYMENT' AND p.status = 'COMPLETED'
+     GROUP BY p.loan_id, m.day
+)
 INSERT INTO analytics.customer_metrics (metric_id, customer_id, metric_date, total_loans, active_loans, total_borrowed,
                                         total_repaid, current_outstanding, days_past_due, risk_score, ltv_ratio, created_at)
 SELECT md5('metric:' || l.customer_id || ':' || to_char(m.day, 'YYYY-MM-DD'))::uuid, l.customer_id, m.day,
        count(*), count(*) FILTER (WHERE l.status = 'DISBURSED'),
-       sum(l.loan_amount), coalesce(sum(p.repaid), 0),
-       greatest(sum(l.loan_amount) - coalesce(sum(p.repaid), 0), 0),
-       CASE WHEN bool_or(l.status = 'DEFAULTED') THEN max(m.day - (l.disbursement_date AT TIME ZONE 'UTC')::date) - 30 ELSE 0 END,
+       sum(l.loan_amount), coalesce(sum(r.repaid), 0),
+       greatest(sum(l.loan_amount) - coalesce(sum(r.repaid), 0), 0),
+       -- Whoever stopped paying stopped about a month after the disbursement.
+       greatest(0, max(m.day - (l.disbursement_date AT TIME ZONE 'UTC')::date - 30)
+                   FILTER (WHERE l.status = 'DEFAULTED')),
        round(100 - avg(coalesce(c.credit_score, 600) - 300) / 5.5, 2),
-       round(sum(l.loan_amount) / nullif(sum((l.collateral_info ->> 'value')::numeric), 0), 4),
+       round(sum(l.loan_amount) FILTER (WHERE l.collateral_info IS NOT NULL)
+             / sum((l.collateral_info ->> 'value')::numeric), 4),
        pg_temp.at(m.day + 1)
-  FROM (SELECT (date_trunc('month', pg_temp.today()::timestamp) - k * interval '1 month' - interval '1 day')::date AS day
-          FROM generate_series(0, 5) AS k) AS m
+  FROM month_ends m
        JOIN core.loans l ON l.disbursement_date < pg_temp.at(m.day + 1)
        JOIN core.customers c USING (customer_id)
-       LEFT JOIN (SELECT loan_id, payment_month, sum(repaid) OVER (PARTITION BY loan_id ORDER BY payment_month) AS repaid,
-                         lead(payment_month) OVER (PARTITION BY loan_id ORDER BY payment_month) AS next_month
-                    FROM (SELECT loan_id, date_trunc('month', payment_date AT TIME ZONE 'UTC')::date AS payment_month,
-                                 sum(amount) AS repaid
-                            FROM core.payments
-                           WHERE payment_type = 'REPAYMENT' AND status = 'COMPLETED'
-                           GROUP BY 1, 2) AS monthly) AS p
-              ON p.loan_id = l.loan_id AND p.payment_month <= m.day AND (p.next_month > m.day OR p.next_month IS NULL)
- GROUP BY l.customer_id, m.day;
+       LEFT JOIN repayments r ON r.loan_id = l.loan_id AND r.day = m.day
+ GROUP BY l.customer_id, m.day
+ ORDER BY m.day, l.customer_id;
 
 CREATE VIEW analytics.loan_analytics AS
 SELECT date_trunc('month', l.application_date AT TIME ZONE 'UTC')::date AS month,

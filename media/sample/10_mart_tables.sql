@@ -44,9 +44,10 @@ SELECT 'BR-' || lpad(reactor::text, 2, '0'),
                   (step * minutes + reactor * 1440) / 20160 AS batch,
                   -- Days since the batch began.
                   14 - (step * minutes + reactor * 1440) % 20160 / 1440.0::float8 AS age
+           OFFSET 0
        ) AS moment
        -- No batch is like the other.
-       CROSS JOIN LATERAL (SELECT 0.75 + pg_temp.roll(batch * 100 + reactor, 7, 40) / 100.0 AS vigour) AS culture;
+       CROSS JOIN LATERAL (SELECT 0.75 + pg_temp.roll(batch * 100 + reactor, 7, 40) / 100.0::float8 AS vigour) AS culture;
 
 CREATE INDEX idx_bioreactor_readings_batch ON marts.mart_bioreactor_readings (batch_id, reading_at);
 

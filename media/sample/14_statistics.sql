@@ -1,8 +1,4 @@
--- Autovacuum looks at partitions only; the statistics of a partitioned table itself must be asked for.
-ANALYZE core.customers;
-ANALYZE core.products;
-ANALYZE core.loans;
-ANALYZE core.payments;
+-- The core tables were analyzed right after their data came.
 ANALYZE analytics.customer_metrics;
 ANALYZE analytics.risk_indicators;
 ANALYZE metadata.data_lineage;

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Client, type QueryResultRow } from 'pg';
+import { splitStatements } from '../../src/core/sql/splitStatements';
 import { startPostgres, type TestServer } from '../support/postgres';
 import { createSampleDatabase, loadSampleLakehouse } from '../support/sampleLakehouse';
 import { sharedServer } from '../support/sharedServer';
+
+const demoFolder = path.join(__dirname, '../../../demo/queries');
+const demoQueries = readdirSync(demoFolder).sort();
 
 describe('The sample lakehouse', () => {
   let server: TestServer;
@@ -177,6 +183,22 @@ describe('The sample lakehouse', () => {
     }, database);
     assert.deepEqual(heard, ['REJECTED']);
   });
+
+  for (const file of demoQueries) {
+    it(`answers demo/queries/${file}`, async () => {
+      const statements = splitStatements(readFileSync(path.join(demoFolder, file), 'utf8'));
+      assert.equal(
+        statements.some((statement) => statement.hasJinja),
+        file === '08_dbt_model.sql',
+      );
+      await server.withAdmin(async (client) => {
+        for (const { text } of statements.filter((statement) => !statement.hasJinja)) {
+          const { command, rows } = await client.query(text);
+          assert.ok(command !== 'SELECT' || rows.length > 0, `No rows: ${text}`);
+        }
+      }, database);
+    });
+  }
 
   it('is the same twice', async () => {
     const first = await freshlyLoaded({ scale: 0.05, today: '2026-03-31' }, 'UTC');
