@@ -19,11 +19,17 @@ export class ReadOnlyRun {
   private readonly cursors = new Set<string>();
   private hasDefault = false;
   private running = false;
+  private isLost = false;
 
   constructor(
     private readonly session: Session,
     private readonly parser: SqlParser,
-  ) {}
+  ) {
+    session.onDidLose(() => {
+      this.isLost = true;
+      this.cursors.clear();
+    });
+  }
 
   /** The open cursors. While there are any, our READ ONLY transaction is open on the server. */
   get openCursors(): readonly string[] {
@@ -61,7 +67,7 @@ export class ReadOnlyRun {
   }
 
   private async runAllowed(form: ReadForm, execute: Execute): Promise<StatementOutcome> {
-    if (this.session.transaction !== 'idle' && this.cursors.size === 0) {
+    if (this.session.transaction !== 'idle' && this.cursors.size === 0 && !this.isLost) {
       throw new UserError(
         'A transaction is open in this session that was not begun read-only. Commit it or roll it back first.',
       );
@@ -113,11 +119,6 @@ export class ReadOnlyRun {
       keep = form.kind !== 'read';
       this.note(form);
       return outcome;
-    } catch (error) {
-      if (error instanceof ConnectionLostError) {
-        this.cursors.clear();
-      }
-      throw error;
     } finally {
       await this.leaveSavepoint(keep);
     }
@@ -151,7 +152,7 @@ export class ReadOnlyRun {
   private async rollback(): Promise<void> {
     this.cursors.clear();
     try {
-      if (this.session.transaction !== 'idle') {
+      if (this.session.transaction !== 'idle' && !this.isLost) {
         await this.control('ROLLBACK');
       }
     } catch (error) {
