@@ -44,7 +44,7 @@ const environmentOptions = [
 
 /** Every field of a connection, in the order in which it is shown. */
 export const draftFields: readonly DraftField[] = [
-  text('name', 'Name', 'Shown in the sidebar and the status bar', 'the id'),
+  text('name', 'Name', 'Shown in the sidebar and the status bar', 'same as the host'),
   text('host', 'Host', 'Host name, address, or directory of a Unix socket', ''),
   { ...text('port', 'Port', 'A number from 1 to 65535', '5432'), kind: 'number' },
   text('database', 'Database', 'The database to connect to', 'same as the user'),
@@ -108,7 +108,7 @@ export function checkDraft(draft: Draft): {
   readonly value: ConnectionProfile | undefined;
   readonly problems: readonly ProfileProblem[];
 } {
-  const complete = { id: 'new', ...draft };
+  const complete = { id: 'new', name: draft['host'], ...draft };
   const { value, problems } = readProfiles([
     { scope: 'user', label: 'this connection', idPrefix: '', value: [complete] },
   ]);

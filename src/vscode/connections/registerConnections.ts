@@ -79,8 +79,8 @@ async function add(feature: ConnectionsFeature): Promise<void> {
   );
   const { value } = checkDraft(edited.draft);
   if (value) {
-    const id = freshId(value.name === 'new' ? value.host : value.name);
-    await saveEntry(undefined, { id, ...edited.draft });
+    const id = freshId(value.name);
+    await saveEntry(undefined, { id, name: value.name, ...edited.draft });
     await keepPassword(feature, { ...value, id }, edited.password);
   }
 }
