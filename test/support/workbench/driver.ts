@@ -70,6 +70,19 @@ export class WorkbenchDriver {
     await shown.waitFor();
   }
 
+  /** Drags the edge of the sidebar until the sidebar is about so wide, in CSS pixels. */
+  async widenSidebar(width: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) {
+      throw new Error('The sidebar is not shown.');
+    }
+    const { mouse } = this.page;
+    await mouse.move(box.x + box.width, box.y + box.height / 2);
+    await mouse.down();
+    await mouse.move(box.x + width, box.y + box.height / 2, { steps: 4 });
+    await mouse.up();
+  }
+
   /** Opens the tree items on a path, one below the other, and returns the row of the last. */
   async expandPath(view: string, labels: readonly string[]): Promise<Locator> {
     let row: Locator | undefined;

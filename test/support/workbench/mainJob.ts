@@ -25,10 +25,11 @@ export async function walkMainJob(driver: WorkbenchDriver, options: WalkOptions)
 
 async function browseMart(driver: WorkbenchDriver, options: WalkOptions): Promise<void> {
   await driver.openContainer('Lakehouse');
+  await driver.widenSidebar(460);
   const path = ['Sample lakehouse', 'lakehouse', 'marts', 'mart_bioreactor_overview'];
   await driver.expand(await driver.expandPath('Databases', path));
   await driver.treeRow('Databases', 'batch_id', path.length + 1);
-  const mart = await driver.expandPath('Marts', ['Sample lakehouse', 'mart_bioreactor_overview']);
+  const mart = await driver.expandPath('Marts', ['Sample lakehouse', 'marts', 'mart_bioreactor_overview']);
   options.say(`The sidebar shows the mart: ${(await mart.innerText()).replace(/\s+/g, ' ').trim()}`);
   await take(driver, options, 'tree');
 }
