@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { Client } from 'pg';
-import { computePlan, type PlanFigures } from '../../src/core/plan/arithmetic';
-import { parseJsonPlan } from '../../src/core/plan/parseJson';
-import { bufferKinds, type PlannedStatement } from '../../src/core/plan/planModel';
-import { forceParallel, planSetup, type PlanStatement, planStatements } from '../support/planStatements';
-import { testedMajor } from '../support/postgresBinaries';
-import { sharedServer } from '../support/sharedServer';
+import { computePlan, type PlanFigures } from '../../../src/core/plan/arithmetic';
+import { parseJsonPlan } from '../../../src/core/plan/parseJson';
+import { bufferKinds, type PlannedStatement } from '../../../src/core/plan/planModel';
+import { forceParallel, planSetup, type PlanStatement, planStatements } from '../../support/planStatements';
+import { testedMajor } from '../../support/postgresBinaries';
+import { sharedServer } from '../../support/sharedServer';
 
 /** Every node type that the statements must have produced, so that the invariants mean something. */
 const nodeTypes = [
