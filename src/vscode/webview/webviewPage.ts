@@ -19,7 +19,8 @@ export function loadWebviewPage(
   webview.html = webviewHtml({
     title: page.title,
     script: webview.asWebviewUri(vscode.Uri.joinPath(folder, `${page.name}.js`)).toString(),
-    nonce: randomBytes(16).toString('base64url'),
+    scriptNonce: randomBytes(16).toString('base64url'),
+    styleNonce: randomBytes(16).toString('base64url'),
   });
 }
 

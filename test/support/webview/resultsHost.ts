@@ -1,0 +1,159 @@
+import type { Cell } from '../../../src/core/ports';
+import type { ResultColumn } from '../../../src/core/query/session';
+import {
+  type CellRequest,
+  cellTextLimit,
+  type CopyRequest,
+  cutCell,
+  type ResultsHost,
+  resultsHostValidators,
+  type ResultsView,
+  type RunView,
+  type StatementView,
+  type WindowRequest,
+} from '../../../src/protocol/results';
+import { type Channel, plainWireError, Rpc } from '../../../src/protocol/rpc';
+
+/** A value of a result that is made when it is asked for. */
+export type ValueAt = (row: number, column: number) => Cell;
+
+/** The host's end over generated data: what the extension does with a result, without PostgreSQL. */
+export class GeneratedResults {
+  readonly copied: CopyRequest[] = [];
+  readonly asked: WindowRequest[] = [];
+  readonly revealed: number[] = [];
+  cancelled = 0;
+  /** When set, windows fail with this sentence. */
+  failure: string | undefined;
+  /** When set, windows wait for it. */
+  gate: Promise<void> | undefined;
+  private rpc: Rpc<ResultsHost, ResultsView> | undefined;
+
+  constructor(
+    public run: RunView | undefined,
+    private readonly valueAt: ValueAt = (row, column) => `${row}:${column}`,
+  ) {}
+
+  readonly connect = (channel: Channel): void => {
+    this.rpc = new Rpc<ResultsHost, ResultsView>({
+      channel,
+      handlers: {
+        ready: () => this.run,
+        rows: (request) => this.rows(request),
+        cell: (request) => this.cell(request),
+        copy: (request) => {
+          this.copied.push(request);
+          return request.lastRow - request.firstRow + 1;
+        },
+        cancel: () => {
+          this.cancelled++;
+        },
+        revealError: ({ statement }) => {
+          this.revealed.push(statement);
+        },
+      },
+      validators: resultsHostValidators,
+      toWire: plainWireError,
+    });
+  };
+
+  show(run: RunView | undefined): void {
+    this.run = run;
+    this.rpc?.notify.show(run);
+  }
+
+  update(running: boolean, ...statements: readonly StatementView[]): void {
+    if (this.run) {
+      const { runId } = this.run;
+      const others = this.run.statements.filter(
+        (each) => !statements.some((new_) => new_.index === each.index),
+      );
+      const all = [...others, ...statements].sort((a, b) => a.index - b.index);
+      this.run = { ...this.run, running, statements: all };
+      this.rpc?.notify.update({ runId, running, statements });
+    }
+  }
+
+  private async rows(request: WindowRequest) {
+    this.asked.push(request);
+    await this.gate;
+    if (this.failure !== undefined) {
+      throw new Error(this.failure);
+    }
+    const { first, count, firstColumn, columnCount } = request;
+    const rows = numbers(count).map((row) =>
+      numbers(columnCount).map((column) => cutCell(this.valueAt(first + row, firstColumn + column))),
+    );
+    return { first, firstColumn, rows };
+  }
+
+  private cell({ row, column }: CellRequest) {
+    const value = this.valueAt(row, column);
+    return { text: value?.slice(0, cellTextLimit) ?? null, length: value?.length ?? 0 };
+  }
+}
+
+const typeOids: Readonly<Record<string, number>> = {
+  boolean: 16,
+  bigint: 20,
+  integer: 23,
+  text: 25,
+  'numeric(15,2)': 1700,
+  date: 1082,
+  'timestamp with time zone': 1184,
+  uuid: 2950,
+  jsonb: 3802,
+};
+
+export function column(name: string, typeName = 'text'): ResultColumn {
+  return {
+    name,
+    typeName,
+    typeOid: typeOids[typeName] ?? 25,
+    typeModifier: -1,
+    tableOid: 0,
+    attributeNumber: 0,
+  };
+}
+
+export function columns(count: number): readonly ResultColumn[] {
+  return numbers(count).map((index) => column(`column_${index}`));
+}
+
+/** A statement that is done, with what a case wants different. */
+export function statement(different: Partial<StatementView> = {}): StatementView {
+  return {
+    index: 0,
+    title: 'select * from marts.mart_bioreactor_overview',
+    state: 'done',
+    columns: columns(4),
+    rowCount: 1000,
+    complete: true,
+    commandTag: 'SELECT 1000',
+    elapsedMs: 12.4,
+    notices: [],
+    noticeCount: 0,
+    error: undefined,
+    note: undefined,
+    ...different,
+  };
+}
+
+export function runOf(statements: readonly StatementView[], different: Partial<RunView> = {}): RunView {
+  return {
+    runId: 1,
+    documentName: 'loans.sql',
+    connectionName: 'Warehouse',
+    database: 'lakehouse',
+    environment: 'development',
+    readOnly: false,
+    rowCap: 10_000,
+    statements,
+    running: false,
+    ...different,
+  };
+}
+
+function numbers(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}

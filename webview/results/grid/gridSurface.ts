@@ -1,0 +1,264 @@
+import { visibleText } from '../../shared/visibleText';
+import { formatCount } from '../../shared/words';
+import { isNumeric } from './columnKind';
+import { type ColumnLayout, columnLeft, columnWidth } from './columnLayout';
+import type { GridModel } from './gridModel';
+import { contains, type Rectangle } from './selection';
+import type { VisibleRange } from './windowCache';
+
+export const rowHeight = 24;
+export const headHeight = 40;
+
+/** One picture of the grid. */
+export interface GridFrame {
+  readonly model: GridModel;
+  readonly visible: VisibleRange;
+  /** Width of the row numbers. */
+  readonly gutter: number;
+  readonly selected: Rectangle;
+}
+
+interface CellSlot {
+  readonly element: HTMLElement;
+  column: number;
+  layout: ColumnLayout | undefined;
+  text: string;
+  look: string;
+}
+
+interface RowSlot {
+  readonly element: HTMLElement;
+  readonly number: HTMLElement;
+  readonly cells: CellSlot[];
+  row: number;
+}
+
+/**
+ * The elements of a grid: a pool of rows and cells that are moved and filled anew, one set for any number of rows and
+ * columns. Row r always uses the slot r modulo the pool, so scrolling by one row rewrites one row.
+ */
+export class GridSurface {
+  /** Scrolls, has the focus and the role. */
+  readonly element = make('div', 'grid');
+  /** As large as everything that can be scrolled to. */
+  readonly canvas = make('div', 'grid-canvas');
+  /** Stays in sight and shows what lies there. */
+  private readonly layer = make('div', 'grid-layer');
+  private readonly head = make('div', 'grid-head');
+  private readonly corner = make('div', 'grid-corner');
+  private readonly body = make('div', 'grid-body');
+  private readonly headCells: CellSlot[] = [];
+  private rows: RowSlot[] = [];
+  private columnSlots = 0;
+  private model: GridModel | undefined;
+
+  constructor() {
+    setAttributes(this.element, { role: 'grid', tabindex: '0', 'aria-multiselectable': 'true' });
+    setAttributes(this.head, { role: 'row', 'aria-rowindex': '1' });
+    setAttributes(this.corner, { role: 'columnheader', 'aria-colindex': '1', 'aria-label': 'Row number' });
+    this.body.setAttribute('role', 'rowgroup');
+    const headGroup = make('div', 'grid-head-group');
+    headGroup.setAttribute('role', 'rowgroup');
+    this.head.append(this.corner);
+    headGroup.append(this.head);
+    this.layer.append(this.body, headGroup);
+    this.canvas.append(this.layer);
+    this.element.append(this.canvas);
+  }
+
+  resize(width: number, height: number): void {
+    this.layer.style.width = `${width}px`;
+    this.layer.style.height = `${height}px`;
+  }
+
+  paint(frame: GridFrame): void {
+    if (frame.model !== this.model) {
+      this.model = frame.model;
+      this.forget();
+    }
+    this.grow(frame.visible);
+    this.paintHead(frame);
+    this.rows.forEach((slot, index) => this.paintRow(slot, index, frame));
+    this.markActive(frame);
+  }
+
+  /** Nothing on the surface is known to be right any more. */
+  private forget(): void {
+    setAttributes(this.element, { 'aria-colcount': String((this.model?.columns.length ?? 0) + 1) });
+    const cells = [...this.headCells, ...this.rows.flatMap((row) => row.cells)];
+    for (const cell of cells) {
+      cell.column = -1;
+      cell.layout = undefined;
+    }
+  }
+
+  private grow({ firstRow, lastRow, firstColumn, lastColumn }: VisibleRange): void {
+    const columns = Math.max(this.columnSlots, lastColumn - firstColumn + 1);
+    const rows = Math.max(this.rows.length, lastRow - firstRow + 1);
+    while (this.headCells.length < columns) {
+      this.headCells.push(makeHeadCell(this.head));
+    }
+    while (this.rows.length < rows) {
+      this.rows.push(makeRow(this.body));
+    }
+    this.rows.forEach((row, index) => {
+      while (row.cells.length < columns) {
+        row.cells.push(makeCell(row.element, `cell-${index}-${row.cells.length}`));
+      }
+    });
+    this.columnSlots = columns;
+  }
+
+  private paintHead({ model, visible, gutter }: GridFrame): void {
+    this.head.style.transform = `translateX(${-model.left}px)`;
+    this.corner.style.transform = `translateX(${model.left}px)`;
+    this.corner.style.width = `${gutter}px`;
+    this.headCells.forEach((slot, index) => {
+      const column = slotted(index, visible.firstColumn, this.columnSlots);
+      place(slot, column, model, gutter);
+      const description = model.columns[column];
+      const { name, typeName } = description ?? { name: '', typeName: '' };
+      slot.element.classList.toggle('grid-head-number', description !== undefined && isNumeric(description));
+      const text = `${visibleText(name)}\n${visibleText(typeName)}`;
+      if (text !== slot.text) {
+        slot.text = text;
+        slot.element.title = text;
+        setText(slot.element, '.grid-head-name', visibleText(name));
+        setText(slot.element, '.grid-head-type', visibleText(typeName));
+      }
+    });
+  }
+
+  private paintRow(slot: RowSlot, index: number, frame: GridFrame): void {
+    const { model, visible, gutter } = frame;
+    const row = slotted(index, visible.firstRow, this.rows.length);
+    slot.element.hidden = row >= model.rowCount;
+    if (slot.element.hidden) {
+      return;
+    }
+    const y = row * rowHeight - model.top;
+    slot.element.style.transform = `translate(${-model.left}px, ${y}px)`;
+    slot.number.style.transform = `translateX(${model.left}px)`;
+    slot.number.style.width = `${gutter}px`;
+    if (slot.row !== row) {
+      slot.row = row;
+      slot.number.textContent = formatCount(row + 1);
+      slot.element.setAttribute('aria-rowindex', String(row + 2));
+    }
+    for (const [cellIndex, cell] of slot.cells.entries()) {
+      const column = slotted(cellIndex, visible.firstColumn, this.columnSlots);
+      place(cell, column, model, gutter);
+      fill(cell, row, column, frame);
+    }
+  }
+
+  /** Tells assistive technology where the keyboard is; the cell has an element only while it is in sight. */
+  private markActive({ model, visible }: GridFrame): void {
+    const { row, column } = model.selection.head;
+    const slot = this.rows.find((each) => each.row === row && !each.element.hidden);
+    const cell = slot?.cells.find((each) => each.column === column);
+    const inSight = row >= visible.firstRow && row <= visible.lastRow;
+    if (cell && inSight && column >= visible.firstColumn && column <= visible.lastColumn) {
+      setAttributes(this.element, { 'aria-activedescendant': cell.element.id });
+    } else {
+      this.element.removeAttribute('aria-activedescendant');
+    }
+  }
+}
+
+/** The item that a slot shows when the pool begins at `first`: the one of the pool's size that falls on the slot. */
+function slotted(slot: number, first: number, poolSize: number): number {
+  const offset = (slot - first) % poolSize;
+  return first + (offset < 0 ? offset + poolSize : offset);
+}
+
+function place(slot: CellSlot, column: number, model: GridModel, gutter: number): void {
+  if (slot.column === column && slot.layout === model.layout) {
+    return;
+  }
+  slot.column = column;
+  slot.layout = model.layout;
+  slot.element.hidden = column >= model.columns.length;
+  slot.element.style.left = `${gutter + columnLeft(model.layout, column)}px`;
+  slot.element.style.width = `${columnWidth(model.layout, column)}px`;
+  slot.element.setAttribute('aria-colindex', String(column + 2));
+  slot.element.dataset['column'] = String(column);
+}
+
+function fill(slot: CellSlot, row: number, column: number, frame: GridFrame): void {
+  const { model, selected } = frame;
+  const description = model.columns[column];
+  if (!description) {
+    return;
+  }
+  const value = model.cache.cell(row, column);
+  const failed = value === undefined && model.cache.failure(row, column) !== undefined;
+  const text =
+    value === undefined ? (failed ? 'not loaded' : '') : value === null ? 'NULL' : visibleText(value);
+  if (slot.text !== text) {
+    slot.text = text;
+    slot.element.textContent = text;
+  }
+  const isSelected = contains(selected, row, column);
+  const { head } = model.selection;
+  const look =
+    (isNumeric(description) ? ' grid-cell-number' : '') +
+    (value === null ? ' grid-cell-null' : '') +
+    (value === undefined ? (failed ? ' grid-cell-failed' : ' grid-cell-loading') : '') +
+    (isSelected ? ' grid-cell-selected' : '') +
+    (head.row === row && head.column === column ? ' grid-cell-active' : '');
+  if (slot.look !== look) {
+    slot.look = look;
+    slot.element.className = `grid-cell${look}`;
+    slot.element.setAttribute('aria-selected', String(isSelected));
+  }
+}
+
+function makeRow(body: HTMLElement): RowSlot {
+  const element = make('div', 'grid-row');
+  element.setAttribute('role', 'row');
+  const number = make('div', 'grid-number');
+  setAttributes(number, { role: 'rowheader', 'aria-colindex': '1' });
+  element.append(number);
+  body.append(element);
+  return { element, number, cells: [], row: -1 };
+}
+
+function makeCell(parent: HTMLElement, id: string): CellSlot {
+  const element = make('div', 'grid-cell');
+  element.id = id;
+  element.setAttribute('role', 'gridcell');
+  parent.append(element);
+  return { element, column: -1, layout: undefined, text: '', look: 'new' };
+}
+
+function makeHeadCell(parent: HTMLElement): CellSlot {
+  const element = make('div', 'grid-head-cell');
+  element.setAttribute('role', 'columnheader');
+  element.append(
+    make('span', 'grid-head-name'),
+    make('span', 'grid-head-type'),
+    make('div', 'grid-head-handle'),
+  );
+  parent.append(element);
+  return { element, column: -1, layout: undefined, text: '', look: '' };
+}
+
+function make(tag: string, className: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.className = className;
+  return element;
+}
+
+function setAttributes(element: HTMLElement, attributes: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    element.setAttribute(name, value);
+  }
+}
+
+function setText(parent: HTMLElement, selector: string, text: string): void {
+  const element = parent.querySelector(selector);
+  if (element) {
+    element.textContent = text;
+  }
+}

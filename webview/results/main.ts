@@ -1,0 +1,29 @@
+import type { ResultsHost, ResultsView } from '../../src/protocol/results';
+import type { Rpc } from '../../src/protocol/rpc';
+import { adoptStyles } from '../shared/adoptStyles';
+import baseCss from '../shared/base.css';
+import { connectHost } from '../shared/connectHost';
+import { registerControls } from '../shared/controls';
+import gridCss from './grid/grid.css';
+import resultsCss from './results.css';
+import { ResultsApp } from './resultsApp';
+
+function start(): void {
+  const root = document.getElementById('app');
+  if (!root) {
+    return;
+  }
+  adoptStyles(baseCss, resultsCss, gridCss);
+  registerControls();
+  const rpc: Rpc<ResultsView, ResultsHost> = connectHost<ResultsView, ResultsHost>({
+    show: (run) => app.show(run),
+    update: (update) => app.update(update),
+  });
+  const app: ResultsApp = new ResultsApp(root, rpc.remote);
+  rpc.remote.ready(null).then(
+    (run) => app.show(run),
+    (error: unknown) => app.fail(error instanceof Error ? error.message : String(error)),
+  );
+}
+
+start();

@@ -1,0 +1,112 @@
+import type { ResultColumn } from '../../src/core/query/session';
+import type { Remote } from '../../src/protocol/rpc';
+import type { ResultsHost, RunView } from '../../src/protocol/results';
+import { savedWidths, saveWidths } from './arrangement';
+import { usualWidth } from './grid/columnKind';
+import { columnWidth } from './grid/columnLayout';
+import { createGridModel, type GridModel } from './grid/gridModel';
+import { WindowCache } from './grid/windowCache';
+import type { Tab } from './runState';
+
+/** Runs whose scroll positions and selections are remembered: each editor has its own last run. */
+const runsKept = 10;
+
+/**
+ * The grid models of the runs that were shown last, one for each statement with rows, made when it is first needed.
+ * Only the run in front keeps its rows.
+ */
+export class ResultModels {
+  private readonly runs = new Map<number, Map<number, GridModel>>();
+  private run: RunView | undefined;
+
+  constructor(
+    private readonly host: Remote<ResultsHost>,
+    private readonly changed: () => void,
+  ) {}
+
+  /** Another run comes to the front, or the same one with results that have grown. */
+  show(run: RunView | undefined): void {
+    if (this.run && this.run.runId !== run?.runId) {
+      for (const model of this.modelsOf(this.run.runId).values()) {
+        model.cache.dispose();
+      }
+    }
+    this.run = run;
+    for (const statement of run?.statements ?? []) {
+      const model = run && this.modelsOf(run.runId).get(statement.index);
+      if (model) {
+        model.rowCount = statement.rowCount;
+      }
+    }
+  }
+
+  model(tab: Tab): GridModel | undefined {
+    if (tab === 'messages') {
+      return undefined;
+    }
+    const statement = this.run?.statements.find(({ index }) => index === tab);
+    if (!this.run || !statement?.columns) {
+      return undefined;
+    }
+    const models = this.modelsOf(this.run.runId);
+    const known = models.get(tab);
+    if (known) {
+      return known;
+    }
+    const model = this.create(this.run.runId, tab, statement.columns);
+    model.rowCount = statement.rowCount;
+    models.set(tab, model);
+    return model;
+  }
+
+  columns(tab: Tab): readonly ResultColumn[] | undefined {
+    return this.model(tab)?.columns;
+  }
+
+  problem(tab: Tab): string | undefined {
+    return this.model(tab)?.cache.problem;
+  }
+
+  retry(tab: Tab): void {
+    this.model(tab)?.cache.retry();
+  }
+
+  saveWidths(tab: Tab): void {
+    const model = this.model(tab);
+    if (model) {
+      const widths = [...model.arranged].map(
+        (column) => [column, columnWidth(model.layout, column)] as const,
+      );
+      saveWidths(model.columns, new Map(widths));
+    }
+  }
+
+  /** The models of a run, which counts as just seen. */
+  private modelsOf(runId: number): Map<number, GridModel> {
+    const models = this.runs.get(runId) ?? new Map<number, GridModel>();
+    this.runs.delete(runId);
+    this.runs.set(runId, models);
+    const [oldest] = this.runs.keys();
+    if (this.runs.size > runsKept && oldest !== undefined) {
+      this.runs.delete(oldest);
+    }
+    return models;
+  }
+
+  private create(runId: number, statement: number, columns: readonly ResultColumn[]): GridModel {
+    const cache = new WindowCache(
+      {
+        load: (place, signal) => this.host.rows({ runId, statement, ...place }, signal),
+        changed: this.changed,
+      },
+      columns.length,
+    );
+    const saved = savedWidths(columns);
+    const widths = columns.map((column, index) => saved.get(index) ?? usualWidth(column));
+    const model = createGridModel(columns, cache, widths);
+    for (const column of saved.keys()) {
+      model.arranged.add(column);
+    }
+    return model;
+  }
+}

@@ -1,0 +1,271 @@
+import { html, render, type TemplateResult } from 'lit/html.js';
+import type { Remote } from '../../src/protocol/rpc';
+import type { ResultsHost, RunUpdate, RunView, StatementView } from '../../src/protocol/results';
+import { icon } from '../shared/icons';
+import { placeTemplate } from '../shared/place';
+import { countOf, formatCount, formatDuration, formatRunning } from '../shared/words';
+import { savedTab, saveTab } from './arrangement';
+import { CellViewer } from './cellViewer';
+import { Grid } from './grid/grid';
+import { type CellPlace, type Rectangle, rectangleOf } from './grid/selection';
+import { messagesTemplate, noteWords } from './messages';
+import { ResultModels } from './resultModels';
+import { applyUpdate, automaticTab, runningStatement, statementOf, type Tab } from './runState';
+import { tabId, tabsTemplate } from './tabs';
+
+const isMac = navigator.platform.startsWith('Mac');
+
+/** The results page: keeps what it was told, and draws it. */
+export class ResultsApp {
+  private run: RunView | undefined;
+  private chosen: Tab | undefined;
+  private allMessages = false;
+  /** When the run was last told, so that a running statement's clock can go on from there. */
+  private toldAt = 0;
+  private timer: number | undefined;
+  /** What the last action did, until the next one. */
+  private note = '';
+  private readonly models: ResultModels;
+  private readonly viewer = new CellViewer();
+  private readonly grid = new Grid({
+    copy: (rectangle, withHeader) => void this.copy(rectangle, withHeader),
+    open: (place) => void this.open(place),
+    selectionChanged: () => this.say(''),
+    widthsChanged: () => this.models.saveWidths(this.front()),
+  });
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly host: Remote<ResultsHost>,
+  ) {
+    this.models = new ResultModels(host, () => {
+      this.grid.refresh();
+      this.draw();
+    });
+  }
+
+  show(run: RunView | undefined): void {
+    if (run && run.runId !== this.run?.runId) {
+      this.chosen = savedTab(run.runId);
+      this.allMessages = false;
+      this.note = '';
+    }
+    this.take(run);
+  }
+
+  update(update: RunUpdate): void {
+    if (this.run?.runId === update.runId) {
+      this.take(applyUpdate(this.run, update));
+    }
+  }
+
+  /** The host could not be asked what to show. */
+  fail(message: string): void {
+    render(html`<p class="blank" role="alert">${message}</p>`, this.root);
+  }
+
+  private take(run: RunView | undefined): void {
+    this.run = run;
+    this.toldAt = performance.now();
+    this.models.show(run);
+    this.tick(run?.running === true);
+    this.draw();
+    this.grid.refresh();
+  }
+
+  private tick(running: boolean): void {
+    if (running) {
+      this.timer ??= window.setInterval(() => this.draw(), 250);
+    } else {
+      window.clearInterval(this.timer);
+      this.timer = undefined;
+    }
+  }
+
+  private front(): Tab {
+    return this.chosen ?? (this.run ? automaticTab(this.run) : 'messages');
+  }
+
+  private choose(tab: Tab): void {
+    if (this.run) {
+      this.chosen = tab;
+      this.note = '';
+      saveTab(this.run.runId, tab);
+      this.draw();
+    }
+  }
+
+  private say(note: string): void {
+    this.note = note;
+    this.draw();
+  }
+
+  private elapsed(statement: StatementView): number | undefined {
+    const { elapsedMs, state } = statement;
+    return state === 'running' ? (elapsedMs ?? 0) + performance.now() - this.toldAt : elapsedMs;
+  }
+
+  private async copy(rectangle: Rectangle, withHeader: boolean): Promise<void> {
+    const front = this.front();
+    if (!this.run || front === 'messages') {
+      return;
+    }
+    try {
+      const { runId } = this.run;
+      const format = withHeader ? 'tsvWithHeader' : 'tsv';
+      const rows = await this.host.copy({ runId, statement: front, ...rectangle, format });
+      this.say(`Copied ${countOf(rows, 'row')}.`);
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : '');
+    }
+  }
+
+  private async open({ row, column }: CellPlace): Promise<void> {
+    const front = this.front();
+    const description = this.models.columns(front)?.[column];
+    if (!this.run || front === 'messages' || !description) {
+      return;
+    }
+    const { runId } = this.run;
+    await this.viewer.open({
+      column: description,
+      row,
+      load: (signal) => this.host.cell({ runId, statement: front, row, column }, signal),
+      copy: () =>
+        void this.copy({ firstRow: row, lastRow: row, firstColumn: column, lastColumn: column }, false),
+    });
+  }
+
+  private async attempt(work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : '');
+    }
+  }
+
+  private draw(): void {
+    const { run } = this;
+    render(run ? this.runTemplate(run) : nothingRun(), this.root);
+    const model = this.models.model(this.front());
+    if (run && model && this.grid.element.isConnected) {
+      this.grid.show(model, `Rows of ${statementOf(run, Number(this.front()))?.title ?? ''}`);
+    }
+  }
+
+  private runTemplate(run: RunView): TemplateResult {
+    const front = this.front();
+    const statement = front === 'messages' ? undefined : statementOf(run, front);
+    return html`<div class="results">
+      <header class="bar">
+        ${tabsTemplate(run, front, (tab) => this.choose(tab))}
+        <div class="bar-end">${placeTemplate(run)} ${this.runningTemplate(run)}</div>
+      </header>
+      <section class="panel" id="panel" role="tabpanel" aria-labelledby=${tabId(front)}>
+        ${statement ? this.rowsTemplate(statement) : this.messages(run)}
+      </section>
+      ${statement ? this.footTemplate(statement) : ''} ${this.viewer.element}
+      <div class="spoken" role="status">${run.running ? 'Running' : this.note}</div>
+    </div>`;
+  }
+
+  private runningTemplate(run: RunView): TemplateResult | string {
+    if (!run.running) {
+      return '';
+    }
+    const statement = runningStatement(run);
+    const elapsed = statement && this.elapsed(statement);
+    return html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>
+      <span class="clock">${elapsed === undefined ? 'Running' : formatRunning(elapsed)}</span>
+      <vscode-button appearance="secondary" @click=${() => void this.attempt(this.host.cancel(null))}
+        >Cancel</vscode-button
+      >`;
+  }
+
+  private messages(run: RunView): TemplateResult {
+    return messagesTemplate(run, (statement) => this.elapsed(statement), this.allMessages, {
+      showRows: (statement) => this.choose(statement),
+      goToError: (statement) => void this.attempt(this.host.revealError({ runId: run.runId, statement })),
+      showAll: () => {
+        this.allMessages = true;
+        this.draw();
+      },
+    });
+  }
+
+  private rowsTemplate(statement: StatementView): TemplateResult {
+    const problem = this.models.problem(statement.index);
+    return html`<div class="rows">
+        ${this.grid.element}
+        ${
+          statement.rowCount === 0 && statement.state !== 'running'
+            ? html`<p class="rows-none muted">No rows</p>`
+            : ''
+        }
+      </div>
+      ${
+        problem === undefined
+          ? ''
+          : html`<div class="problem" role="alert">
+              ${icon('error')}<span>Some rows could not be loaded: ${problem}</span>
+              <vscode-button appearance="secondary" @click=${() => this.models.retry(statement.index)}
+                >Try Again</vscode-button
+              >
+            </div>`
+      }`;
+  }
+
+  private footTemplate(statement: StatementView): TemplateResult {
+    const note = noteWords(statement);
+    const selection = this.note === '' ? this.selectionWords(statement) : this.note;
+    return html`<footer class="foot">
+      <span class="foot-outcome ${statement.state === 'failed' ? 'foot-failed' : ''}"
+        >${this.footWords(statement)}</span
+      >
+      ${
+        note === undefined
+          ? ''
+          : html`<span class="foot-note">${icon('warning')}<span title=${note}>${note}</span></span>`
+      }
+      <span class="foot-selection muted">${selection}</span>
+    </footer>`;
+  }
+
+  private footWords(statement: StatementView): string {
+    const rows = countOf(statement.rowCount, 'row');
+    const elapsed = this.elapsed(statement);
+    const time = elapsed === undefined ? '' : ` · ${formatDuration(elapsed)}`;
+    switch (statement.state) {
+      case 'running':
+        return `${rows} so far`;
+      case 'failed':
+        return `Failed after ${rows}: ${statement.error?.message ?? ''}`;
+      case 'cancelled':
+        return `Cancelled · ${rows}${time}`;
+      case 'waiting':
+      case 'skipped':
+      case 'done':
+        return `${rows}${time}`;
+    }
+  }
+
+  private selectionWords(statement: StatementView): string {
+    const model = this.models.model(statement.index);
+    if (!model || model.rowCount === 0) {
+      return '';
+    }
+    const { firstRow, lastRow, firstColumn, lastColumn } = rectangleOf(model.selection);
+    const rows = lastRow - firstRow + 1;
+    const columns = lastColumn - firstColumn + 1;
+    return rows === 1 && columns === 1
+      ? `Row ${formatCount(firstRow + 1)}`
+      : `${countOf(rows, 'row')} × ${countOf(columns, 'column')} selected`;
+  }
+}
+
+function nothingRun(): TemplateResult {
+  return html`<div class="blank">
+    <p>Nothing has run yet.</p>
+    <p>In an SQL document, ${isMac ? 'Cmd' : 'Ctrl'}+Enter runs the statement under the cursor.</p>
+  </div>`;
+}

@@ -1,0 +1,43 @@
+import type { RunUpdate, RunView, StatementView } from '../../src/protocol/results';
+
+/** The tab in front: a statement's rows by its index, or the messages. */
+export type Tab = number | 'messages';
+
+/** More tabs than this help nobody; the messages lead to the other results. */
+export const tabLimit = 50;
+
+/** The run with the statements that changed; the same run when the update is for another one. */
+export function applyUpdate(run: RunView, update: RunUpdate): RunView {
+  if (run.runId !== update.runId) {
+    return run;
+  }
+  const changed = new Map(update.statements.map((statement) => [statement.index, statement]));
+  const kept = run.statements.map((statement) => {
+    const replacement = changed.get(statement.index);
+    changed.delete(statement.index);
+    return replacement ?? statement;
+  });
+  return { ...run, running: update.running, statements: [...kept, ...changed.values()] };
+}
+
+/** The statements that have a tab: those with rows to show, and the one in front. */
+export function tabbedStatements(run: RunView, front: Tab): readonly StatementView[] {
+  const withRows = run.statements.filter((statement) => statement.columns !== undefined);
+  return withRows.filter((statement, place) => place < tabLimit || statement.index === front);
+}
+
+/** The tab that shows what matters most, as long as the user has not chosen one. */
+export function automaticTab(run: RunView): Tab {
+  if (run.statements.some((statement) => statement.state === 'failed')) {
+    return 'messages';
+  }
+  return run.statements.find((statement) => statement.columns !== undefined)?.index ?? 'messages';
+}
+
+export function statementOf(run: RunView, index: number): StatementView | undefined {
+  return run.statements.find((statement) => statement.index === index);
+}
+
+export function runningStatement(run: RunView): StatementView | undefined {
+  return run.statements.find((statement) => statement.state === 'running');
+}

@@ -1,0 +1,82 @@
+import { html, type TemplateResult } from 'lit/html.js';
+import type { RunView, StatementView } from '../../src/protocol/results';
+import { icon } from '../shared/icons';
+import { visibleText } from '../shared/visibleText';
+import { formatCount } from '../shared/words';
+import { type Tab, tabbedStatements } from './runState';
+
+/** One tab for each result and one for the messages; arrow keys walk through them. */
+export function tabsTemplate(run: RunView, front: Tab, choose: (tab: Tab) => void): TemplateResult {
+  const statements = tabbedStatements(run, front);
+  const order: readonly Tab[] = [...statements.map(({ index }) => index), 'messages'];
+  const numbered = run.statements.length > 1;
+  return html`<div
+    class="tabs"
+    role="tablist"
+    aria-label="Results"
+    @keydown=${(event: KeyboardEvent) => onKey(event, order, front, choose)}
+  >
+    ${statements.map((statement) =>
+      tabTemplate(statement.index, front, choose, resultLabel(statement, numbered)),
+    )}
+    ${tabTemplate('messages', front, choose, messagesLabel(run))}
+  </div>`;
+}
+
+export function tabId(tab: Tab): string {
+  return `tab-${tab}`;
+}
+
+function tabTemplate(
+  tab: Tab,
+  front: Tab,
+  choose: (tab: Tab) => void,
+  label: TemplateResult,
+): TemplateResult {
+  return html`<button
+    class="tab"
+    id=${tabId(tab)}
+    role="tab"
+    aria-selected=${String(tab === front)}
+    aria-controls="panel"
+    tabindex=${tab === front ? 0 : -1}
+    @click=${() => choose(tab)}
+  >
+    ${label}
+  </button>`;
+}
+
+function resultLabel(statement: StatementView, numbered: boolean): TemplateResult {
+  return html`${numbered ? html`<span class="muted">${statement.index + 1}</span>` : ''}
+    <span class="tab-title">${visibleText(statement.title)}</span>
+    <span class="muted">${formatCount(statement.rowCount)}</span>`;
+}
+
+function messagesLabel(run: RunView): TemplateResult {
+  const failures = run.statements.filter((statement) => statement.state === 'failed').length;
+  return html`<span>Messages</span> ${
+      failures > 0
+        ? html`<span class="tab-failures"
+            >${icon('error')}<span class="spoken">, failed:</span>${failures}</span
+          >`
+        : ''
+    }`;
+}
+
+function onKey(event: KeyboardEvent, order: readonly Tab[], front: Tab, choose: (tab: Tab) => void): void {
+  const place = order.indexOf(front);
+  const next: Readonly<Record<string, number>> = {
+    ArrowLeft: place - 1,
+    ArrowRight: place + 1,
+    Home: 0,
+    End: order.length - 1,
+  };
+  const target = next[event.key];
+  const tab = target === undefined ? undefined : order[(target + order.length) % order.length];
+  if (tab === undefined) {
+    return;
+  }
+  event.preventDefault();
+  choose(tab);
+  document.getElementById(tabId(tab))?.focus();
+}

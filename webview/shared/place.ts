@@ -1,0 +1,32 @@
+import { html, type TemplateResult } from 'lit/html.js';
+import { visibleText } from './visibleText';
+
+/** Where something ran: what every page says of its connection. */
+export interface Place {
+  readonly documentName?: string;
+  readonly connectionName: string;
+  readonly database: string;
+  readonly environment: string;
+  readonly readOnly?: boolean;
+}
+
+const environments = ['production', 'staging', 'development', 'local'];
+
+/** `● Warehouse · lakehouse · production · read-only`; the colour only repeats what the words say. */
+export function placeTemplate(place: Place): TemplateResult {
+  const { documentName, connectionName, database, environment, readOnly } = place;
+  const words = [
+    documentName,
+    connectionName,
+    database,
+    environment,
+    readOnly === true ? 'read-only' : undefined,
+  ]
+    .filter((word) => word !== undefined)
+    .map(visibleText)
+    .join(' · ');
+  const colour = environments.includes(environment) ? `environment-${environment}` : '';
+  return html`<span class="place" title=${words}
+    ><i class="environment ${colour}"></i><span>${words}</span></span
+  >`;
+}
