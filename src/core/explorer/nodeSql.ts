@@ -1,4 +1,4 @@
-import { quoteIdentifier, quoteQualified } from '../sql/identifier';
+import { quoteIdentifier, quoteQualified } from '../sql/quote';
 import type { ExplorerNode } from './nodes';
 
 /** The name of a node's object as SQL writes it, qualified where that is possible; undefined when it has none. */

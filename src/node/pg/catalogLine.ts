@@ -86,6 +86,8 @@ export class CatalogLine {
     return {
       search_path: '',
       default_transaction_read_only: 'on',
+      // Compiling a catalog query takes longer than running it.
+      jit: 'off',
       statement_timeout: `${this.deadlines.catalogStatement}ms`,
     };
   }
