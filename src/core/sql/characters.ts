@@ -1,35 +1,29 @@
-/** The character classes of PostgreSQL's scanner (src/backend/parser/scan.l), by UTF-16 code unit. */
+/**
+ * The character classes of PostgreSQL's scanner (src/backend/parser/scan.l), by UTF-16 code unit. A class is a bit, so that
+ * one look into a table answers for all of them; the lexer walks over every character of a document.
+ */
+export const characterClass = {
+  /** Space, tab, line feed, carriage return, form feed, vertical tab. Nothing else is white space to PostgreSQL. */
+  space: 1,
+  lineBreak: 2,
+  digit: 4,
+  /** A letter, an underscore, or anything outside ASCII. */
+  wordStart: 8,
+  dollar: 16,
+  operator: 32,
+  /** Everything but line breaks. */
+  inLine: 64,
+} as const;
 
-/** Space, tab, line feed, carriage return, form feed, vertical tab. Nothing else is white space to PostgreSQL. */
-export function isSpace(code: number): boolean {
-  return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+/** Whether the code unit belongs to one of the classes. */
+export function isIn(code: number, classes: number): boolean {
+  return (classesOf(code) & classes) !== 0;
 }
 
-export function isLineBreak(code: number): boolean {
-  return code === 0x0a || code === 0x0d;
-}
-
-export function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}
-
-/** A letter, an underscore, or anything outside ASCII. */
-export function isWordStart(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f || code >= 0x80;
-}
-
-export function isWordPart(code: number): boolean {
-  return isWordStart(code) || isDigit(code) || code === 0x24;
-}
-
-export function isOperator(code: number): boolean {
-  return code < 0x80 && operatorTable[code] === 1;
-}
-
-/** The first offset at or after `from` whose character is not in the class; the length of the text at most. */
-export function skipWhile(text: string, from: number, inClass: (code: number) => boolean): number {
+/** The first offset at or after `from` whose character is in none of the classes; the length of the text at most. */
+export function skipWhile(text: string, from: number, classes: number): number {
   let at = from;
-  while (at < text.length && inClass(text.charCodeAt(at))) {
+  while (at < text.length && (classesOf(text.charCodeAt(at)) & classes) !== 0) {
     at++;
   }
   return at;
@@ -37,10 +31,29 @@ export function skipWhile(text: string, from: number, inClass: (code: number) =>
 
 /** The offset of the next line break at or after `from`, or the end of the text. */
 export function lineEnd(text: string, from: number): number {
-  return skipWhile(text, from, (code) => !isLineBreak(code));
+  return skipWhile(text, from, characterClass.inLine);
 }
 
-const operatorTable = new Uint8Array(0x80);
-for (const character of '~!@#^&|`?+-*/%<>=') {
-  operatorTable[character.charCodeAt(0)] = 1;
+function classesOf(code: number): number {
+  // NaN, from behind the end of a text, is in no class.
+  return code < 0x80 ? (table[code] ?? 0) : code >= 0x80 ? outsideAscii : 0;
+}
+
+const outsideAscii = characterClass.wordStart | characterClass.inLine;
+
+const table = new Uint8Array(0x80).fill(characterClass.inLine);
+mark(' \t\n\v\f\r', characterClass.space);
+mark('0123456789', characterClass.digit);
+mark('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_', characterClass.wordStart);
+mark('$', characterClass.dollar);
+mark('~!@#^&|`?+-*/%<>=', characterClass.operator);
+for (const lineBreak of '\n\r') {
+  table[lineBreak.charCodeAt(0)] = characterClass.space | characterClass.lineBreak;
+}
+
+function mark(characters: string, bit: number): void {
+  for (const character of characters) {
+    const code = character.charCodeAt(0);
+    table[code] = (table[code] ?? 0) | bit;
+  }
 }

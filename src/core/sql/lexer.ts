@@ -1,15 +1,6 @@
 import type { TextRange } from '../../base/textRange';
 import { closeJinja, type JinjaMemo, newJinjaMemo } from './jinja';
-import {
-  isDigit,
-  isLineBreak,
-  isOperator,
-  isSpace,
-  isWordPart,
-  isWordStart,
-  lineEnd,
-  skipWhile,
-} from './characters';
+import { characterClass, isIn, lineEnd, skipWhile } from './characters';
 
 export type TokenKind =
   | 'word'
@@ -35,6 +26,9 @@ export interface Token extends TextRange {
   /** False when the text ends before the closing quote, comment or brace: the text is half typed. */
   readonly terminated: boolean;
 }
+
+const tagPart = characterClass.wordStart | characterClass.digit;
+const wordPart = tagPart | characterClass.dollar;
 
 /** What the lexer remembers while it walks one text, so that no part of it is searched twice. */
 export interface Lexer {
@@ -62,15 +56,18 @@ export function tokenize(text: string): readonly Token[] {
 /** The first token at or after `offset`, which must not lie inside a token; undefined at the end of the text. */
 export function nextToken(lexer: Lexer, offset: number): Token | undefined {
   const { text } = lexer;
-  const start = skipWhile(text, offset, isSpace);
+  const start = skipWhile(text, offset, characterClass.space);
   if (start >= text.length) {
     return undefined;
   }
   const code = text.charCodeAt(start);
-  if (isWordStart(code)) {
+  if (isIn(code, characterClass.wordStart)) {
     return wordOrPrefixedString(text, start);
   }
-  if (isDigit(code) || (text[start] === '.' && isDigit(text.charCodeAt(start + 1)))) {
+  if (
+    isIn(code, characterClass.digit) ||
+    (text[start] === '.' && isIn(text.charCodeAt(start + 1), characterClass.digit))
+  ) {
     return token('number', start, numberEnd(text, start));
   }
   return symbol(lexer, start);
@@ -120,7 +117,11 @@ function commentOrOperator(text: string, start: number): Token {
     return blockComment(text, start);
   }
   let end = start;
-  while (end < text.length && isOperator(text.charCodeAt(end)) && !startsComment(text, end)) {
+  while (
+    end < text.length &&
+    isIn(text.charCodeAt(end), characterClass.operator) &&
+    !startsComment(text, end)
+  ) {
     end++;
   }
   return end > start ? token('operator', start, end) : token('unknown', start, start + 1);
@@ -141,7 +142,7 @@ function wordOrPrefixedString(text: string, start: number): Token {
     const kind = unicodeQuote === "'" ? 'string' : 'quotedIdentifier';
     return quoted(kind, text, { start, quoteAt: start + 2 });
   }
-  return token('word', start, skipWhile(text, start, isWordPart));
+  return token('word', start, skipWhile(text, start, wordPart));
 }
 
 /** A literal in which only a doubled quote is special. */
@@ -187,8 +188,8 @@ function continuation(text: string, after: number): number | undefined {
   for (;;) {
     if (text.startsWith('--', at)) {
       at = lineEnd(text, at);
-    } else if (at < text.length && isSpace(text.charCodeAt(at))) {
-      broken ||= isLineBreak(text.charCodeAt(at));
+    } else if (at < text.length && isIn(text.charCodeAt(at), characterClass.space)) {
+      broken ||= isIn(text.charCodeAt(at), characterClass.lineBreak);
       at++;
     } else {
       return broken && text[at] === "'" ? at : undefined;
@@ -199,12 +200,12 @@ function continuation(text: string, after: number): number | undefined {
 /** `$tag$ … $tag$`, or a parameter such as `$1`. */
 function dollar(text: string, start: number): Token {
   const next = text.charCodeAt(start + 1);
-  if (isDigit(next)) {
-    return token('parameter', start, skipWhile(text, start + 1, isWordPart));
+  if (isIn(next, characterClass.digit)) {
+    return token('parameter', start, skipWhile(text, start + 1, wordPart));
   }
   let open = start + 1;
-  if (isWordStart(next)) {
-    open = skipWhile(text, start + 1, (code) => isWordPart(code) && code !== dollarSign);
+  if (isIn(next, characterClass.wordStart)) {
+    open = skipWhile(text, start + 1, tagPart);
   }
   if (text[open] !== '$') {
     return token('unknown', start, start + 1);
@@ -215,8 +216,6 @@ function dollar(text: string, start: number): Token {
     ? token('dollarString', start, text.length, false)
     : token('dollarString', start, close + delimiter.length);
 }
-
-const dollarSign = 0x24;
 
 /** Block comments nest. */
 function blockComment(text: string, start: number): Token {
@@ -240,13 +239,16 @@ function blockComment(text: string, start: number): Token {
 
 /** Digits with underscores, hexadecimal, octal and binary forms, fractions, exponents, and letters stuck to them. */
 function numberEnd(text: string, start: number): number {
-  let at = skipWhile(text, start, isWordPart);
+  let at = skipWhile(text, start, wordPart);
   if (text[at] === '.' && text[at + 1] !== '.' && !/^0[xob]/i.test(text.slice(start, start + 2))) {
-    at = skipWhile(text, at + 1, isWordPart);
+    at = skipWhile(text, at + 1, wordPart);
   }
   const signed = (text[at] === '+' || text[at] === '-') && /[eE]/.test(text[at - 1] ?? '');
-  const exponent = signed && !/^0[xX]/.test(text.slice(start, start + 2)) && isDigit(text.charCodeAt(at + 1));
-  return exponent ? skipWhile(text, at + 1, isWordPart) : at;
+  const exponent =
+    signed &&
+    !/^0[xX]/.test(text.slice(start, start + 2)) &&
+    isIn(text.charCodeAt(at + 1), characterClass.digit);
+  return exponent ? skipWhile(text, at + 1, wordPart) : at;
 }
 
 function colon(text: string, start: number): Token {

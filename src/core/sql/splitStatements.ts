@@ -1,5 +1,5 @@
 import type { TextRange } from '../../base/textRange';
-import { skipWhile, lineEnd, isLineBreak } from './characters';
+import { characterClass, isIn, lineEnd } from './characters';
 import { BodyTracker } from './atomicBody';
 import { type Lexer, type Token, isComment, newLexer, nextToken } from './lexer';
 
@@ -192,11 +192,13 @@ function leadStart(text: string, gap: Gap): number {
     lead = comment.start;
   }
   let line = lead;
-  while (line > gap.previousEnd && !isLineBreak(text.charCodeAt(line - 1))) {
+  while (line > gap.previousEnd && !isIn(text.charCodeAt(line - 1), characterClass.lineBreak)) {
     line--;
   }
   // On a line that another statement ends, the space between the two belongs to that one.
-  return line === gap.previousEnd && line > 0 && !isLineBreak(text.charCodeAt(line - 1)) ? lead : line;
+  return line === gap.previousEnd && line > 0 && !isIn(text.charCodeAt(line - 1), characterClass.lineBreak)
+    ? lead
+    : line;
 }
 
 function countLineBreaks(text: string, start: number, end: number): number {
@@ -222,8 +224,12 @@ function withReach(text: string, pieces: readonly Piece[]): readonly Statement[]
 function reachBelow(text: string, from: number): number {
   const end = lineEnd(text, from);
   const below = end + (text.startsWith('\r\n', end) ? 2 : 1);
-  const blank = skipWhile(text, below, (code) => code === 0x20 || code === 0x09);
-  const isBlank = below <= text.length && (blank >= text.length || isLineBreak(text.charCodeAt(blank)));
+  let blank = below;
+  while (text[blank] === ' ' || text[blank] === '\t') {
+    blank++;
+  }
+  const isBlank =
+    below <= text.length && (blank >= text.length || isIn(text.charCodeAt(blank), characterClass.lineBreak));
   return isBlank ? blank : end;
 }
 
