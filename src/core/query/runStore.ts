@@ -1,0 +1,236 @@
+import { type Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/emitter';
+import type { TextRange } from '../../base/textRange';
+import type { Cell } from '../ports';
+import type { ServerMessage } from '../sql/serverError';
+import type { PlannedStatement } from './runPlan';
+import type { ResultColumn, RowSink, StatementOutcome } from './session';
+
+/** One statement of a run and what is known of it so far. */
+export interface StatementRecord {
+  readonly index: number;
+  readonly planned: PlannedStatement;
+  readonly state: StatementState;
+  /** Undefined for a statement that returns no rows. */
+  readonly columns: readonly ResultColumn[] | undefined;
+  /** Rows that are held; the first of those received. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** False when the row cap closed the portal before its end. */
+  readonly complete: boolean;
+  readonly commandTag: string | undefined;
+  readonly elapsedMs: number | undefined;
+  /** The first of them. */
+  readonly notices: readonly ServerMessage[];
+  /** How many came. */
+  readonly noticeCount: number;
+  readonly error: StatementError | undefined;
+  /** A plain sentence about the result, such as that the memory limit ended it. */
+  readonly note: string | undefined;
+}
+
+export type StatementState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'skipped';
+
+export interface StatementError {
+  readonly message: string;
+  /** The server's own fields; undefined for an error of ours. */
+  readonly server: ServerMessage | undefined;
+  /** Where in the document the server found the error, as the text was when the run began. */
+  readonly place: TextRange | undefined;
+}
+
+export interface RunLimits {
+  /** Rows of one statement. */
+  readonly rowCap: number;
+  /** Bytes that the rows of the whole run may take in memory, roughly. */
+  readonly byteCap: number;
+}
+
+/** How many notices of one statement are kept; a loop in PL/pgSQL can raise millions. */
+export const noticesKept = 1000;
+
+/** Holds what a run brought, in bounded memory. It is filled by `runStatements` and read by the results view. */
+export class RunStore implements Disposable {
+  private readonly records: MutableRecord[];
+  private readonly changed = new Emitter<number | undefined>();
+  private bytes = 0;
+  private isRunning = true;
+  /** Fires with the index of a statement that changed, and with undefined at the end. Whoever draws must throttle. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    statements: readonly PlannedStatement[],
+    readonly limits: RunLimits,
+  ) {
+    this.records = statements.map((planned, index) => newRecord(planned, index));
+  }
+
+  get statements(): readonly StatementRecord[] {
+    return this.records;
+  }
+
+  /** What the rows of further statements may still take. */
+  get bytesLeft(): number {
+    return Math.max(0, this.limits.byteCap - this.bytes);
+  }
+
+  get running(): boolean {
+    return this.isRunning;
+  }
+
+  statement(index: number): StatementRecord | undefined {
+    return this.records[index];
+  }
+
+  /** The sink that receives the answer of a statement, which is running from now on. */
+  start(index: number): RowSink {
+    const record = this.record(index);
+    record.state = 'running';
+    this.changed.fire(index);
+    return {
+      columns: (columns) => {
+        record.columns = columns;
+        this.changed.fire(index);
+      },
+      rows: (rows) => this.addRows(record, rows),
+      notice: (notice) => this.addNotice(record, notice),
+    };
+  }
+
+  succeed(index: number, outcome: StatementOutcome): void {
+    const record = this.record(index);
+    record.state = 'done';
+    record.complete = outcome.complete;
+    record.commandTag = outcome.commandTag;
+    record.elapsedMs = outcome.elapsedMs;
+    if (!outcome.complete && !record.full) {
+      const { rowCap, byteCap } = this.limits;
+      this.addNote(record, outcome.rowCount < rowCap ? memoryNote(record, byteCap) : capNote(record, rowCap));
+    }
+    this.changed.fire(index);
+  }
+
+  fail(index: number, error: StatementError, elapsedMs: number): void {
+    const record = this.record(index);
+    record.state = 'failed';
+    record.error = error;
+    record.elapsedMs = elapsedMs;
+    this.changed.fire(index);
+  }
+
+  cancel(index: number, elapsedMs: number): void {
+    const record = this.record(index);
+    record.state = 'cancelled';
+    record.elapsedMs = elapsedMs;
+    this.changed.fire(index);
+  }
+
+  /** The run is over: what still waits will not be sent. */
+  finish(): void {
+    this.isRunning = false;
+    for (const record of this.records) {
+      if (record.state === 'waiting') {
+        record.state = 'skipped';
+        this.changed.fire(record.index);
+      }
+    }
+    this.changed.fire(undefined);
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+    for (const record of this.records) {
+      record.rows = [];
+    }
+  }
+
+  private record(index: number): MutableRecord {
+    const record = this.records[index];
+    if (!record) {
+      throw new RangeError(`The run has no statement ${index}.`);
+    }
+    return record;
+  }
+
+  private addRows(record: MutableRecord, rows: readonly (readonly Cell[])[]): void {
+    for (const row of rows) {
+      const size = rowBytes(row);
+      if (record.full || this.bytes + size > this.limits.byteCap) {
+        if (!record.full) {
+          record.full = true;
+          this.addNote(record, memoryNote(record, this.limits.byteCap));
+        }
+        break;
+      }
+      this.bytes += size;
+      record.rows.push(row);
+    }
+    this.changed.fire(record.index);
+  }
+
+  private addNotice(record: MutableRecord, notice: ServerMessage): void {
+    record.noticeCount++;
+    if (record.notices.length < noticesKept) {
+      record.notices.push(notice);
+    }
+    this.changed.fire(record.index);
+  }
+
+  private addNote(record: MutableRecord, note: string): void {
+    record.note = record.note === undefined ? note : `${record.note} ${note}`;
+  }
+}
+
+type MutableRecord = {
+  -readonly [K in keyof StatementRecord]: StatementRecord[K];
+} & {
+  rows: (readonly Cell[])[];
+  notices: ServerMessage[];
+  full: boolean;
+};
+
+function newRecord(planned: PlannedStatement, index: number): MutableRecord {
+  return {
+    index,
+    planned,
+    state: 'waiting',
+    columns: undefined,
+    rows: [],
+    complete: true,
+    commandTag: undefined,
+    elapsedMs: undefined,
+    notices: [],
+    noticeCount: 0,
+    error: undefined,
+    note: undefined,
+    full: false,
+  };
+}
+
+/** Counted as Latin text, of which V8 stores one byte a character, plus the headers of strings and arrays. */
+function rowBytes(row: readonly Cell[]): number {
+  let bytes = 16 + 8 * row.length;
+  for (const cell of row) {
+    bytes += cell === null ? 0 : 16 + cell.length;
+  }
+  return bytes;
+}
+
+function capNote({ planned }: StatementRecord, rowCap: number): string {
+  const rows = `${rowCap.toLocaleString('en')} rows (lakehouse.query.rowCap)`;
+  return runsToItsEnd(planned)
+    ? `Only the first ${rows} of those returned are shown. The statement itself ran to its end.`
+    : `Stopped at ${rows}: the statement was not run to completion.`;
+}
+
+function memoryNote({ planned, rows }: StatementRecord, byteCap: number): string {
+  const held = rows.length === 1 ? 'row is' : `${rows.length.toLocaleString('en')} rows are`;
+  const reason = `The results of one run may take ${Math.round(byteCap / 1024 / 1024)} MB of memory`;
+  return runsToItsEnd(planned)
+    ? `Only the first ${held} shown. ${reason}. The statement itself ran to its end.`
+    : `Only the first ${held} shown. ${reason}. The statement may not have run to completion.`;
+}
+
+/** PostgreSQL runs a data-modifying statement to its end before it returns the first row (src/backend/tcop/pquery.c). */
+function runsToItsEnd(planned: PlannedStatement): boolean {
+  return /^(insert|update|delete|merge)\b/i.test(planned.text);
+}
