@@ -1,10 +1,11 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { Connections } from './vscode/connections/connections';
 import { LoginPasswords } from './vscode/connections/loginPasswords';
 import { PasswordVault } from './vscode/connections/passwordVault';
 import { registerConnections } from './vscode/connections/registerConnections';
 import { registerExplorer } from './vscode/explorer/explorer';
 import { createLog } from './vscode/outputLog';
+import { registerQuery } from './vscode/query/registerQuery';
 import { Runner } from './vscode/run';
 
 /** Builds the services in the order of their dependencies and registers each feature. */
@@ -14,21 +15,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const vault = new PasswordVault(context.secrets, context.workspaceState);
   const passwords = new LoginPasswords(vault);
   const connections = new Connections({ vault, passwords });
-  const open = async (_profileId: string, _database: string | undefined, content: string) => {
-    await vscode.window.showTextDocument(
-      await vscode.workspace.openTextDocument({ language: 'sql', content }),
-    );
-  };
+  const query = registerQuery({ context, runner, connections });
 
   context.subscriptions.push(
     log,
     connections,
     runner.command('lakehouse.showLog', () => log.show()),
     registerConnections({ connections, vault, passwords, runner }),
+    query,
     registerExplorer({
       connections,
       runner,
-      queries: { open, openAndRun: open },
+      queries: query.opener,
       state: context.workspaceState,
     }),
   );

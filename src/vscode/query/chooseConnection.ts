@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import { neverCancelled } from '../../base/cancelSignal';
+import { UserError } from '../../base/userError';
+import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import type { CatalogQuery } from '../../core/ports';
+import type { ConnectionService } from '../connections/connectionService';
+import type { Binding } from './connectionBindings';
+
+/** Lets the user choose a connection, and with the button of an entry another database of its server. */
+export async function chooseConnection(
+  connections: ConnectionService,
+  current: Binding | undefined,
+): Promise<Binding | undefined> {
+  if (connections.profiles.length === 0) {
+    throw new UserError('There is no connection yet. Add your PostgreSQL server first.', {
+      action: { title: 'Add Connection', command: 'lakehouse.connections.add' },
+    });
+  }
+  const choice = await pickProfile(connections.profiles, current);
+  if (!choice) {
+    return undefined;
+  }
+  const profileId = choice.profile.id;
+  const database = choice.otherDatabase
+    ? await pickDatabase(connections, choice.profile)
+    : choice.profile.database;
+  return database === undefined ? undefined : { profileId, database };
+}
+
+interface ProfileItem extends vscode.QuickPickItem {
+  readonly profile: ConnectionProfile;
+}
+
+interface ProfileChoice {
+  readonly profile: ConnectionProfile;
+  readonly otherDatabase: boolean;
+}
+
+const otherDatabase: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('list-unordered'),
+  tooltip: 'Choose Another Database of This Server',
+};
+
+function pickProfile(
+  profiles: readonly ConnectionProfile[],
+  current: Binding | undefined,
+): Promise<ProfileChoice | undefined> {
+  const pick = vscode.window.createQuickPick<ProfileItem>();
+  pick.title = 'Choose Connection for This Editor';
+  pick.placeholder = 'Its statements run on this connection';
+  pick.matchOnDescription = true;
+  pick.items = profiles.map((profile) => profileItem(profile));
+  pick.activeItems = pick.items.filter((item) => item.profile.id === current?.profileId);
+  return new Promise((resolve) => {
+    const answer = (choice: ProfileChoice | undefined) => {
+      resolve(choice);
+      pick.dispose();
+    };
+    pick.onDidAccept(() => {
+      const [item] = pick.selectedItems;
+      answer(item && { profile: item.profile, otherDatabase: false });
+    });
+    pick.onDidTriggerItemButton(({ item }) => answer({ profile: item.profile, otherDatabase: true }));
+    pick.onDidHide(() => answer(undefined));
+    pick.show();
+  });
+}
+
+function profileItem(profile: ConnectionProfile): ProfileItem {
+  return {
+    profile,
+    label: `$(database) ${escapeIcons(profile.name)}`,
+    description: `${profile.user}@${profile.host}:${profile.port}/${profile.database}`,
+    detail: profile.readOnly ? `${profile.environment}, read-only` : profile.environment,
+    buttons: [otherDatabase],
+  };
+}
+
+async function pickDatabase(
+  connections: ConnectionService,
+  profile: ConnectionProfile,
+): Promise<string | undefined> {
+  const names = connections
+    .database(profile.id)
+    .then((database) => database.read(databaseNames, neverCancelled))
+    .then((rows) => rows.map((name) => ({ label: escapeIcons(name), name })));
+  const item = await vscode.window.showQuickPick(names, { title: `Database on ${profile.name}` });
+  return item?.name;
+}
+
+const databaseNames: CatalogQuery<string> = {
+  name: 'connectable databases',
+  text: `select datname from pg_catalog.pg_database
+    where datallowconn and pg_catalog.has_database_privilege(oid, 'CONNECT') order by datname`,
+  values: [],
+  row: ([name]) => name ?? '',
+};
+
+/** `$(…)` in a label would become an icon. */
+export function escapeIcons(text: string): string {
+  return text.replaceAll('$(', '\\$(');
+}

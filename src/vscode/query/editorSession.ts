@@ -1,0 +1,121 @@
+import type { Disposable } from '../../base/disposable';
+import { DisposableStore } from '../../base/disposable';
+import { Emitter } from '../../base/emitter';
+import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import { neverCancelled } from '../../base/cancelSignal';
+import { ReadOnlyRun } from '../../core/query/readOnlyRun';
+import type { Execute } from '../../core/query/runStatements';
+import type { RowSink, Session } from '../../core/query/session';
+import type { SqlParser } from '../../core/sql/parser';
+import type { Binding } from './connectionBindings';
+
+/** The one backend session of an editor, and what was decided for it. */
+export class EditorSession implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new Emitter<void>());
+  private writesAllowed = false;
+  private lostSentence: string | undefined;
+  private currentRole: string;
+  private wasInTransaction = false;
+  private transactionLost = false;
+  private guarded: ReadOnlyRun | undefined;
+  /** Something was run that a new session would not know of: a setting, a temporary table, a lock. */
+  hasTraces = false;
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    readonly session: Session,
+    readonly profile: ConnectionProfile,
+    readonly binding: Binding,
+  ) {
+    this.currentRole = session.server.user;
+    this.store.add(session.onDidChange(() => this.noteTransaction()));
+    this.store.add(session.onDidLose((sentence) => this.lose(sentence)));
+  }
+
+  /** The sentence of the loss; the session is dead then. */
+  get lost(): string | undefined {
+    return this.lostSentence;
+  }
+
+  /** Statements that may write are refused. */
+  get readOnly(): boolean {
+    return this.profile.readOnly && !this.writesAllowed;
+  }
+
+  /** `current_user`, as far as it is known. */
+  get role(): string {
+    return this.currentRole;
+  }
+
+  set role(role: string) {
+    if (role !== this.currentRole) {
+      this.currentRole = role;
+      this.changed.fire();
+    }
+  }
+
+  /** The user's own transaction is open; those around each statement of a read-only session are not meant. */
+  get inTransaction(): boolean {
+    return this.lostSentence === undefined && this.hasTransaction();
+  }
+
+  /** The loss took an open transaction with it. */
+  get lostTransaction(): boolean {
+    return this.transactionLost;
+  }
+
+  /** How statements reach the server: on a read-only session guarded and rolled back. */
+  async executor(parser: () => Promise<SqlParser>): Promise<Execute> {
+    if (!this.readOnly) {
+      return (request, sink) => this.session.execute(request, sink, neverCancelled);
+    }
+    const guarded = (this.guarded ??= new ReadOnlyRun(this.session, await parser()));
+    return (request, sink) => guarded.run(request, sink, neverCancelled);
+  }
+
+  /**
+   * Lifts read-only, for this session only: it ends with it and is never stored.
+   * @throws as `Session.execute`
+   */
+  async allowWrites(): Promise<void> {
+    await this.guarded?.lift();
+    if (!this.session.server.transactionPooled) {
+      const text = 'SET default_transaction_read_only = off';
+      await this.session.execute({ text, maxRows: 1 }, ignoreRows, neverCancelled);
+    }
+    this.writesAllowed = true;
+    this.changed.fire();
+  }
+
+  /** The session is of no use any more. */
+  lose(sentence: string): void {
+    if (this.lostSentence !== undefined) {
+      return;
+    }
+    this.lostSentence = sentence;
+    this.transactionLost = this.wasInTransaction;
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private noteTransaction(): void {
+    if (this.lostSentence === undefined) {
+      this.wasInTransaction = this.hasTransaction();
+    }
+    this.changed.fire();
+  }
+
+  private hasTransaction(): boolean {
+    return !this.readOnly && this.session.transaction !== 'idle';
+  }
+}
+
+const ignoreRows: RowSink = {
+  columns: () => undefined,
+  rows: () => undefined,
+  notice: () => undefined,
+};

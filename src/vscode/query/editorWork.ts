@@ -1,0 +1,166 @@
+import type * as vscode from 'vscode';
+import { CancelledError } from '../../base/cancelSignal';
+import type { Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/emitter';
+import { UserError } from '../../base/userError';
+import type { CancelOutcome } from '../../core/query/session';
+import type { ConnectionService } from '../connections/connectionService';
+import { chooseConnection } from './chooseConnection';
+import type { ConnectionBindings } from './connectionBindings';
+import type { EditorSession } from './editorSession';
+import type { EditorSessions } from './editorSessions';
+import { documentKey, documentName } from './sqlDocuments';
+
+/** Something that an editor's session is doing: a run or an EXPLAIN. A session does one thing at a time. */
+export interface Work {
+  readonly startedAt: number;
+  /** Aborted when the user cancelled: nothing further is sent. */
+  readonly stopped: AbortSignal;
+  /** Set when the session is open. */
+  readonly editor: EditorSession | undefined;
+}
+
+export interface EditorWorkParts {
+  readonly connections: ConnectionService;
+  readonly bindings: ConnectionBindings;
+  readonly sessions: EditorSessions;
+}
+
+/** What a press of Cancel did. */
+export type CancelPress =
+  | { readonly kind: 'nothing' }
+  /** Nothing had been sent yet. */
+  | { readonly kind: 'beforeSending' }
+  /** The press before this one is still without effect. */
+  | { readonly kind: 'again'; readonly editor: EditorSession }
+  | { readonly kind: 'asked'; readonly outcome: CancelOutcome; readonly editor: EditorSession };
+
+/** Gives each document's session to one piece of work at a time, and lets the user stop it. */
+export class EditorWork implements Disposable {
+  private readonly running = new Map<string, RunningWork>();
+  private readonly changed = new Emitter<string>();
+  /** Fires with the key of the document where work began or ended. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly parts: EditorWorkParts) {}
+
+  of(uri: vscode.Uri): Work | undefined {
+    return this.running.get(documentKey(uri));
+  }
+
+  /**
+   * Runs `task` on the document's session, which is opened when there is none; the user chooses a connection first
+   * where none is known.
+   * @throws UserError when the session is busy or connecting fails; CancelledError when the user backed out.
+   */
+  async perform<T>(uri: vscode.Uri, task: (editor: EditorSession, work: Work) => Promise<T>): Promise<T> {
+    if (this.of(uri)) {
+      throw new UserError(
+        `A statement of ${documentName(uri)} is still running. Wait for it, or cancel it.`,
+        {
+          action: { title: 'Cancel Statement', command: 'lakehouse.query.cancel', args: [uri] },
+        },
+      );
+    }
+    const work = new RunningWork(documentKey(uri));
+    this.running.set(work.key, work);
+    this.changed.fire(work.key);
+    try {
+      const binding = this.parts.bindings.of(uri) ?? (await this.choose(uri));
+      const editor = await unlessStopped(this.parts.sessions.acquire(uri, binding), work.stopped);
+      work.editor = editor;
+      this.changed.fire(work.key);
+      return await task(editor, work);
+    } finally {
+      this.running.delete(work.key);
+      work.ended.abort();
+      this.changed.fire(work.key);
+    }
+  }
+
+  /** The work of a document that was renamed goes on under its new name. */
+  move(from: vscode.Uri, to: vscode.Uri): void {
+    const work = this.running.get(documentKey(from));
+    if (work) {
+      this.running.delete(work.key);
+      work.key = documentKey(to);
+      this.running.set(work.key, work);
+      this.changed.fire(documentKey(from));
+      this.changed.fire(work.key);
+    }
+  }
+
+  /** Resolves when the document's session has nothing to do. */
+  async whenIdle(uri: vscode.Uri): Promise<void> {
+    const work = this.running.get(documentKey(uri));
+    if (work) {
+      await aborted(work.ended.signal);
+    }
+  }
+
+  /** First press: asks the server to cancel, and nothing further is sent. The next one reports `again`. */
+  async cancel(uri: vscode.Uri): Promise<CancelPress> {
+    const work = this.running.get(documentKey(uri));
+    if (!work) {
+      return { kind: 'nothing' };
+    }
+    const { editor } = work;
+    const isFirst = !work.stopped.aborted;
+    work.stop.abort(new CancelledError());
+    if (!editor) {
+      return { kind: 'beforeSending' };
+    }
+    if (!isFirst) {
+      return { kind: 'again', editor };
+    }
+    this.changed.fire(work.key);
+    return { kind: 'asked', editor, outcome: await editor.session.cancel() };
+  }
+
+  dispose(): void {
+    for (const work of this.running.values()) {
+      work.stop.abort(new CancelledError());
+    }
+    this.changed.dispose();
+  }
+
+  private async choose(uri: vscode.Uri) {
+    const binding = await chooseConnection(this.parts.connections, undefined);
+    if (!binding) {
+      throw new CancelledError();
+    }
+    this.parts.bindings.set(uri, binding);
+    return binding;
+  }
+}
+
+class RunningWork implements Work {
+  readonly startedAt = Date.now();
+  readonly stop = new AbortController();
+  readonly ended = new AbortController();
+  editor: EditorSession | undefined;
+
+  constructor(public key: string) {}
+
+  get stopped(): AbortSignal {
+    return this.stop.signal;
+  }
+}
+
+/** Stops waiting when the user cancels; the connection that was under way stays, for the next run. */
+function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const stopped = aborted(signal).then(() => {
+    throw new CancelledError();
+  });
+  return Promise.race([promise, stopped]);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+    } else {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    }
+  });
+}

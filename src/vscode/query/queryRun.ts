@@ -1,0 +1,47 @@
+import type * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable';
+import type { TextRange } from '../../base/textRange';
+import type { RunStore } from '../../core/query/runStore';
+import type { EditorSession } from './editorSession';
+import type { TextFollower } from './textFollower';
+
+/** A run of a document's statements, which the results view can show until the document runs again. */
+export class QueryRun implements Disposable {
+  readonly connectionName: string;
+  readonly database: string;
+  readonly environment: string;
+  readonly readOnly: boolean;
+  /** When each statement began, in the time of `Date.now()`. */
+  readonly startedAt: number[] = [];
+
+  constructor(
+    readonly id: number,
+    readonly store: RunStore,
+    editor: EditorSession,
+    private readonly text: TextFollower,
+  ) {
+    this.connectionName = editor.profile.name;
+    this.database = editor.session.server.database;
+    this.environment = editor.profile.environment;
+    this.readOnly = editor.readOnly;
+  }
+
+  /** The document, under its present name. */
+  get uri(): vscode.Uri {
+    return this.text.uri;
+  }
+
+  rename(uri: vscode.Uri): void {
+    this.text.uri = uri;
+  }
+
+  /** Where a range of the text that was run stands now; undefined when that text was edited. */
+  present(range: TextRange): TextRange | undefined {
+    return this.text.present(range);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+    this.text.dispose();
+  }
+}

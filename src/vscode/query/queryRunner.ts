@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import { neverCancelled } from '../../base/cancelSignal';
+import { UserError } from '../../base/userError';
+import { planRun, type RunTarget } from '../../core/query/runPlan';
+import { RunStore } from '../../core/query/runStore';
+import { type RunEnd, runStatements } from '../../core/query/runStatements';
+import type { RowSink } from '../../core/query/session';
+import { mayChangeRole, mayLeaveTraces } from '../../core/query/sessionTraces';
+import type { Runner } from '../run';
+import { readSetting } from '../settings';
+import type { EditorSession } from './editorSession';
+import type { EditorWork, Work } from './editorWork';
+import type { ErrorMarks } from './errorMarks';
+import { QueryRun } from './queryRun';
+import type { QueryRuns } from './queryRuns';
+import { openDocument, statementsOf } from './sqlDocuments';
+import { sqlParser } from './sqlParser';
+import { TextFollower } from './textFollower';
+
+export interface QueryRunnerParts {
+  readonly runner: Runner;
+  readonly work: EditorWork;
+  readonly runs: QueryRuns;
+  readonly marks: ErrorMarks;
+  /** Brings the results into view without taking the focus. */
+  readonly showResults: (uri: vscode.Uri) => Promise<void>;
+}
+
+/** Memory for the rows of one run, in bytes. */
+const byteCap = 256 * 1024 * 1024;
+
+/** Runs statements of documents on their sessions. */
+export class QueryRunner {
+  constructor(private readonly parts: QueryRunnerParts) {}
+
+  /**
+   * Runs what the target means in the document.
+   * @throws UserError when nothing can be sent; what goes wrong later is shown with the results.
+   */
+  async run(document: vscode.TextDocument, target: RunTarget): Promise<RunEnd> {
+    const plan = planRun(document.getText(), target, statementsOf(document));
+    if (plan.kind === 'refused') {
+      throw new UserError(plan.reason);
+    }
+    const text = new TextFollower(document.uri);
+    await keepEditor(document);
+    try {
+      return await this.parts.work.perform(document.uri, async (editor, work) => {
+        const rowCap = readSetting('lakehouse.query.rowCap', document.uri);
+        const store = new RunStore(plan.statements, { rowCap, byteCap });
+        const run = new QueryRun(this.parts.runs.nextId(), store, editor, text);
+        this.parts.marks.clear(run.uri);
+        this.parts.runs.set(run);
+        await this.parts.showResults(run.uri);
+        const end = await this.send(run, editor, work);
+        this.mark(run, end);
+        return end;
+      });
+    } catch (error) {
+      text.dispose();
+      throw error;
+    }
+  }
+
+  private async send(run: QueryRun, editor: EditorSession, work: Work): Promise<RunEnd> {
+    const { store } = run;
+    const execute = await editor.executor(sqlParser);
+    const seen = { roleChange: false };
+    const end = await runStatements(store, {
+      clock: { now: () => performance.now() },
+      signal: work.stopped,
+      describe: (error) => this.parts.runner.describe(error, 'lakehouse.query'),
+      execute: (request, sink) => {
+        run.startedAt.push(Date.now());
+        editor.hasTraces ||= mayLeaveTraces(request.text);
+        seen.roleChange ||= mayChangeRole(request.text);
+        return execute({ ...request, maxBytes: store.bytesLeft }, sink);
+      },
+    });
+    if (seen.roleChange) {
+      await refreshRole(editor);
+    }
+    return end;
+  }
+
+  private mark(run: QueryRun, end: RunEnd): void {
+    const document = openDocument(run.uri);
+    if (end.kind !== 'failed' || end.error.place === undefined || !document) {
+      return;
+    }
+    const planned = run.store.statement(end.index)?.planned;
+    const statement = planned && run.present(planned.range);
+    const place = run.present(end.error.place);
+    if (statement && place) {
+      this.parts.marks.show(document, { statement, place, error: end.error });
+    }
+  }
+}
+
+/** An editor in preview would be replaced, and its session closed, by a click on another file. */
+async function keepEditor(document: vscode.TextDocument): Promise<void> {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  const isDocument =
+    tab?.input instanceof vscode.TabInputText && tab.input.uri.toString() === document.uri.toString();
+  if (isDocument && tab.isPreview) {
+    await vscode.commands.executeCommand('workbench.action.keepEditor');
+  }
+}
+
+/** Asks for `current_user`, which no message of the protocol reports. */
+async function refreshRole(editor: EditorSession): Promise<void> {
+  if (editor.lost !== undefined || editor.session.transaction === 'failed') {
+    return;
+  }
+  let role = editor.role;
+  const sink: RowSink = {
+    columns: () => undefined,
+    rows: ([row]) => {
+      role = row?.[0] ?? role;
+    },
+    notice: () => undefined,
+  };
+  const request = { text: 'select current_user', maxRows: 1 };
+  await editor.session.execute(request, sink, neverCancelled).catch(() => undefined);
+  editor.role = role;
+}

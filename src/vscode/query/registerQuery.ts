@@ -1,0 +1,139 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable';
+import type { ConnectionService } from '../connections/connectionService';
+import type { Runner } from '../run';
+import { allowWrites } from './allowWrites';
+import { cancelWork } from './cancelCommand';
+import { chooseConnection } from './chooseConnection';
+import { StatementLenses } from './codeLens';
+import { activeSqlEditor, commandTarget, commandUri } from './commandTarget';
+import { ConnectionBindings } from './connectionBindings';
+import { endDocumentSession } from './documentEnd';
+import { DocumentLife } from './documentLife';
+import { EditorOpener } from './editorOpener';
+import { EditorSessions } from './editorSessions';
+import { EditorWork } from './editorWork';
+import { ErrorMarks } from './errorMarks';
+import { watchOpenTransactions } from './openTransactionNotice';
+import type { QueryOpener } from './queryOpener';
+import { QueryRunner } from './queryRunner';
+import { QueryRuns } from './queryRuns';
+import { type Confirm, confirmModal } from './questions';
+import { ResultsPanel } from './resultsPanel';
+import { QueryStatusBar } from './statusBar';
+
+export interface QueryParts {
+  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'workspaceState'>;
+  readonly runner: Runner;
+  readonly connections: ConnectionService;
+  /** How questions are asked; a dialog unless named. */
+  readonly confirm?: Confirm;
+}
+
+/** What running SQL offers to the other features. */
+export interface QueryFeature extends Disposable {
+  readonly opener: QueryOpener;
+  readonly queries: QueryRunner;
+  readonly sessions: EditorSessions;
+  readonly bindings: ConnectionBindings;
+  readonly work: EditorWork;
+  readonly runs: QueryRuns;
+  readonly marks: ErrorMarks;
+}
+
+/** Running SQL from the editor: commands, CodeLens, status bar, results, error marks, one session for each document. */
+export function registerQuery(parts: QueryParts): QueryFeature {
+  const { context, runner, connections, confirm = confirmModal } = parts;
+  const store = new DisposableStore();
+  const tell = (message: string) => void vscode.window.showWarningMessage(message);
+  const bindings = store.add(new ConnectionBindings(context.workspaceState, connections));
+  const sessions = store.add(new EditorSessions(connections, confirm, tell));
+  const work = store.add(new EditorWork({ connections, bindings, sessions }));
+  const runs = store.add(new QueryRuns());
+  const marks = store.add(new ErrorMarks());
+  const panel = store.add(new ResultsPanel(context.extensionUri, runs, runner));
+  const showResults = (uri: vscode.Uri) => panel.reveal(uri);
+  const queries = new QueryRunner({ runner, work, runs, marks, showResults });
+  const feature = { bindings, sessions, work, runs, marks, queries };
+  store.add(new StatementLenses());
+  store.add(new QueryStatusBar({ connections, bindings, sessions, work }));
+  store.add(watchOpenTransactions(context.workspaceState, sessions));
+  store.add(followDocuments(feature, runner, confirm));
+  store.add(registerCommands(feature, parts, confirm));
+  const opener = new EditorOpener(bindings, queries);
+  return { ...feature, opener, dispose: () => store.dispose() };
+}
+
+type Machinery = Omit<QueryFeature, 'opener' | 'dispose'>;
+
+function registerCommands(
+  feature: Machinery,
+  { runner, connections }: QueryParts,
+  confirm: Confirm,
+): Disposable {
+  const { queries, bindings, sessions, work } = feature;
+  const store = new DisposableStore();
+  store.add(
+    runner.command('lakehouse.query.runStatement', async (argument) => {
+      const { document, target } = await commandTarget(argument);
+      await queries.run(document, target);
+    }),
+  );
+  store.add(
+    runner.command('lakehouse.query.runFile', async () => {
+      await queries.run(activeSqlEditor().document, { kind: 'document' });
+    }),
+  );
+  store.add(
+    runner.command('lakehouse.query.cancel', (argument) => cancelWork(commandUri(argument), work, confirm)),
+  );
+  store.add(
+    runner.command('lakehouse.query.allowWrites', () =>
+      allowWrites(activeSqlEditor().document.uri, work, confirm),
+    ),
+  );
+  store.add(
+    runner.command('lakehouse.query.chooseConnection', async () => {
+      const { uri } = activeSqlEditor().document;
+      const binding = await chooseConnection(connections, bindings.of(uri));
+      if (binding) {
+        await work.whenIdle(uri);
+        await sessions.change(uri, binding);
+        bindings.set(uri, binding);
+      }
+    }),
+  );
+  return store;
+}
+
+/** What belongs to a document moves with it and ends with it. */
+function followDocuments(feature: Machinery, runner: Runner, confirm: Confirm): Disposable {
+  const { sessions, bindings, runs, work, marks } = feature;
+  const store = new DisposableStore();
+  const life = store.add(
+    new DocumentLife(
+      (uri) => sessions.of(uri) !== undefined || bindings.has(uri) || runs.of(uri) !== undefined,
+    ),
+  );
+  store.add(
+    life.onDidMove(({ from, to }) => {
+      marks.clear(from);
+      for (const each of [sessions, bindings, runs, work]) {
+        each.move(from, to);
+      }
+    }),
+  );
+  store.add(
+    life.onDidEnd((uri) => {
+      marks.clear(uri);
+      runs.drop(uri);
+      void runner.attempt('closing the session of a document', async () => {
+        await endDocumentSession(uri, { sessions, work, confirm });
+        if (uri.scheme === 'untitled') {
+          bindings.forget(uri);
+        }
+      });
+    }),
+  );
+  return store;
+}

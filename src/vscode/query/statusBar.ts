@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable';
+import type { ConnectionService } from '../connections/connectionService';
+import { setContextKey } from '../contextKeys';
+import { escapeIcons } from './chooseConnection';
+import type { ConnectionBindings } from './connectionBindings';
+import type { EditorSessions } from './editorSessions';
+import type { EditorWork } from './editorWork';
+import { isSqlDocument } from './sqlDocuments';
+import { connectionItem, elapsedText, transactionItem } from './statusTexts';
+
+export interface StatusBarParts {
+  readonly connections: ConnectionService;
+  readonly bindings: ConnectionBindings;
+  readonly sessions: EditorSessions;
+  readonly work: EditorWork;
+}
+
+/** Shows where the active editor's statements go, in which transaction state, and what is running. */
+export class QueryStatusBar implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly connection = this.item('connection', 'Lakehouse Connection', 103);
+  private readonly transaction = this.item('transaction', 'Lakehouse Transaction', 102);
+  private readonly running = this.item('running', 'Lakehouse Running Statement', 101);
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: StatusBarParts) {
+    const draw = () => this.draw();
+    this.connection.command = 'lakehouse.query.chooseConnection';
+    this.running.command = 'lakehouse.query.cancel';
+    this.running.tooltip = 'Cancel the running statement';
+    this.store.add(vscode.window.onDidChangeActiveTextEditor(draw));
+    this.store.add(vscode.workspace.onDidOpenTextDocument(draw));
+    this.store.add(parts.connections.onDidChange(draw));
+    this.store.add(parts.bindings.onDidChange(draw));
+    this.store.add(parts.sessions.onDidChange(draw));
+    this.store.add(parts.work.onDidChange(draw));
+    this.draw();
+  }
+
+  dispose(): void {
+    clearInterval(this.timer);
+    this.store.dispose();
+  }
+
+  private item(id: string, name: string, priority: number): vscode.StatusBarItem {
+    const item = vscode.window.createStatusBarItem(
+      `lakehouse.${id}`,
+      vscode.StatusBarAlignment.Left,
+      priority,
+    );
+    item.name = name;
+    return this.store.add(item);
+  }
+
+  private draw(): void {
+    const document = vscode.window.activeTextEditor?.document;
+    if (!document || !isSqlDocument(document)) {
+      this.hide();
+      return;
+    }
+    this.drawConnection(document.uri);
+    this.drawTransaction(document.uri);
+    this.drawRunning(document.uri);
+  }
+
+  private hide(): void {
+    for (const item of [this.connection, this.transaction, this.running]) {
+      item.hide();
+    }
+    this.tick(false);
+    setContextKey('lakehouse.running', false);
+  }
+
+  private drawConnection(uri: vscode.Uri): void {
+    const { connections, bindings, sessions } = this.parts;
+    const binding = bindings.of(uri);
+    const look = connectionItem(binding, binding && connections.profile(binding.profileId), sessions.of(uri));
+    this.connection.text = `$(${look.icon}) ${escapeIcons(look.text)}`;
+    this.connection.tooltip = look.tooltip;
+    this.connection.color = look.color === undefined ? undefined : new vscode.ThemeColor(look.color);
+    this.connection.backgroundColor =
+      look.background === undefined ? undefined : new vscode.ThemeColor(look.background);
+    this.connection.accessibilityInformation = { label: look.label, role: 'button' };
+    this.connection.show();
+  }
+
+  private drawTransaction(uri: vscode.Uri): void {
+    const look = transactionItem(this.parts.sessions.of(uri));
+    if (!look) {
+      this.transaction.hide();
+      return;
+    }
+    this.transaction.text = `$(${look.icon}) ${look.text}`;
+    this.transaction.tooltip = look.tooltip;
+    this.transaction.backgroundColor =
+      look.background === undefined ? undefined : new vscode.ThemeColor(look.background);
+    this.transaction.show();
+  }
+
+  private drawRunning(uri: vscode.Uri): void {
+    const work = this.parts.work.of(uri);
+    setContextKey('lakehouse.running', work !== undefined);
+    this.tick(work !== undefined);
+    if (!work) {
+      this.running.hide();
+      return;
+    }
+    const doing = work.stopped.aborted ? 'Cancelling' : work.editor ? 'Running' : 'Connecting';
+    this.running.text = `$(sync~spin) ${doing} ${elapsedText(Date.now() - work.startedAt)} $(debug-stop)`;
+    this.running.accessibilityInformation = { label: `${doing}. Press to cancel.`, role: 'button' };
+    this.running.show();
+  }
+
+  private tick(on: boolean): void {
+    if (on) {
+      this.timer ??= setInterval(() => this.draw(), 1000);
+    } else {
+      clearInterval(this.timer);
+      this.timer = undefined;
+    }
+  }
+}

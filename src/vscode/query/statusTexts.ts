@@ -1,0 +1,88 @@
+import type { ConnectionProfile, Environment } from '../../core/connections/connectionProfile';
+import type { Binding } from './connectionBindings';
+import type { EditorSession } from './editorSession';
+
+/** How a status bar item looks. */
+export interface StatusLook {
+  readonly icon: string;
+  readonly text: string;
+  readonly tooltip: string;
+  /** Read out by screen readers. */
+  readonly label: string;
+  /** Theme colours. */
+  readonly color: string | undefined;
+  readonly background: string | undefined;
+}
+
+/** Connection, database, role, and whether it is read-only, as far as they are known. */
+export function connectionItem(
+  binding: Binding | undefined,
+  profile: ConnectionProfile | undefined,
+  editor: EditorSession | undefined,
+): StatusLook {
+  if (!binding || !profile) {
+    const text = 'Choose Connection';
+    const tooltip = 'This editor has no connection yet';
+    return { icon: 'plug', text, tooltip, label: tooltip, color: undefined, background: undefined };
+  }
+  const live = editor?.lost === undefined ? editor : undefined;
+  const database = live?.session.server.database ?? binding.database;
+  const role = live?.role ?? profile.user;
+  const readOnly = live?.readOnly ?? profile.readOnly;
+  const lifted = profile.readOnly && !readOnly;
+  const facts = [`${profile.name}: ${database} as ${role}`];
+  const access = readOnly ? 'read-only' : lifted ? 'writes allowed' : undefined;
+  const lines = [
+    ...facts,
+    `Environment: ${profile.environment}`,
+    `Server: ${profile.host}:${profile.port}${live ? `, PostgreSQL ${live.session.server.versionText}` : ''}`,
+    readOnly ? 'Read-only: statements that may write are refused' : undefined,
+    lifted ? 'Writes are allowed in this session' : undefined,
+    stateLine(editor),
+  ];
+  return {
+    icon: editor?.lost !== undefined ? 'debug-disconnect' : readOnly ? 'lock' : 'database',
+    text: [`${profile.name} › ${database} › ${role}`, access]
+      .filter((part) => part !== undefined)
+      .join(' · '),
+    tooltip: lines.filter((line) => line !== undefined).join('\n'),
+    label: [`Connection ${facts.join()}`, profile.environment, access]
+      .filter((part) => part !== undefined)
+      .join(', '),
+    ...colours[profile.environment],
+  };
+}
+
+/** The transaction as the server reports it; nothing is shown while the session is idle. */
+export function transactionItem(editor: EditorSession | undefined): StatusLook | undefined {
+  if (!editor?.inTransaction) {
+    return undefined;
+  }
+  const failed = editor.session.transaction === 'failed';
+  const text = failed ? 'Transaction failed' : 'In transaction';
+  const tooltip = failed
+    ? 'A statement of the transaction failed. Run ROLLBACK to go on.'
+    : 'A transaction is open. Run COMMIT or ROLLBACK to end it.';
+  const background = failed ? 'statusBarItem.errorBackground' : 'statusBarItem.warningBackground';
+  return { icon: failed ? 'error' : 'git-commit', text, tooltip, label: text, color: undefined, background };
+}
+
+/** Minutes and seconds. */
+export function elapsedText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+function stateLine(editor: EditorSession | undefined): string {
+  if (!editor) {
+    return 'Connects at the first run';
+  }
+  return editor.lost ?? (editor.inTransaction ? 'Session open, in a transaction' : 'Session open');
+}
+
+const colours: Readonly<Record<Environment, Pick<StatusLook, 'color' | 'background'>>> = {
+  production: { color: undefined, background: 'statusBarItem.errorBackground' },
+  staging: { color: undefined, background: 'statusBarItem.warningBackground' },
+  development: { color: 'charts.green', background: undefined },
+  local: { color: 'charts.blue', background: undefined },
+};
