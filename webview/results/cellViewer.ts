@@ -83,7 +83,20 @@ function contentTemplate({ text }: CellText): TemplateResult {
   if (text === '') {
     return html`<p class="blank">The value is an empty text.</p>`;
   }
-  return html`<textarea readonly spellcheck="false" dir="auto" aria-label="Value" .value=${text}></textarea>`;
+  return html`<textarea
+    readonly
+    spellcheck="false"
+    dir=${directionOf(text)}
+    aria-label="Value"
+    .value=${text}
+  ></textarea>`;
+}
+
+/** By the first letter, as `dir=auto` would, which takes seconds for a long line. */
+function directionOf(text: string): 'ltr' | 'rtl' {
+  const [letter] = /\p{L}/u.exec(text.slice(0, 1000)) ?? [];
+  const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+  return letter !== undefined && rightToLeft.test(letter) ? 'rtl' : 'ltr';
 }
 
 function lengthWords({ text, length }: CellText): string {

@@ -19,6 +19,7 @@ const isMac = navigator.platform.startsWith('Mac');
 export class ResultsApp {
   private run: RunView | undefined;
   private chosen: Tab | undefined;
+  private tabInSight: Tab | undefined;
   private allMessages = false;
   /** When the run was last told, so that a running statement's clock can go on from there. */
   private toldAt = 0;
@@ -147,9 +148,18 @@ export class ResultsApp {
   private draw(): void {
     const { run } = this;
     render(run ? this.runTemplate(run) : nothingRun(), this.root);
+    this.showTab(this.front());
     const model = this.models.model(this.front());
     if (run && model && this.grid.element.isConnected) {
       this.grid.show(model, `Rows of ${statementOf(run, Number(this.front()))?.title ?? ''}`);
+    }
+  }
+
+  /** Many tabs do not fit side by side. */
+  private showTab(tab: Tab): void {
+    if (tab !== this.tabInSight) {
+      this.tabInSight = tab;
+      document.getElementById(tabId(tab))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     }
   }
 
