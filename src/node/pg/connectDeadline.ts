@@ -19,6 +19,7 @@ export class ConnectDeadline {
   private timer: NodeJS.Timeout | undefined;
   private left: number;
   private startedAt = 0;
+  private disposed = false;
 
   constructor(
     readonly milliseconds: number,
@@ -43,12 +44,16 @@ export class ConnectDeadline {
   }
 
   resume(): void {
+    if (this.disposed) {
+      return;
+    }
     this.startedAt = performance.now();
     const expire = () => this.controller.abort(new DeadlineError(this.milliseconds));
     this.timer = setTimeout(expire, Math.max(this.left, 1));
   }
 
   dispose(): void {
+    this.disposed = true;
     clearTimeout(this.timer);
     this.outer.removeEventListener('abort', this.cancelled);
   }

@@ -2,6 +2,7 @@ import type { CancelSignal } from '../../base/cancelSignal';
 import { ConnectError } from '../../core/connections/connectFailure';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { PasswordProvider } from '../../core/connections/passwordProvider';
+import type { CatalogQuery } from '../../core/ports';
 import type { Backend } from './backend';
 import type { ConnectOptions } from './connect';
 import { type Deadlines, defaultDeadlines } from './deadlines';
@@ -120,7 +121,7 @@ export class Connector {
     const signal = AbortSignal.timeout(this.deadlines.probeAnswer);
     try {
       const [state] = await (await this.observe(signal)).read(sightingQuery(identity), signal);
-      return state === undefined ? 'gone' : state === 'idle' ? 'idle' : 'working';
+      return state ?? 'gone';
     } catch (error) {
       // An error of the server is an answer, too: it can be reached.
       return signal.aborted || isUnreachable(error) ? 'unreachable' : 'unknown';
@@ -162,20 +163,24 @@ const sameProcess =
   ' AND ($2::pg_catalog.text IS NULL OR a.backend_start IS NULL' +
   ' OR extract(epoch FROM a.backend_start)::pg_catalog.text = $2::pg_catalog.text)';
 
-function sightingQuery({ processId, startedAt }: ProcessIdentity) {
+/**
+ * Between the end of a fetch and our next message a backend counts as active, waiting for the client; so the wait tells
+ * more than the state. Both are hidden from a role that may not see them.
+ */
+function sightingQuery({ processId, startedAt }: ProcessIdentity): CatalogQuery<Sighting> {
   return {
     name: 'state of a backend',
-    text: `SELECT a.state ${sameProcess}`,
+    text: `SELECT a.wait_event_type = 'Client' OR a.state LIKE 'idle%' ${sameProcess}`,
     values: [processId, startedAt ?? null],
-    row: (cells: readonly (string | null)[]) => cells[0] ?? 'hidden',
+    row: ([waits]) => (waits === 't' ? 'idle' : 'working'),
   };
 }
 
-function terminationQuery({ processId, startedAt }: ProcessIdentity) {
+function terminationQuery({ processId, startedAt }: ProcessIdentity): CatalogQuery<boolean> {
   return {
     name: 'end a backend',
     text: `SELECT pg_catalog.pg_terminate_backend(a.pid) ${sameProcess}`,
     values: [processId, startedAt ?? null],
-    row: (cells: readonly (string | null)[]) => cells[0] === 't',
+    row: ([done]) => done === 't',
   };
 }

@@ -46,9 +46,14 @@ export class PasswordCell {
 
   /** After a failed login: asks for another password, and tells whether there is one to try. */
   async another(error: unknown, tried: string | undefined, signal: CancelSignal): Promise<boolean> {
+    if (this.#pending && (isBrokenLine(error) || error instanceof LoginRefusedError)) {
+      // The server lost patience while a person types: the answer is worth another attempt.
+      this.remember(await this.#pending);
+      return this.#password !== undefined;
+    }
     const used = this.#password;
     if (used === undefined || !(error instanceof LoginRefusedError) || error.fields.code !== '28P01') {
-      // The line broke off while a person was typing: now that the password is known, it is worth another attempt.
+      // The line broke off just when the answer came.
       return tried === undefined && used !== undefined && isBrokenLine(error);
     }
     this.#password = undefined;

@@ -2,7 +2,7 @@ import type { Disposable } from '../../base/disposable';
 import type { Deadlines } from './deadlines';
 import type { OpenBackend, ProcessIdentity } from './openBackend';
 
-/** What another line shows of a backend; `unreachable` when the server cannot be reached by another line either. */
+/** What another line shows of a backend: `idle` is one that waits for us, `unreachable` when the server cannot be reached by another line either. */
 export type Sighting = 'working' | 'idle' | 'gone' | 'unreachable' | 'unknown';
 
 /** Sees the server by a line of its own. */
@@ -76,7 +76,7 @@ export class StatementWatch implements Disposable {
 const deadBecause: Readonly<Record<Sighting, string | undefined>> = {
   working: undefined,
   unknown: undefined,
-  idle: 'The server has finished, but its answer did not arrive.',
+  idle: 'The server waits for this client, but nothing arrives.',
   gone: 'The server process of this session has ended.',
   unreachable: 'The server has been silent and cannot be reached any more.',
 };
