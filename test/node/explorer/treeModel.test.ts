@@ -1,0 +1,304 @@
+import assert from 'node:assert/strict';
+import { neverCancelled } from '../../../src/base/cancelSignal';
+import { Emitter } from '../../../src/base/emitter';
+import type { MartOptions } from '../../../src/core/explorer/loadChildren';
+import type { ExplorerNode } from '../../../src/core/explorer/nodes';
+import { presentNode } from '../../../src/core/explorer/presentNode';
+import type { Database } from '../../../src/core/ports';
+import { Connector } from '../../../src/node/pg/connector';
+import type { PgDatabase } from '../../../src/node/pg/pgDatabase';
+import { ConnectionSource, type ExplorerConnections } from '../../../src/vscode/explorer/connectionSource';
+import { TreeModel } from '../../../src/vscode/explorer/treeModel';
+import { runAll } from '../../support/catalog';
+import type { TestServer } from '../../support/postgres';
+import { passwords, profileFor } from '../../support/sessions';
+import { sharedServer } from '../../support/sharedServer';
+
+/** The connections of the tests: one profile, opened by the extension's own connection layer. */
+class TestConnections implements ExplorerConnections {
+  readonly changed = new Emitter<void>();
+  readonly onDidChange = this.changed.event;
+  readonly problems = [{ where: 'connections[1]', message: 'The port must be a number.' }];
+  private readonly opened = new Map<string, PgDatabase>();
+  connects = 0;
+  /** Fails the next connects. */
+  failure: Error | undefined;
+
+  constructor(
+    private readonly server: TestServer,
+    private readonly name: string,
+  ) {}
+
+  get profiles() {
+    return [profileFor(this.server, { database: this.name })];
+  }
+
+  state() {
+    return { kind: 'connected' as const };
+  }
+
+  async database(_id: string, name = this.name): Promise<Database> {
+    const known = this.opened.get(name);
+    if (known) {
+      return known;
+    }
+    this.connects++;
+    if (this.failure) {
+      throw this.failure;
+    }
+    const profile = profileFor(this.server, { database: name });
+    const connector = new Connector(profile, passwords(this.server.password));
+    const opened = await connector.openDatabase(neverCancelled);
+    this.opened.set(name, opened);
+    return opened;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.opened.values()].map((each) => each.close()));
+  }
+}
+
+describe('explorer: the tree over a real catalog', () => {
+  let server: TestServer;
+  let database: string;
+  let connections: TestConnections;
+  let model: TreeModel;
+  let announced: string[];
+  let shown: string[];
+
+  const open = (marts?: MartOptions): TreeModel => {
+    const tree = new TreeModel(new ConnectionSource(connections, () => marts), {
+      explain: (error) => ({
+        text: error instanceof Error ? error.message : String(error),
+        action: { title: 'Help', command: 'help' },
+      }),
+      announce: (message) => announced.push(message),
+    });
+    tree.onDidChange((node) =>
+      shown.push(node ? presentNode(node, { kind: 'connected' }).label : 'everything'),
+    );
+    return tree;
+  };
+  const label = (node: ExplorerNode) => presentNode(node, { kind: 'connected' }).label;
+  const labels = async (node: ExplorerNode) => (await model.children(node)).map(label);
+  const go = async (...path: readonly string[]): Promise<ExplorerNode> => {
+    let nodes = model.roots();
+    let found: ExplorerNode | undefined;
+    for (const name of path) {
+      found = nodes.find((node) => label(node) === name);
+      assert.ok(found, `${name} is not among ${nodes.map(label).join(', ')}`);
+      nodes = await model.children(found);
+    }
+    assert.ok(found);
+    return found;
+  };
+  const sql = (...statements: readonly string[]) => runAll(server, database, statements);
+
+  before(async () => {
+    server = await sharedServer();
+  });
+
+  beforeEach(async () => {
+    database = await server.createDatabase('tree');
+    await sql(
+      'CREATE SCHEMA core',
+      'CREATE SCHEMA empty',
+      'CREATE SCHEMA marts',
+      'CREATE TABLE core.loans (id int PRIMARY KEY, amount numeric(15,2)) ',
+      'CREATE TABLE core.parts (id int) PARTITION BY LIST (id)',
+      'CREATE TABLE core.parts_1 PARTITION OF core.parts FOR VALUES IN (1)',
+      'CREATE TABLE marts.small AS SELECT 1 AS one',
+      'CREATE TABLE marts.large AS SELECT generate_series(1, 50000) AS n',
+      'ANALYZE',
+    );
+    connections = new TestConnections(server, database);
+    announced = [];
+    shown = [];
+    model = open();
+  });
+
+  afterEach(async () => {
+    model.dispose();
+    await connections.close();
+  });
+
+  it('shows connections, then databases, schemas, relations, columns and indexes', async () => {
+    assert.deepEqual(model.roots().map(label), ['Test', 'connections[1]: The port must be a number.']);
+    assert.equal((await labels(await go('Test')))[0], database);
+    assert.deepEqual(await labels(await go('Test', database)), ['core', 'empty', 'marts', 'public']);
+    assert.deepEqual(await labels(await go('Test', database, 'core')), ['loans', 'parts']);
+    assert.deepEqual(await labels(await go('Test', database, 'core', 'loans')), ['Indexes', 'id', 'amount']);
+    assert.deepEqual(await labels(await go('Test', database, 'core', 'loans', 'Indexes')), ['loans_pkey']);
+    assert.deepEqual(await labels(await go('Test', database, 'core', 'parts', 'Partitions')), ['parts_1']);
+    assert.deepEqual(await labels(await go('Test', database, 'core', 'parts', 'Partitions', 'parts_1')), [
+      'id',
+    ]);
+  });
+
+  it('shows marts with rows and sizes, sorted as asked', async () => {
+    model = open({ patterns: ['marts'], sort: 'size' });
+    assert.deepEqual(await labels(await go('Test', 'marts')), ['large', 'small']);
+    const [large] = await model.children(await go('Test', 'marts'));
+    assert.match(
+      presentNode(large as ExplorerNode, { kind: 'connected' }).description,
+      /^~50k rows · [12](\.\d)? MB$/,
+    );
+    model = open({ patterns: ['marts'], sort: 'name' });
+    assert.deepEqual(await labels(await go('Test', 'marts')), ['large', 'small']);
+    model = open({ patterns: ['none_*'], sort: 'name' });
+    assert.deepEqual(await labels(await go('Test')), [
+      'No schema is named like a mart: none_*',
+      'Choose the Schemas That Are Marts',
+    ]);
+  });
+
+  it('has words for what is empty', async () => {
+    assert.deepEqual(await labels(await go('Test', database, 'empty')), ['No relations']);
+    await sql('CREATE TABLE core.bare ()', 'CREATE TABLE core.alone (id int) PARTITION BY LIST (id)');
+    model.refresh(undefined);
+    assert.deepEqual(await labels(await go('Test', database, 'core', 'bare')), ['No columns']);
+    assert.deepEqual(await labels(await go('Test', database, 'core', 'alone', 'Partitions')), [
+      'No partitions',
+    ]);
+  });
+
+  it('connects to another database of the server only when it is expanded', async () => {
+    const node = await go('Test');
+    await model.children(node);
+    assert.equal(connections.connects, 1);
+    assert.ok((await labels(await go('Test', 'postgres'))).includes('public'));
+    assert.equal(connections.connects, 2);
+  });
+
+  it('reads children once, and again after a refresh of that subtree', async () => {
+    const core = await go('Test', database, 'core');
+    const before = await model.children(core);
+    assert.equal(await model.children(core), before);
+    await sql('CREATE TABLE core.added (id int)');
+    assert.deepEqual(await labels(core), ['loans', 'parts']);
+    const marts = await model.children(await go('Test', database, 'marts'));
+    model.refresh(core);
+    assert.deepEqual(shown, ['core']);
+    assert.deepEqual(await labels(core), ['added', 'loans', 'parts']);
+    assert.equal(await model.children(await go('Test', database, 'marts')), marts);
+    const ids = (nodes: readonly ExplorerNode[]) => nodes.map((node) => node.id);
+    const [, ...kept] = ids(await model.children(core));
+    assert.deepEqual(kept, ids(before));
+  });
+
+  it('refreshes the list that a column stands in', async () => {
+    const [, id] = await model.children(await go('Test', database, 'core', 'loans'));
+    model.refresh(id);
+    assert.deepEqual(shown, ['loans']);
+  });
+
+  it('pages a long list and keeps its length over a refresh', async () => {
+    await sql(
+      `DO $$ BEGIN FOR i IN 1..1200 LOOP EXECUTE format('CREATE TABLE empty.t%s ()', lpad(i::text, 4, '0')); END LOOP; END $$`,
+    );
+    const schema = await go('Test', database, 'empty');
+    const last = async () => (await model.children(schema)).at(-1) as ExplorerNode;
+    const more = await last();
+    assert.equal(label(more), 'Show more (500 of 1,200)');
+    assert.ok(more.kind === 'more');
+    await Promise.all([model.showMore(more), model.showMore(more)]);
+    assert.deepEqual(shown, ['empty']);
+    const next = await last();
+    assert.equal(label(next), 'Show more (1,000 of 1,200)');
+    assert.ok(next.kind === 'more');
+    model.refresh(schema);
+    assert.equal(label(await last()), 'Show more (1,000 of 1,200)');
+    await model.showMore((await last()) as typeof next);
+    const names = await labels(schema);
+    assert.equal(new Set(names).size, 1200);
+    assert.equal(names.at(-1), 't1200');
+  });
+
+  it('says that a dropped table is gone and reads its list again', async () => {
+    const loans = await go('Test', database, 'core', 'loans');
+    model.refresh(loans);
+    shown = [];
+    await sql('DROP TABLE core.loans');
+    assert.deepEqual(await labels(loans), []);
+    assert.deepEqual(announced, [
+      'The table core.loans no longer exists: it was dropped or renamed. The list was refreshed.',
+    ]);
+    assert.deepEqual(shown, ['core']);
+    assert.deepEqual(await labels(await go('Test', database, 'core')), ['parts']);
+  });
+
+  it('says that a dropped schema is gone', async () => {
+    const [core] = await model.children(await go('Test', database));
+    model.refresh(core);
+    await sql('DROP SCHEMA core CASCADE');
+    await model.children(core as ExplorerNode);
+    assert.deepEqual(announced, [
+      'The schema core no longer exists: it was dropped or renamed. The list was refreshed.',
+    ]);
+  });
+
+  it('follows a table that was swapped for another of its name', async () => {
+    const loans = await go('Test', database, 'core', 'loans');
+    model.refresh(loans);
+    await sql('DROP TABLE core.loans', 'CREATE TABLE core.loans (fresh text)');
+    assert.deepEqual(await labels(loans), ['fresh']);
+    assert.deepEqual(announced, []);
+  });
+
+  it('shows a failure with help in the tree, and tries again on a refresh', async () => {
+    connections.failure = new Error('No server answers.');
+    const node = await go('Test');
+    const nodes = await model.children(node);
+    assert.deepEqual(nodes.map(label), ['No server answers.', 'Help', 'Try Again']);
+    assert.equal(connections.connects, 1);
+    assert.deepEqual(model.parent(nodes[2] as ExplorerNode), node);
+    connections.failure = undefined;
+    await model.children(node);
+    assert.equal(connections.connects, 1);
+    model.refresh(nodes[2]);
+    assert.equal((await labels(node))[0], database);
+  });
+
+  it('forgets failures when the connection came up elsewhere', async () => {
+    connections.failure = new Error('No server answers.');
+    const node = await go('Test');
+    connections.failure = undefined;
+    model.forgetFailures(node);
+    assert.equal((await labels(node))[0], database);
+  });
+
+  it('stops what a collapse makes useless, and reads it when asked again', async () => {
+    const core = await go('Test', database, 'core');
+    model.refresh(core);
+    shown = [];
+    const [first, second] = [model.children(core), model.children(core)];
+    model.stop(core);
+    assert.deepEqual([await first, await second], [[], []]);
+    assert.deepEqual(shown, ['core']);
+    assert.deepEqual(await labels(core), ['loans', 'parts']);
+  });
+
+  it('stops reading on the server', async () => {
+    const slow = await go('Test', database);
+    model.refresh(slow);
+    await server.withAdmin(async (client) => {
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE pg_catalog.pg_namespace IN ACCESS EXCLUSIVE MODE');
+      const reading = model.children(slow);
+      const waiting = `SELECT FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = $1)`;
+      while ((await server.query(waiting, [database])).length === 0);
+      model.stop(slow);
+      assert.deepEqual(await reading, []);
+      while ((await server.query(waiting, [database])).length > 0);
+      await client.query('ROLLBACK');
+    }, database);
+  });
+
+  it('knows its own nodes from anything else', async () => {
+    const core = await go('Test', database, 'core');
+    assert.ok(model.owns(core));
+    for (const other of [{ ...core }, undefined, 'core', { id: core.id }]) {
+      assert.ok(!model.owns(other));
+    }
+  });
+});
