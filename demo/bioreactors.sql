@@ -1,4 +1,4 @@
--- How the batches of each product turned out. Ctrl+Enter runs the statement under the cursor.
+-- How the batches of each product turned out; Ctrl+Enter runs it.
 select product, status, count(*) as batches,
        round(avg(final_titer_g_l), 3) as average_titer_g_l,
        max(peak_viable_cell_density) as best_cell_density,

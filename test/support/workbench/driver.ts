@@ -203,7 +203,7 @@ export class WorkbenchDriver {
 
   /** What the Problems panel lists. */
   async problems(): Promise<string[]> {
-    await this.runCommand('View: Focus Problems');
+    await this.runCommand('Problems: Focus on Problems View');
     const rows = this.page.locator('.markers-panel .monaco-list-row');
     await rows.first().waitFor();
     return rows.allInnerTexts();

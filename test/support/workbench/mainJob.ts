@@ -19,8 +19,8 @@ export interface WalkOptions {
 export async function walkMainJob(driver: WorkbenchDriver, options: WalkOptions): Promise<void> {
   await browseMart(driver, options);
   await runStatement(driver, options);
-  await explainStatement(driver, options);
   await markMistake(driver, options);
+  await explainStatement(driver, options);
 }
 
 async function browseMart(driver: WorkbenchDriver, options: WalkOptions): Promise<void> {

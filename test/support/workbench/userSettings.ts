@@ -5,6 +5,7 @@ import path from 'node:path';
 /** No network, no greetings, nothing that moves: what a test or a screenshot is not about. */
 const calm = {
   'chat.disableAIFeatures': true,
+  'editor.minimap.enabled': false,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
