@@ -105,7 +105,9 @@ describe('The test bed', () => {
     );
     assert.ok(existsSync(started.dataDirectory));
     child.kill('SIGKILL');
+    const deadline = Date.now() + 20_000;
     while (existsSync(path.dirname(started.dataDirectory))) {
+      assert.ok(Date.now() < deadline, `${started.dataDirectory} is still there.`);
       await delay(20);
     }
     assert.throws(() => process.kill(started.server, 0), { code: 'ESRCH' });
