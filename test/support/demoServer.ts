@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startPostgres } from './postgres';
+import { startPostgres, type TestServer } from './postgres';
 import { loadSampleLakehouse } from './sampleLakehouse';
 
 const user = 'lake';
@@ -8,6 +8,8 @@ const passwordVariable = 'LAKEHOUSE_DEMO_PASSWORD';
 
 /** The sample lakehouse on a server of its own, and how the extension is told to connect to it. */
 export interface DemoServer {
+  /** The server itself, as its superuser. */
+  readonly server: TestServer;
   readonly versionText: string;
   readonly port: number;
   readonly database: string;
@@ -31,6 +33,7 @@ export async function startDemoServer(scale: number): Promise<DemoServer> {
     await loadSampleLakehouse(server.url(database, { user, password }), { scale });
     const [row] = await server.query<{ server_version: string }>('SHOW server_version');
     return {
+      server,
       versionText: row?.server_version ?? String(server.major),
       ...{ port: server.port, database, user, password },
       settings: { 'lakehouse.connections': [connection(server.host, server.port)] },

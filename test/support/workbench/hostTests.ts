@@ -11,25 +11,42 @@ import type { WorkbenchAge } from './workbenchPackage';
 
 const root = path.resolve(__dirname, '../../../..');
 
+/** What is run in the extension host. */
+export interface HostProgram {
+  /** The folder of the extension. */
+  readonly extension: string;
+  /** A module that exports `run()`. */
+  readonly tests: string;
+  /** The user's settings. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+const allTests: HostProgram = {
+  extension: root,
+  tests: path.join(root, 'out/test/vscode/index.js'),
+  settings: {},
+};
+
 /**
- * Runs the tests of `test/vscode` in a real VS Code, with user data, extensions and a workspace of their own, and
+ * Runs the tests of `test/vscode`, or another program, in a real VS Code, with user data, extensions and a workspace of their own, and
  * returns the exit code. `LAKEHOUSE_VSCODE` chooses which: `workbench` (from npm), `download` (the desktop one), or the
  * path of an executable; else the desktop one where it is installed, and the workbench where it is not.
  */
 export async function runHostTests(
   age: WorkbenchAge,
   environment: Readonly<Record<string, string>>,
+  program: HostProgram = allTests,
 ): Promise<number> {
   const scratch = makeScratchFolder('host');
   try {
     const userDataDir = path.join(scratch.path, 'user-data');
     const workspace = path.join(scratch.path, 'workspace');
     await mkdir(workspace);
-    await writeUserSettings(userDataDir, {});
+    await writeUserSettings(userDataDir, program.settings);
     return await runTests({
       ...executable(age),
-      extensionDevelopmentPath: root,
-      extensionTestsPath: path.join(root, 'out/test/vscode/index.js'),
+      extensionDevelopmentPath: program.extension,
+      extensionTestsPath: program.tests,
       launchArgs: [
         workspace,
         `--user-data-dir=${userDataDir}`,

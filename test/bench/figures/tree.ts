@@ -1,0 +1,84 @@
+import type { Locator } from 'playwright-core';
+import { createBigCatalog } from '../../support/bigCatalog';
+import type { WorkbenchDriver } from '../../support/workbench/driver';
+import type { Bench } from '../figure';
+import { withWorkbench } from '../openDemo';
+
+const schemas = ['big_1', 'big_2', 'big_3', 'big_4', 'big_5'] as const;
+
+/** From the key that expands a schema of 20,000 tables until its first page is on the screen. */
+export const tree: Bench = {
+  figures: [
+    {
+      id: 'tree-first-page',
+      title: 'First page of a schema of 20,000 tables',
+      unit: 'ms',
+      bound: { atMost: 300 },
+    },
+  ],
+  measure: (say) =>
+    withWorkbench(
+      say,
+      async ({ server, database }) => {
+        say('Making five schemas of 20,000 tables');
+        for (const schema of schemas) {
+          await createBigCatalog(server, database, { schema });
+          await server.query(`GRANT USAGE ON SCHEMA ${schema} TO PUBLIC`, [], database);
+        }
+        return {};
+      },
+      async (driver) => {
+        await driver.openContainer('Lakehouse');
+        await driver.expand(await driver.expandPath('Databases', ['Sample lakehouse', 'lakehouse']));
+        const samples: number[] = [];
+        const reference: number[] = [];
+        for (const schema of schemas) {
+          samples.push(await expansion(driver, await driver.treeRow('Databases', schema, 3), 'table_000001'));
+          await driver.page.keyboard.press('ArrowLeft');
+        }
+        for (let round = 0; round < 3; round++) {
+          const row = await driver.treeRow('Databases', 'public', 3);
+          reference.push(await expansion(driver, row, 'No relations'));
+          await driver.page.keyboard.press('ArrowLeft');
+          await driver.runCommand('Lakehouse: Refresh Databases');
+        }
+        return [
+          { id: 'tree-first-page', samples, reference: { name: 'an empty schema', samples: reference } },
+        ];
+      },
+    ),
+};
+
+/** Milliseconds, by the clock of the page, from the key until a row with the text is painted. */
+async function expansion(driver: WorkbenchDriver, row: Locator, text: string): Promise<number> {
+  await row.click();
+  const { page } = driver;
+  if ((await row.getAttribute('aria-expanded')) === 'true') {
+    await page.keyboard.press('ArrowLeft');
+  }
+  const measured = page.evaluate(
+    (expected) =>
+      new Promise<number>((resolve) => {
+        let start = 0;
+        const look = () => {
+          const found = [...document.querySelectorAll('.monaco-list-row')].some((each) =>
+            each.textContent.includes(expected),
+          );
+          if (start > 0 && found) {
+            observer.disconnect();
+            requestAnimationFrame(() => resolve(performance.now() - start));
+          }
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+        const onKey = () => {
+          start = performance.now();
+          document.removeEventListener('keydown', onKey, true);
+        };
+        document.addEventListener('keydown', onKey, true);
+      }),
+    text,
+  );
+  await page.keyboard.press('ArrowRight');
+  return measured;
+}

@@ -1,0 +1,72 @@
+import { statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import v8 from 'node:v8';
+import vm from 'node:vm';
+import * as vscode from 'vscode';
+
+/** What the extension host measured of itself in one launch. */
+export interface HostReport {
+  /** Milliseconds from asking for activation until it is done: loading the code and running `activate()`. */
+  readonly activation: number;
+  /** Kilobytes of code that activation loaded. */
+  readonly bundle: number;
+  /** Megabytes that the extension added to the host, after a query, when everything is idle again. */
+  readonly memory: number;
+  /** The same for an extension that VS Code brings along. */
+  readonly referenceActivation: number;
+}
+
+/** Runs in the extension host, instead of tests: measures, and writes the report to `LAKEHOUSE_BENCH_REPORT`. */
+export async function run(): Promise<void> {
+  const referenceActivation = await activate('vscode.npm');
+  const before = memory();
+  const activation = await activate('lakehouse-postgres.lakehouse-postgres');
+  const bundle = loadedKilobytes(extension('lakehouse-postgres.lakehouse-postgres').extensionPath);
+  await runQuery();
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const report: HostReport = { activation, bundle, memory: memory() - before, referenceActivation };
+  writeFileSync(process.env['LAKEHOUSE_BENCH_REPORT'] ?? '', JSON.stringify(report));
+}
+
+function extension(id: string): vscode.Extension<unknown> {
+  const found = vscode.extensions.getExtension(id);
+  if (!found) {
+    throw new Error(`The extension ${id} is not there.`);
+  }
+  return found;
+}
+
+async function activate(id: string): Promise<number> {
+  const found = extension(id);
+  if (found.isActive) {
+    throw new Error(`${id} was active before it was measured.`);
+  }
+  const start = performance.now();
+  await found.activate();
+  return performance.now() - start;
+}
+
+/** The files of the extension that the host has loaded so far. */
+function loadedKilobytes(folder: string): number {
+  const files = Object.keys(require.cache).filter((file) => file.startsWith(folder + path.sep));
+  return files.reduce((sum, file) => sum + statSync(file).size, 0) / 1024;
+}
+
+/** Megabytes that the process of the host occupies, garbage apart. */
+function memory(): number {
+  v8.setFlagsFromString('--expose_gc');
+  const collect = vm.runInNewContext('gc') as () => void;
+  collect();
+  collect();
+  return process.memoryUsage.rss() / 1024 / 1024;
+}
+
+async function runQuery(): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({
+    language: 'sql',
+    content: 'select n, md5(n::text) from generate_series(1, 1000) as n;',
+  });
+  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand('lakehouse.connections.connect', 'bench');
+  await vscode.commands.executeCommand('lakehouse.query.runStatement');
+}
