@@ -117,17 +117,22 @@ export function builtInTypeName(oid: number, modifier: number): string | undefin
 }
 
 function withModifier(oid: number, name: string, modifier: number): string | undefined {
+  // Some modifiers count from 4, the length of a header; what lies below has no meaning.
+  const counted = modifier - 4;
+  if (counted <= 0 && (oid === 1042 || oid === 1043 || oid === 1700)) {
+    return undefined;
+  }
   switch (oid) {
     case 1042:
-      return `character(${modifier - 4})`;
+      return `character(${counted})`;
     case 1043:
-      return `character varying(${modifier - 4})`;
+      return `character varying(${counted})`;
     case 1560:
       return `bit(${modifier})`;
     case 1562:
       return `bit varying(${modifier})`;
     case 1700:
-      return `numeric(${((modifier - 4) >> 16) & 0xffff},${(((modifier - 4) & 0x7ff) ^ 0x400) - 0x400})`;
+      return `numeric(${(counted >> 16) & 0xffff},${((counted & 0x7ff) ^ 0x400) - 0x400})`;
     case 1083:
     case 1114:
     case 1184:

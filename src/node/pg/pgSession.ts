@@ -9,12 +9,13 @@ import type {
   StatementRequest,
   TransactionState,
 } from '../../core/query/session';
+import type { ServerMessage } from '../../core/sql/serverError';
 import { sendCancelRequest } from './cancelRequest';
 import { checkLine } from './checkLine';
 import type { TlsReport } from './connect';
 import type { Deadlines } from './deadlines';
 import type { LoginMethod } from './login';
-import type { OpenBackend } from './openBackend';
+import { type OpenBackend, setOnSession } from './openBackend';
 import { StatementRun } from './statementRun';
 import { StatementWatch, type Witness } from './statementWatch';
 import { TypeNames } from './typeNames';
@@ -29,6 +30,7 @@ export interface SessionServices {
 /** A session on a real server. See the interface for the contract. */
 export class PgSession implements Session {
   private readonly types = new TypeNames();
+  private readonly encoding: string;
   private running: { readonly run: StatementRun; readonly settled: Promise<unknown> } | undefined;
   private preparing = false;
   private cancelling: Promise<unknown> | undefined;
@@ -42,6 +44,7 @@ export class PgSession implements Session {
   ) {
     this.onDidChange = open.backend.onDidChange;
     this.onDidLose = open.backend.onDidLose;
+    this.encoding = open.backend.parameters.get('client_encoding') ?? 'UTF8';
   }
 
   get server(): ServerInfo {
@@ -140,7 +143,24 @@ export class PgSession implements Session {
       this.running = undefined;
       watch.dispose();
       signal.removeEventListener('abort', abort);
+      await this.keepEncoding(sink);
     }
+  }
+
+  /**
+   * The editor's text is sent as UTF-8. With another client_encoding the server would take it for something else and
+   * store it garbled, so a SET of it is undone. (A failed transaction undoes it by itself.)
+   */
+  private async keepEncoding(sink: RowSink): Promise<void> {
+    const { backend } = this.open;
+    const now = backend.parameters.get('client_encoding') ?? this.encoding;
+    if (now === this.encoding || backend.transaction === 'failed' || !backend.isOpen) {
+      return;
+    }
+    await setOnSession(backend, { client_encoding: this.encoding });
+    sink.notice(
+      localWarning(`client_encoding stays ${this.encoding}: with ${now} your text would be stored garbled.`),
+    );
   }
 
   /** The next statement waits for this, so that the request cannot hit it. */
@@ -149,6 +169,26 @@ export class PgSession implements Session {
     this.cancelling = sent.catch(() => undefined);
     return sent;
   }
+}
+
+/** A warning of our own, in the form of the server's. */
+function localWarning(message: string): ServerMessage {
+  return {
+    severity: 'WARNING',
+    code: '01000',
+    message,
+    detail: undefined,
+    hint: undefined,
+    position: undefined,
+    internalPosition: undefined,
+    internalQuery: undefined,
+    where: undefined,
+    schema: undefined,
+    table: undefined,
+    column: undefined,
+    dataType: undefined,
+    constraint: undefined,
+  };
 }
 
 function cancelFailure(error: unknown): string {

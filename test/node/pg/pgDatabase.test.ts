@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { CancelledError, type CancelSignal, neverCancelled } from '../../../src/base/cancelSignal';
+import type { CatalogQuery } from '../../../src/core/ports';
+import { ConnectionLostError, ServerError } from '../../../src/core/sql/serverError';
+import { Connector } from '../../../src/node/pg/connector';
+import type { Deadlines } from '../../../src/node/pg/deadlines';
+import type { PgDatabase } from '../../../src/node/pg/pgDatabase';
+import type { TestServer } from '../../support/postgres';
+import { passwords, profileFor } from '../../support/sessions';
+import { sharedServer } from '../../support/sharedServer';
+import { startTcpProxy } from '../../support/tcpProxy';
+
+describe('A catalog', () => {
+  let server: TestServer;
+  let name: string;
+  let connector: Connector;
+  let catalog: PgDatabase;
+
+  async function open(deadlines: Partial<Deadlines> = {}, port = server.port): Promise<void> {
+    const profile = profileFor(server, { database: name, port });
+    connector = new Connector(profile, passwords(server.password), { deadlines });
+    catalog = await connector.openDatabase(neverCancelled);
+  }
+
+  before(async () => {
+    server = await sharedServer();
+    name = await server.createDatabase('catalog');
+  });
+
+  afterEach(async () => {
+    await catalog.close();
+    await connector.close();
+    await untilLines(0);
+  });
+
+  async function lines(): Promise<
+    readonly { readonly pid: number; readonly state: string; readonly query: string }[]
+  > {
+    return (await server.backends()).filter((each) => each.database === name);
+  }
+
+  async function untilLines(count: number): Promise<void> {
+    while ((await lines()).length !== count) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  async function untilActive(pattern: RegExp): Promise<number> {
+    for (;;) {
+      const active = (await lines()).find(({ state, query }) => state === 'active' && pattern.test(query));
+      if (active) {
+        return active.pid;
+      }
+    }
+  }
+
+  const read = (text: string, signal: CancelSignal = neverCancelled) => catalog.read(oneValue(text), signal);
+
+  it('is read with an empty search path, read-only, within a time', async () => {
+    await open();
+    const settings = ['search_path', 'transaction_read_only', 'statement_timeout', 'application_name'];
+    const values = await Promise.all(
+      settings.map((each) => read(`select pg_catalog.current_setting('${each}')`)),
+    );
+    assert.deepEqual(values.flat(), ['', 'on', '30s', 'Lakehouse Postgres']);
+    await assert.rejects(read('create table public.t ()'), (error: unknown) => {
+      assert.ok(error instanceof ServerError);
+      assert.equal(error.code, '25006');
+      return true;
+    });
+    assert.equal(catalog.server.database, name);
+    assert.equal(Math.floor(catalog.server.version / 10_000), server.major);
+    assert.equal(catalog.server.transactionPooled, false);
+  });
+
+  it('is not held up by a slow read, and never uses more than three lines', async () => {
+    await open();
+    const stop = new AbortController();
+    const slow = [1, 2].map(() => read('select pg_catalog.pg_sleep(60)', stop.signal));
+    const many = Array.from({ length: 20 }, (_, index) => read(`select ${index}`));
+    assert.deepEqual(
+      (await Promise.all(many)).flat(),
+      many.map((_, index) => String(index)),
+    );
+    assert.equal((await lines()).length, 3);
+    stop.abort();
+    await Promise.all(slow.map((each) => assert.rejects(each, CancelledError)));
+  });
+
+  it('cancels a read on the server, and uses the line again', async () => {
+    await open();
+    const stop = new AbortController();
+    const slow = read('select pg_catalog.pg_sleep(60)', stop.signal);
+    const pid = await untilActive(/pg_sleep/);
+    stop.abort();
+    await assert.rejects(slow, CancelledError);
+    while ((await lines()).find((each) => each.pid === pid)?.state !== 'idle') {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const pids = await Promise.all([1, 2, 3].map(() => read('select pg_catalog.pg_backend_pid()')));
+    assert.ok(pids.flat().includes(String(pid)));
+  });
+
+  it('forgets a read whose turn has not come', async () => {
+    await open();
+    const stop = new AbortController();
+    const slow = [1, 2, 3].map(() => read('select pg_catalog.pg_sleep(60)', stop.signal));
+    const waiting = new AbortController();
+    const late = read('select 1', waiting.signal);
+    waiting.abort();
+    await assert.rejects(late, CancelledError);
+    stop.abort();
+    await Promise.all(slow.map((each) => assert.rejects(each, CancelledError)));
+  });
+
+  it('reads again on a new line when one was lost', async () => {
+    await open();
+    const slow = read('select pg_catalog.pg_sleep(0.3), 1');
+    await server.query('select pg_terminate_backend($1)', [await untilActive(/pg_sleep/)]);
+    assert.deepEqual(await slow, ['']);
+    const [pid] = await read('select pg_catalog.pg_backend_pid()');
+    await server.query('select pg_terminate_backend($1)', [pid]);
+    assert.deepEqual(await read('select 1'), ['1']);
+  });
+
+  it('reads again when an idle line was cut silently', async () => {
+    const proxy = await startTcpProxy(server);
+    try {
+      await open({ idleBeforeCheck: 0, checkAnswer: 200 }, proxy.port);
+      proxy.cut();
+      const reading = read('select 1');
+      setTimeout(() => proxy.heal(), 400);
+      assert.deepEqual(await reading, ['1']);
+    } finally {
+      await proxy.dispose();
+    }
+  });
+
+  it('closes lines that nobody uses, and opens one when it is needed', async () => {
+    await open({ catalogIdle: 50 });
+    await untilLines(0);
+    assert.deepEqual(await read('select 1'), ['1']);
+  });
+
+  it('ends reads under way when it is closed', async () => {
+    await open();
+    const slow = read('select pg_catalog.pg_sleep(60)');
+    const ended = assert.rejects(slow, (error: unknown) => {
+      assert.ok(error instanceof ServerError || error instanceof ConnectionLostError);
+      return true;
+    });
+    await untilActive(/pg_sleep/);
+    await catalog.close();
+    await ended;
+    await assert.rejects(read('select 1'), ConnectionLostError);
+  });
+});
+
+function oneValue(text: string): CatalogQuery<string | null> {
+  return { name: 'test', text, values: [], row: ([cell]) => cell ?? null };
+}
