@@ -36,6 +36,13 @@ export class WorkbenchDriver {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Waits for a question that hides what is typed, and answers it. */
+  async answerPassword(title: RegExp, password: string): Promise<void> {
+    await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
+    await this.page.locator('.quick-input-widget input[type="password"]').waitFor();
+    await this.answerQuickInput(password);
+  }
+
   /** Chooses the entry with this label from the quick pick that a command has opened. */
   async chooseQuickPick(label: string): Promise<void> {
     await this.quickPickRow(label).click();
@@ -101,6 +108,13 @@ export class WorkbenchDriver {
   /** Opens one tree item so that its children are loaded and shown. */
   async expand(row: Locator): Promise<void> {
     await expand(row);
+  }
+
+  /** Closes one tree item. */
+  async collapse(row: Locator): Promise<void> {
+    if ((await row.getAttribute('aria-expanded')) === 'true') {
+      await row.locator('.monaco-tl-twistie').click();
+    }
   }
 
   /** The row of a tree item with exactly this label; levels count from 1. */
@@ -207,6 +221,12 @@ export class WorkbenchDriver {
     const rows = this.page.locator('.markers-panel .monaco-list-row');
     await rows.first().waitFor();
     return rows.allInnerTexts();
+  }
+
+  /** Everything that the page holds, hidden or not, with labels and attributes, of all its frames. */
+  async everything(): Promise<string> {
+    const contents = await Promise.all(this.page.frames().map((frame) => frame.content().catch(() => '')));
+    return contents.join('\n');
   }
 
   /** Saves a picture of the window, without a blinking cursor and without hovers. */

@@ -24,6 +24,8 @@ export interface InstalledWorkbenchOptions {
 /** A headless VS Code in which the packaged extension is installed as a user would install it. */
 export interface InstalledWorkbench {
   readonly driver: WorkbenchDriver;
+  /** Holds everything that this VS Code writes: user data, logs, storage, extensions. */
+  readonly folder: string;
   close(): Promise<void>;
 }
 
@@ -74,7 +76,8 @@ export async function openInstalledWorkbench(
     const browser = await openBrowser(executable, { width: 1440, height: 900, scale: 1 });
     cleanUp.push(() => browser.close());
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
-    return { driver: await WorkbenchDriver.open(page, server.url, options.workspace), close };
+    const driver = await WorkbenchDriver.open(page, server.url, options.workspace);
+    return { driver, folder: scratch.path, close };
   } catch (error) {
     await close();
     throw error;
