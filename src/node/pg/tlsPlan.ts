@@ -124,6 +124,13 @@ async function readClientCertificate(
       `The private key ${keyFile} is protected by a passphrase, which is not supported`,
     );
   }
+  try {
+    tls.createSecureContext({ cert: certificate, key });
+  } catch {
+    throw new CertificateFileError(
+      `The private key ${keyFile} does not belong to the client certificate ${file}`,
+    );
+  }
   return { certificate, key };
 }
 

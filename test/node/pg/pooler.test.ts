@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
+import { ConnectError } from '../../../src/core/connections/connectFailure';
+import { Connector } from '../../../src/node/pg/connector';
+import type { TestServer } from '../../support/postgres';
+import { type Pooler, startPgBouncer } from '../../support/pgbouncer';
+import { CollectingSink, passwords, profileFor, run } from '../../support/sessions';
+import { sharedServer } from '../../support/sharedServer';
+
+for (const mode of ['transaction', 'session'] as const) {
+  describe(`Behind PgBouncer in ${mode} mode`, () => {
+    let server: TestServer;
+    let pooler: Pooler | undefined;
+    let connector: Connector;
+
+    before(async function () {
+      server = await sharedServer();
+      const started = await startPgBouncer(server, mode);
+      if (!started) {
+        this.skip();
+      }
+      pooler = started;
+    });
+
+    after(() => pooler?.stop());
+
+    const port = (): number => pooler?.port ?? 0;
+
+    beforeEach(() => {
+      const profile = profileFor(server, {
+        port: port(),
+        readOnly: true,
+        timeouts: { connect: 0, statement: 12_000, lock: 0 },
+      });
+      connector = new Connector(profile, passwords(server.password));
+    });
+
+    afterEach(() => connector.close());
+
+    it('is recognised, and settings reach no other client', async () => {
+      const session = await connector.openSession(neverCancelled);
+      const catalog = await connector.openDatabase(neverCancelled);
+      const transaction = mode === 'transaction';
+      assert.equal(session.server.transactionPooled, transaction);
+      assert.equal(catalog.server.transactionPooled, transaction);
+      const values = await catalog.read(
+        {
+          name: 'settings',
+          text: `select current_setting('search_path'), current_setting('transaction_read_only'),
+                        current_setting('statement_timeout')`,
+          values: [],
+          row: (cells) => cells,
+        },
+        neverCancelled,
+      );
+      assert.deepEqual(values, [['', 'on', '30s']]);
+      const { rows } = await run(
+        session,
+        "select current_setting('search_path'), current_setting('default_transaction_read_only'), current_setting('statement_timeout')",
+      );
+      assert.deepEqual(rows, [
+        transaction ? ['"$user", public', 'off', '0'] : ['"$user", public', 'on', '12s'],
+      ]);
+      await session.close();
+      await catalog.close();
+    });
+
+    it('answers results with types that are not built in', async () => {
+      const session = await connector.openSession(neverCancelled);
+      const answer = await run(session, 'select null::pg_catalog.pg_description as odd, 2 as two');
+      assert.deepEqual(
+        answer.columns?.map(({ typeName }) => typeName),
+        ['pg_description', 'integer'],
+      );
+      await session.close();
+    });
+
+    it('cancels', async () => {
+      const session = await connector.openSession(neverCancelled);
+      const stop = new AbortController();
+      const sink = new CollectingSink();
+      sink.notice = () => stop.abort();
+      const text = "do $$ begin raise notice 'running'; perform pg_sleep(60); end $$";
+      await assert.rejects(session.execute({ text, maxRows: 1 }, sink, stop.signal), CancelledError);
+      assert.deepEqual((await run(session, 'select 1')).rows, [['1']]);
+      await session.close();
+    });
+
+    it('explains a database that is missing', async () => {
+      const profile = profileFor(server, { port: port(), database: 'no_such' });
+      const missing = new Connector(profile, passwords(server.password));
+      await assert.rejects(missing.openSession(neverCancelled), (error: unknown) => {
+        assert.ok(error instanceof ConnectError, String(error));
+        assert.ok(['databaseMissing', 'poolerRefused'].includes(error.kind), error.kind);
+        return true;
+      });
+    });
+  });
+}
