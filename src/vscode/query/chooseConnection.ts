@@ -69,7 +69,8 @@ function pickProfile(
 function profileItem(profile: ConnectionProfile): ProfileItem {
   return {
     profile,
-    label: `$(database) ${escapeIcons(profile.name)}`,
+    label: escapeIcons(profile.name),
+    iconPath: new vscode.ThemeIcon(profile.readOnly ? 'lock' : 'database'),
     description: `${profile.user}@${profile.host}:${profile.port}/${profile.database}`,
     detail: profile.readOnly ? `${profile.environment}, read-only` : profile.environment,
     buttons: [otherDatabase],

@@ -70,7 +70,7 @@ interface LensAction {
 }
 
 const actions: readonly LensAction[] = [
-  { command: 'lakehouse.query.runStatement', title: '$(play) Run', tooltip: 'Run this statement' },
+  { command: 'lakehouse.query.runStatement', title: 'Run', tooltip: 'Run this statement' },
   {
     command: 'lakehouse.plan.explain',
     title: 'Explain',

@@ -23,8 +23,8 @@ export async function endDocumentSession(uri: vscode.Uri, parts: DocumentEndPart
   if (editor?.lost === undefined && work.of(uri)) {
     const letFinish = await confirm({
       message: `${name} was closed while a statement is running.`,
-      detail: 'Let it finish, or cancel it?',
       yes: 'Let It Finish',
+      no: 'Cancel It',
     });
     if (!letFinish) {
       await work.cancel(uri);
@@ -43,8 +43,9 @@ async function endTransaction(editor: EditorSession, name: string, confirm: Conf
     editor.session.transaction === 'inTransaction' &&
     (await confirm({
       message: `${name} was closed with an open transaction.`,
-      detail: `On ${where}. Commit it? Otherwise it is rolled back.`,
+      detail: `On ${where}. What was written in it is lost unless you commit it.`,
       yes: 'Commit',
+      no: 'Roll Back',
     }));
   if (!commit || editor.lost !== undefined) {
     void vscode.window.showWarningMessage(`The open transaction of ${name} on ${where} was rolled back.`);

@@ -6,7 +6,7 @@ import { UserError } from '../../base/userError';
 import type { CancelOutcome } from '../../core/query/session';
 import type { ConnectionService } from '../connections/connectionService';
 import { chooseConnection } from './chooseConnection';
-import type { ConnectionBindings } from './connectionBindings';
+import type { Binding, ConnectionBindings } from './connectionBindings';
 import type { EditorSession } from './editorSession';
 import type { EditorSessions } from './editorSessions';
 import { documentKey, documentName } from './sqlDocuments';
@@ -54,19 +54,13 @@ export class EditorWork implements Disposable {
    * @throws UserError when the session is busy or connecting fails; CancelledError when the user backed out.
    */
   async perform<T>(uri: vscode.Uri, task: (editor: EditorSession, work: Work) => Promise<T>): Promise<T> {
-    if (this.of(uri)) {
-      throw new UserError(
-        `A statement of ${documentName(uri)} is still running. Wait for it, or cancel it.`,
-        {
-          action: { title: 'Cancel Statement', command: 'lakehouse.query.cancel', args: [uri] },
-        },
-      );
-    }
+    this.refuseWhileBusy(uri);
+    const binding = await this.binding(uri);
+    this.refuseWhileBusy(uri);
     const work = new RunningWork(documentKey(uri));
     this.running.set(work.key, work);
     this.changed.fire(work.key);
     try {
-      const binding = this.parts.bindings.of(uri) ?? (await this.choose(uri));
       const editor = await unlessStopped(this.parts.sessions.acquire(uri, binding), work.stopped);
       work.editor = editor;
       this.changed.fire(work.key);
@@ -76,6 +70,20 @@ export class EditorWork implements Disposable {
       work.ended.abort();
       this.changed.fire(work.key);
     }
+  }
+
+  /** Where the document's statements go; the user is asked when that is not known. @throws CancelledError */
+  async binding(uri: vscode.Uri): Promise<Binding> {
+    const known = this.parts.bindings.of(uri);
+    if (known) {
+      return known;
+    }
+    const chosen = await chooseConnection(this.parts.connections, undefined);
+    if (!chosen) {
+      throw new CancelledError();
+    }
+    this.parts.bindings.set(uri, chosen);
+    return chosen;
   }
 
   /** The work of a document that was renamed goes on under its new name. */
@@ -124,13 +132,15 @@ export class EditorWork implements Disposable {
     this.changed.dispose();
   }
 
-  private async choose(uri: vscode.Uri) {
-    const binding = await chooseConnection(this.parts.connections, undefined);
-    if (!binding) {
-      throw new CancelledError();
+  private refuseWhileBusy(uri: vscode.Uri): void {
+    if (this.of(uri)) {
+      throw new UserError(
+        `A statement of ${documentName(uri)} is still running. Wait for it, or cancel it.`,
+        {
+          action: { title: 'Cancel Statement', command: 'lakehouse.query.cancel', args: [uri] },
+        },
+      );
     }
-    this.parts.bindings.set(uri, binding);
-    return binding;
   }
 }
 

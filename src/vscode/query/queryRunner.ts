@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import { planRun, type RunTarget } from '../../core/query/runPlan';
-import { RunStore } from '../../core/query/runStore';
+import { RunStore, type StatementError } from '../../core/query/runStore';
 import { type RunEnd, runStatements } from '../../core/query/runStatements';
 import type { RowSink } from '../../core/query/session';
 import { mayChangeRole, mayLeaveTraces } from '../../core/query/sessionTraces';
@@ -54,6 +54,9 @@ export class QueryRunner {
         await this.parts.showResults(run.uri);
         const end = await this.send(run, editor, work);
         this.mark(run, end);
+        if (end.kind === 'failed' && editor.readOnly && isRefusal(end.error)) {
+          void offerToAllowWrites(end.error);
+        }
         return end;
       });
     } catch (error) {
@@ -104,6 +107,18 @@ async function keepEditor(document: vscode.TextDocument): Promise<void> {
     tab?.input instanceof vscode.TabInputText && tab.input.uri.toString() === document.uri.toString();
   if (isDocument && tab.isPreview) {
     await vscode.commands.executeCommand('workbench.action.keepEditor');
+  }
+}
+
+/** Refused by the guard, or by the server in a READ ONLY transaction (25006). */
+function isRefusal({ server }: StatementError): boolean {
+  return server === undefined || server.code === '25006';
+}
+
+async function offerToAllowWrites({ message }: StatementError): Promise<void> {
+  const allow = 'Allow Writes…';
+  if ((await vscode.window.showWarningMessage(message, allow)) === allow) {
+    await vscode.commands.executeCommand('lakehouse.query.allowWrites');
   }
 }
 

@@ -6,12 +6,15 @@ export interface Question {
   readonly detail?: string;
   /** The button that says yes. Everything else is a no. */
   readonly yes: string;
+  /** The button that says no; "Cancel" unless named. */
+  readonly no?: string;
 }
 
 export type Confirm = (question: Question) => Promise<boolean>;
 
 /** Asks in a dialog in front of everything. */
-export const confirmModal: Confirm = async ({ message, detail, yes }) => {
+export const confirmModal: Confirm = async ({ message, detail, yes, no }) => {
   const options = detail === undefined ? { modal: true } : { modal: true, detail };
-  return (await vscode.window.showWarningMessage(message, options, yes)) === yes;
+  const buttons = [{ title: yes }, ...(no === undefined ? [] : [{ title: no, isCloseAffordance: true }])];
+  return (await vscode.window.showWarningMessage(message, options, ...buttons))?.title === yes;
 };

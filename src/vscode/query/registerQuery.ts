@@ -89,7 +89,7 @@ function registerCommands(
   );
   store.add(
     runner.command('lakehouse.query.allowWrites', () =>
-      allowWrites(activeSqlEditor().document.uri, work, confirm),
+      allowWrites(activeSqlEditor().document.uri, { connections, bindings, sessions }, work, confirm),
     ),
   );
   store.add(

@@ -22,10 +22,10 @@ describe('CodeLens of statements', () => {
 
   it('offers to run, explain and analyze each statement, where it begins', async () => {
     assert.deepEqual(await linesOf('-- first\nselect 1;\n\\timing\n  select 2; '), [
-      '2:1 $(play) Run',
+      '2:1 Run',
       '2:1 Explain',
       '2:1 Analyze',
-      '4:3 $(play) Run',
+      '4:3 Run',
       '4:3 Explain',
       '4:3 Analyze',
     ]);
