@@ -49,30 +49,50 @@ export function reportedAmounts(nodes: readonly PlanNode[], wallMs: readonly num
   const amounts = new Amounts(nodes.length);
   for (const { id, buffers, io, wal } of nodes) {
     amounts.set(id, timeColumn, wallMs[id] ?? 0);
-    bufferKinds.forEach((kind, index) => amounts.set(id, firstBuffer + index, buffers?.[kind] ?? 0));
-    ioKinds.forEach((kind, index) => amounts.set(id, firstIo + index, io?.[kind] ?? 0));
-    walKinds.forEach((kind, index) => amounts.set(id, firstWal + index, wal?.[kind] ?? 0));
+    if (buffers !== undefined) {
+      bufferKinds.forEach((kind, index) => amounts.set(id, firstBuffer + index, buffers[kind]));
+    }
+    if (io !== undefined) {
+      ioKinds.forEach((kind, index) => amounts.set(id, firstIo + index, io[kind]));
+    }
+    if (wal !== undefined) {
+      walKinds.forEach((kind, index) => amounts.set(id, firstWal + index, wal[kind]));
+    }
   }
   return amounts;
 }
 
 export function buffersIn(amounts: Amounts, row: number): BufferCounts {
-  return pick(bufferKinds, (index) => amounts.get(row, firstBuffer + index));
+  return {
+    sharedHit: amounts.get(row, firstBuffer),
+    sharedRead: amounts.get(row, firstBuffer + 1),
+    sharedDirtied: amounts.get(row, firstBuffer + 2),
+    sharedWritten: amounts.get(row, firstBuffer + 3),
+    localHit: amounts.get(row, firstBuffer + 4),
+    localRead: amounts.get(row, firstBuffer + 5),
+    localDirtied: amounts.get(row, firstBuffer + 6),
+    localWritten: amounts.get(row, firstBuffer + 7),
+    tempRead: amounts.get(row, firstBuffer + 8),
+    tempWritten: amounts.get(row, firstBuffer + 9),
+  };
 }
 
 export function ioIn(amounts: Amounts, row: number): IoTimes {
-  return pick(ioKinds, (index) => amounts.get(row, firstIo + index));
+  return {
+    sharedRead: amounts.get(row, firstIo),
+    sharedWrite: amounts.get(row, firstIo + 1),
+    localRead: amounts.get(row, firstIo + 2),
+    localWrite: amounts.get(row, firstIo + 3),
+    tempRead: amounts.get(row, firstIo + 4),
+    tempWrite: amounts.get(row, firstIo + 5),
+  };
 }
 
 export function walIn(amounts: Amounts, row: number): WalCounts {
-  return pick(walKinds, (index) => amounts.get(row, firstWal + index));
-}
-
-function pick<Kind extends string>(
-  kinds: readonly Kind[],
-  at: (index: number) => number,
-): Record<Kind, number> {
-  const counts: Partial<Record<Kind, number>> = {};
-  kinds.forEach((kind, index) => (counts[kind] = at(index)));
-  return counts as Record<Kind, number>;
+  return {
+    records: amounts.get(row, firstWal),
+    fullPageImages: amounts.get(row, firstWal + 1),
+    bytes: amounts.get(row, firstWal + 2),
+    buffersFull: amounts.get(row, firstWal + 3),
+  };
 }

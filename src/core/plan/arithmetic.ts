@@ -199,7 +199,7 @@ function nodeFigures(node: PlanNode, shared: Shared, isSlowest: boolean): NodeFi
     share: part(selfMs, shared.totalMs),
     isSlowest,
     rows,
-    estimate: checkEstimate(node, rows, reading),
+    estimate: checkEstimate(node, rows, { nodes: shared.statement.nodes, reading }),
     reading,
     buffers: node.buffers === undefined ? undefined : buffersIn(own, id),
     io: node.io === undefined ? undefined : ioIn(own, id),
@@ -207,7 +207,7 @@ function nodeFigures(node: PlanNode, shared: Shared, isSlowest: boolean): NodeFi
     ranInside: payments.payers.get(id) ?? [],
     selfCost,
     costShare: part(selfCost, shared.statement.nodes[0]?.estimate?.totalCost),
-    disabled: isDisabled(node),
+    disabled: isDisabled(node, shared.statement.nodes),
   };
 }
 

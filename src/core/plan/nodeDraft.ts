@@ -3,7 +3,7 @@ import type { CounterDraft } from './readCounters';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Parts = 'estimate' | 'actual' | 'rowsRemoved' | 'heap' | 'sort' | 'hash' | 'aggregation' | 'cache';
-type Lists = 'children' | 'sortGroups' | 'workers' | 'other';
+type Lists = 'children' | 'targets' | 'sortGroups' | 'workers' | 'other';
 
 /** A node while it is read; it fits `PlanNode`, so that nothing is copied at the end. */
 export type NodeDraft = Mutable<Omit<PlanNode, Parts | Lists | keyof CounterDraft>> & {
@@ -38,6 +38,7 @@ export function newNode(id: number, parent: NodeDraft | undefined): NodeDraft {
     tableFunctionName: undefined,
     tuplestoreName: undefined,
     customPlanProvider: undefined,
+    targets: [],
     estimate: undefined,
     actual: undefined,
     rowsRemoved: undefined,

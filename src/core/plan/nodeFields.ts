@@ -1,4 +1,4 @@
-import { readAmount, readFlag, readList, readText } from './jsonRead';
+import { readAmount, readFlag, readList, readText, textOf } from './jsonRead';
 import { JsonArray, JsonObject, type JsonText } from './jsonText';
 import {
   actualOf,
@@ -13,12 +13,15 @@ import {
   sortOf,
 } from './nodeDraft';
 import type { SortGroups } from './planModel';
+import { counters } from './readCounters';
 
 /** Takes a property into the draft; false means that the value is not what the property promises. */
 export type NodeField = (node: NodeDraft, value: JsonText) => boolean;
 
 /** The properties of a node that the model names. Source: explain.c of PostgreSQL 10 to 18. */
 export const nodeFields: ReadonlyMap<string, NodeField> = new Map<string, NodeField>([
+  ...[...counters].map(([name, take]): [string, NodeField] => [name, amount(take)]),
+
   ['Node Type', text((node, value) => (node.nodeType = value))],
   ['Parent Relationship', text((node, value) => (node.relationship = value))],
   ['Subplan Name', text((node, value) => (node.subplanName = value))],
@@ -40,6 +43,8 @@ export const nodeFields: ReadonlyMap<string, NodeField> = new Map<string, NodeFi
   ['Table Function Name', text((node, value) => (node.tableFunctionName = value))],
   ['Tuplestore Name', text((node, value) => (node.tuplestoreName = value))],
   ['Custom Plan Provider', text((node, value) => (node.customPlanProvider = value))],
+
+  ['Target Tables', targets],
 
   ['Startup Cost', amount((node, value) => (estimateOf(node).startupCost = value))],
   ['Total Cost', amount((node, value) => (estimateOf(node).totalCost = value))],
@@ -111,6 +116,19 @@ function taking<T>(
     assign(node, content);
     return true;
   };
+}
+
+function targets(node: NodeDraft, value: JsonText): boolean {
+  if (!(value instanceof JsonArray)) {
+    return false;
+  }
+  for (const item of value.items) {
+    const relation = item instanceof JsonObject ? textOf(item, 'Relation Name') : undefined;
+    if (item instanceof JsonObject && relation !== undefined) {
+      node.targets.push({ schema: textOf(item, 'Schema'), relation, alias: textOf(item, 'Alias') });
+    }
+  }
+  return true;
 }
 
 function groups(kind: SortGroups['kind']): NodeField {

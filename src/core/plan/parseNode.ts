@@ -4,7 +4,6 @@ import { type NodeDraft, newNode } from './nodeDraft';
 import { nodeFields } from './nodeFields';
 import { addWorkers } from './parseWorkers';
 import type { PlanNode } from './planModel';
-import { readCounter } from './readCounters';
 
 /** Turns the object of a root node into the list of nodes in pre-order, without recursion. */
 export function parseNodes(root: JsonObject, context: ReadContext): readonly PlanNode[] {
@@ -27,20 +26,18 @@ export function parseNodes(root: JsonObject, context: ReadContext): readonly Pla
 /** Fills the draft and returns the objects of its children. */
 function readNode(object: JsonObject, node: NodeDraft, context: ReadContext): JsonObject[] {
   const children: JsonObject[] = [];
-  object.keys.forEach((key, index) => {
+  for (let index = 0; index < object.keys.length; index++) {
+    const key = object.keys[index];
     const value = object.values[index];
-    if (value === undefined) {
-      return;
+    if (key === undefined || value === undefined || nodeFields.get(key)?.(node, value) === true) {
+      continue;
     }
     if (key === 'Plans') {
       addChildren(children, value, { object, context });
-    } else if (
-      !readKnown(node, key, value) &&
-      !(key === 'Workers' && addWorkers(node.workers, value, context))
-    ) {
+    } else if (key !== 'Workers' || !addWorkers(node.workers, value, context)) {
       readOther(node, key, value, { object, context });
     }
-  });
+  }
   if (node.nodeType === '') {
     context.complain(object.start, 'A node without a type stands here.');
     node.nodeType = 'Unknown node';
@@ -61,11 +58,6 @@ function addChildren(children: JsonObject[], value: JsonText, place: Place): voi
       place.context.complain(place.object.start, 'A child of this node is no node and was left out.');
     }
   }
-}
-
-function readKnown(node: NodeDraft, key: string, value: JsonText): boolean {
-  const field = nodeFields.get(key);
-  return field === undefined ? readCounter(node, key, value) : field(node, value);
 }
 
 function readOther(node: NodeDraft, key: string, value: JsonText, place: Place): void {

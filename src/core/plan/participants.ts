@@ -26,7 +26,11 @@ export function participationOf(nodes: readonly PlanNode[]): readonly Participat
       partial[id] = 1;
     }
   }
-  return regions.map((region, id) => ({ ...region, partial: partial[id] === 1 }));
+  return regions.map(({ participants, gather }, id) => ({
+    participants,
+    gather,
+    partial: partial[id] === 1,
+  }));
 }
 
 /** Whether a node collects the rows of parallel workers. */

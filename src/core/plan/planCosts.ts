@@ -25,9 +25,16 @@ export function ownCosts(nodes: readonly PlanNode[]): readonly (number | undefin
   });
 }
 
-/** The planner had no other choice than a kind of node that a setting forbids. */
-export function isDisabled(node: PlanNode): boolean {
-  return node.disabled ?? (node.estimate !== undefined && node.estimate.startupCost >= disableCost);
+/**
+ * The planner had no other choice than a kind of node that a setting forbids. Up to 17 it shows in a startup cost that
+ * does not come from the children; a total cost alone can honestly be so large.
+ */
+export function isDisabled(node: PlanNode, nodes: readonly PlanNode[]): boolean {
+  if (node.disabled !== undefined || node.estimate === undefined) {
+    return node.disabled === true;
+  }
+  const below = node.children.reduce((sum, id) => sum + (nodes[id]?.estimate?.totalCost ?? 0), 0);
+  return node.estimate.startupCost - below >= disableCost / 2;
 }
 
 function plannedRuns(child: PlanNode, parent: PlanNode, nodes: readonly PlanNode[]): number {

@@ -79,6 +79,8 @@ export interface PlanNode {
   readonly tableFunctionName: string | undefined;
   readonly tuplestoreName: string | undefined;
   readonly customPlanProvider: string | undefined;
+  /** The tables that ModifyTable changes, when they are not simply its relation: partitions, inherited tables. */
+  readonly targets: readonly TargetTable[];
 
   /** Undefined with COSTS OFF. */
   readonly estimate: PlannerEstimate | undefined;
@@ -111,6 +113,12 @@ export interface PlanNode {
 
   /** Every other property, in the server's order. */
   readonly other: readonly PlanProperty[];
+}
+
+export interface TargetTable {
+  readonly schema: string | undefined;
+  readonly relation: string;
+  readonly alias: string | undefined;
 }
 
 /** A property as text; numbers as they were written, nested structures as their JSON. */

@@ -39,10 +39,6 @@ export function countersOf(object: JsonObject): CounterDraft {
   return draft;
 }
 
-export function isCounter(key: string): boolean {
-  return counters.has(key);
-}
-
 const bufferNames = {
   sharedHit: 'Shared Hit Blocks',
   sharedRead: 'Shared Read Blocks',
@@ -73,7 +69,8 @@ const walNames = {
   buffersFull: 'WAL Buffers Full',
 } as const satisfies Record<keyof WalCounts, string>;
 
-const counters: ReadonlyMap<string, (draft: CounterDraft, amount: number) => void> = new Map([
+/** How each counter is taken into a draft, by its property name. */
+export const counters: ReadonlyMap<string, (draft: CounterDraft, amount: number) => void> = new Map([
   ...bufferKinds.map((kind): [string, (draft: CounterDraft, amount: number) => void] => [
     bufferNames[kind],
     (draft, amount) => ((draft.buffers ??= zeroBuffers())[kind] = amount),

@@ -1,4 +1,5 @@
 import type { Reading } from './earlyStop';
+import { leavesOutMembers } from './partitions';
 import { isGather, type Participation } from './participants';
 import type { PlanNode, PlanSetting } from './planModel';
 
@@ -35,7 +36,9 @@ export type NotCompared =
   /** The node hands on what its child returns, so the child tells the same. */
   | 'repeatsChild'
   | 'mayStopEarly'
-  | 'mergeInput';
+  | 'mergeInput'
+  /** Partitions were left out that the planner had to count. */
+  | 'prunedPartitions';
 
 export interface RowContext {
   readonly nodes: readonly PlanNode[];
@@ -55,7 +58,11 @@ export function rowTotalsOf(context: RowContext): readonly RowTotals[] {
 }
 
 /** Compares the totals, unless the plan itself explains why they differ. */
-export function checkEstimate(node: PlanNode, rows: RowTotals, reading: Reading): EstimateCheck {
+export function checkEstimate(
+  node: PlanNode,
+  rows: RowTotals,
+  context: { readonly nodes: readonly PlanNode[]; readonly reading: Reading },
+): EstimateCheck {
   const { planned, actual } = rows;
   if (planned === undefined || actual === undefined) {
     return notCompared('noFigures');
@@ -69,11 +76,14 @@ export function checkEstimate(node: PlanNode, rows: RowTotals, reading: Reading)
   if (repeatsChild(node)) {
     return notCompared('repeatsChild');
   }
-  if (reading === 'mergeInput') {
+  if (context.reading === 'mergeInput') {
     return notCompared('mergeInput');
   }
-  if (reading === 'mayStopEarly' && actual < planned) {
+  if (context.reading === 'mayStopEarly' && actual < planned) {
     return notCompared('mayStopEarly');
+  }
+  if (leavesOutMembers(node, context.nodes) && actual < planned) {
+    return notCompared('prunedPartitions');
   }
   const nearest = Math.min(Math.max(planned, actual - rows.tolerance), actual + rows.tolerance);
   return {
@@ -143,7 +153,8 @@ function plannedRows(node: PlanNode, context: RowContext): number | undefined {
   if (node.estimate === undefined) {
     return undefined;
   }
-  const loops = node.actual?.loops ?? 1;
+  // What was never executed is shown with what was expected of one execution.
+  const loops = node.actual?.loops || 1;
   const participation = context.participation[node.id];
   if (participation?.gather === undefined || !participation.partial) {
     return node.estimate.rows * loops;

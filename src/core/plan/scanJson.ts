@@ -43,6 +43,7 @@ class Scanner {
   private readonly problems: ScanProblem[] = [];
   private stopped = false;
   private nextBackslash = -1;
+  private readonly keys: (string | undefined)[] = new Array<string | undefined>(1024).fill(undefined);
 
   constructor(private readonly text: string) {}
 
@@ -97,7 +98,7 @@ class Scanner {
     if (next === closeBrace) {
       this.closeContainer(object);
     } else if (next === quote) {
-      const key = this.string();
+      const key = this.key();
       if (key !== undefined) {
         this.property(object, key);
       }
@@ -191,7 +192,7 @@ class Scanner {
       case 'null':
         return null;
       default:
-        if (/^[-+]?(?:[\d.]|Infinity$|NaN$)/.test(word)) {
+        if (isNumberStart(word.charCodeAt(0)) || word === 'Infinity' || word === 'NaN') {
           return new JsonNumber(word);
         }
         this.at = start;
@@ -230,6 +231,31 @@ class Scanner {
     return this.nextBackslash;
   }
 
+  /**
+   * As `string`, for a key: a plan has few different ones, and comparing with the one met last in the same place of the
+   * table is cheaper than making a new string each time.
+   */
+  private key(): string | undefined {
+    const { text } = this;
+    const start = this.at + 1;
+    const slot =
+      (text.charCodeAt(start) * 31 + text.charCodeAt(start + 7) * 17 + text.charCodeAt(start + 11)) & 1023;
+    const known = this.keys[slot];
+    if (
+      known !== undefined &&
+      text.charCodeAt(start + known.length) === quote &&
+      text.startsWith(known, start)
+    ) {
+      this.at = start + known.length + 1;
+      return known;
+    }
+    const key = this.string();
+    if (key !== undefined && this.at === start + key.length + 1) {
+      this.keys[slot] = key;
+    }
+    return key;
+  }
+
   private closingQuote(start: number): number {
     for (let index = start; index < this.text.length; index++) {
       const code = this.text.charCodeAt(index);
@@ -242,17 +268,17 @@ class Scanner {
     return -1;
   }
 
-  /** Skips white space, and the `+` with which psql marks a line that goes on. */
+  /** Skips white space, and says what follows. */
   private peek(): number {
     const { text } = this;
-    while (this.at < text.length) {
-      const code = text.charCodeAt(this.at);
-      const wraps = code === plus && /[\r\n]/.test(text.charAt(this.at + 1));
-      if (code > 0x20 && code !== 0xfeff && code !== 0xa0 && !wraps) {
+    for (let { at } = this; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 0x20 && !isOddSpace(code, text, at)) {
+        this.at = at;
         return code;
       }
-      this.at++;
     }
+    this.at = text.length;
     return endOfText;
   }
 
@@ -260,6 +286,15 @@ class Scanner {
     this.stopped = true;
     this.problems.push({ kind, offset: kind === 'cutOff' ? this.text.length : this.at });
   }
+}
+
+/** A byte order mark, a no-break space, and the `+` with which psql marks a line that goes on. */
+function isOddSpace(code: number, text: string, at: number): boolean {
+  return code === 0xfeff || code === 0xa0 || (code === plus && /[\r\n]/.test(text.charAt(at + 1)));
+}
+
+function isNumberStart(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x2d || code === plus || code === 0x2e;
 }
 
 function isWordPart(code: number): boolean {

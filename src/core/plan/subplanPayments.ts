@@ -2,6 +2,7 @@ import { type Amounts, amountColumns, exactColumns, timeColumn } from './amounts
 import { cteScans } from './cteScans';
 import { cteNameOf, findInitPlanReferences, type InitPlanReferences, isInitPlan } from './initPlanReferences';
 import { isGather } from './participants';
+import { isAppend, leavesOutMembers } from './partitions';
 import type { PlanNode } from './planModel';
 
 export interface Payments {
@@ -46,6 +47,8 @@ export function paySubplans(
   return { payers: ledger.payers, afterRoot };
 }
 
+const allColumns = [timeColumn, ...exactColumns];
+
 /** What is still to be paid for one initialization plan or common table expression. */
 class Bill {
   readonly open: number[];
@@ -78,6 +81,13 @@ class Ledger {
     return this.byTimeLeft(
       nodes.filter((node) => columns.every((column) => this.has(node, bill, column))),
     )[0];
+  }
+
+  /** The node that would have the fewest buffers left after paying the whole bill; of equals, the one higher up. */
+  tightestPayer(nodes: readonly number[], bill: Bill): number | undefined {
+    const able = nodes.filter((node) => allColumns.every((column) => this.has(node, bill, column)));
+    const left = (node: number) => exactColumns.reduce((sum, column) => sum + this.own.get(node, column), 0);
+    return able.map((node) => ({ node, left: left(node) })).sort((a, b) => a.left - b.left)[0]?.node;
   }
 
   /** The node pays what is open, also more than it has: what is left below zero is rounding. */
@@ -141,27 +151,26 @@ class Ledger {
 
 interface Candidates {
   /**
-   * A Gather evaluates what its workers need before it starts them. Up to 16 it says so (Params Evaluated); later it
-   * is every Gather between the plan's owner and a user of the value.
+   * Those that need the value before the users below them. An append that prunes does, and a Gather evaluates what its
+   * workers need before it starts them: up to 16 it says so (Params Evaluated), later it is every Gather between the
+   * plan's owner and a user.
    */
-  readonly gathers: readonly number[];
+  readonly early: readonly number[];
   /** The nodes that use the value, and the appends above them, which use it to prune. */
   readonly users: readonly number[];
   /** Every other node inside which it may have run: not every expression is shown, for example LIMIT's. */
   readonly others: readonly number[];
 }
 
-const allColumns = [timeColumn, ...exactColumns];
-
-function payInitPlan(ledger: Ledger, bill: Bill, { gathers, users, others }: Candidates): void {
+function payInitPlan(ledger: Ledger, bill: Bill, { early, users, others }: Candidates): void {
   const best = (nodes: readonly number[], columns: readonly number[]) =>
     ledger.bestPayer(nodes, bill, columns);
-  const known = best(gathers, allColumns) ?? best(users, allColumns);
+  const known = best(early, allColumns) ?? best(users, allColumns);
   const byBuffers = bill.countsBuffers
-    ? (best(gathers, exactColumns) ?? best(users, exactColumns) ?? best(others, allColumns))
+    ? (best(early, exactColumns) ?? best(users, exactColumns) ?? ledger.tightestPayer(others, bill))
     : undefined;
-  const payer = known ?? byBuffers ?? (users.length === 0 ? best(others, allColumns) : undefined);
-  ledger.payAll(bill, payer === undefined ? [...gathers, ...users] : [payer]);
+  const payer = known ?? byBuffers ?? (users.length === 0 ? ledger.tightestPayer(others, bill) : undefined);
+  ledger.payAll(bill, payer === undefined ? [...early, ...users] : [payer]);
 }
 
 function initPlanCandidates(
@@ -171,7 +180,7 @@ function initPlanCandidates(
 ): Candidates {
   const owner = nodes[plan.parent ?? 0] ?? plan;
   const parameters = references.parameters(plan);
-  const gathers = new Set<number>();
+  const early = new Set<number>();
   const users = new Set<number>();
   const others: number[] = [];
   for (let id = owner.id; id < owner.end; id++) {
@@ -182,7 +191,7 @@ function initPlanCandidates(
     }
     others.push(id);
     if (parameters.some((parameter) => node.paramsEvaluated.includes(parameter))) {
-      gathers.add(id);
+      early.add(id);
     }
   }
   for (const id of references.of(plan)) {
@@ -191,14 +200,14 @@ function initPlanCandidates(
     }
     users.add(id);
     for (let node = nodes[id]; node !== undefined && node.id >= owner.id; node = nodes[node.parent ?? -1]) {
-      if (node.nodeType === 'Append' || node.nodeType === 'Merge Append') {
+      if (leavesOutMembers(node, nodes) || (isGather(node) && parameters.length === 0)) {
+        early.add(node.id);
+      } else if (isAppend(node)) {
         users.add(node.id);
-      } else if (isGather(node) && parameters.length === 0) {
-        gathers.add(node.id);
       }
     }
   }
-  return { gathers: [...gathers], users: [...users], others };
+  return { early: [...early], users: [...users], others };
 }
 
 function modifiesData(plan: PlanNode, nodes: readonly PlanNode[]): boolean {

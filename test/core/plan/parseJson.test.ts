@@ -112,8 +112,9 @@ describe('Reading a plan from JSON', () => {
     const plan = planOf(mergeOnPartitions);
     assert.deepEqual(
       plan.nodes[0]?.other.map((property) => property.name),
-      ['Target Tables', 'Tuples Inserted', 'Tuples Updated', 'Tuples Skipped'],
+      ['Tuples Inserted', 'Tuples Updated', 'Tuples Skipped'],
     );
+    assert.deepEqual(plan.nodes[0].targets, [{ schema: undefined, relation: 'mp1', alias: undefined }]);
     assert.equal(propertyText(plan.nodes[0], 'Tuples Updated'), '2');
     assert.equal(plan.nodes[0].buffers?.sharedHit, 10);
     assert.equal(plan.nodes[1]?.nodeType, 'Hash Join');

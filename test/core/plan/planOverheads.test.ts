@@ -49,6 +49,20 @@ describe('The arithmetic of a plan: costs, triggers and compilation', () => {
     );
   });
 
+  it('does not blame the nodes above a disabled one', () => {
+    const { figures } = computed(
+      planText({
+        type: 'Sort',
+        ...withCost(1e10 + 90, 1e10 + 80),
+        plans: [{ type: 'Seq Scan', as: 'Outer', ...withCost(1e10 + 50, 1e10) }],
+      }),
+    );
+    assert.deepEqual(
+      figures.nodes.map((node) => node.disabled),
+      [false, true],
+    );
+  });
+
   it('adds only those triggers to the nodes that fire after them', () => {
     const { plan, figures } = computed(
       planText(

@@ -201,6 +201,11 @@ describe('The arithmetic of a plan: rows', () => {
       { type: 'BitmapAnd', ms: 1, rows: '0', planRows: 5000, more: { Alias: 'scan' } },
       'countsNoRows',
     ],
+    [
+      'an append whose partitions were pruned',
+      { type: 'Append', ms: 1, rows: '5', planRows: 5000, more: { Alias: 'scan', 'Subplans Removed': 3 } },
+      'prunedPartitions',
+    ],
     ['a sort', { type: 'Sort', ms: 1, rows: '5', planRows: 5000, more: { Alias: 'scan' } }, 'repeatsChild'],
   ];
   for (const [name, root, reason] of suppressed) {

@@ -192,6 +192,55 @@ describe('The arithmetic of a plan: initialization plans and CTEs', () => {
     );
   });
 
+  it('lets an append that prunes by the value pay for it', () => {
+    const { figures, find } = computed(
+      planText({
+        type: 'Append',
+        ms: 40,
+        plans: [
+          { type: 'Result', as: 'InitPlan', ms: 10, more: { 'Subplan Name': 'InitPlan 1 (returns $0)' } },
+          { type: 'Seq Scan', as: 'Member', ms: 25, more: { Filter: '(paid = $0)' } },
+          { type: 'Seq Scan', as: 'Member', ms: 0, loops: 0, rows: '0', more: { Filter: '(paid = $0)' } },
+        ],
+      }),
+    );
+    assert.deepEqual(at(figures, find('InitPlan 1 (returns $0)')).ranInside, [0]);
+    assert.deepEqual(
+      figures.nodes.map((node) => node.selfMs),
+      [5, 10, 25, 0],
+    );
+  });
+
+  it('finds by the buffers where it ran when no expression shows it, as in LIMIT', () => {
+    const { figures } = computed(
+      planText({
+        type: 'Sort',
+        ms: 60,
+        hit: 150,
+        plans: [
+          { type: 'Result', as: 'InitPlan', ms: 10, hit: 40, more: { 'Subplan Name': 'InitPlan 1' } },
+          {
+            type: 'Limit',
+            as: 'Outer',
+            ms: 41,
+            hit: 140,
+            plans: [{ type: 'Seq Scan', as: 'Outer', ms: 30, hit: 100 }],
+          },
+        ],
+      }),
+    );
+    assert.deepEqual(at(figures, 1).ranInside, [2]);
+    assert.deepEqual(
+      figures.nodes.map((node) => [node.selfMs, node.buffers?.sharedHit]),
+      [
+        [19, 10],
+        [10, 40],
+        [1, 0],
+        [30, 100],
+      ],
+    );
+  });
+
   it('is not misled by what looks like a reference inside a literal', () => {
     const initPlan = {
       type: 'Result',
