@@ -158,8 +158,13 @@ function says(detail: string): string {
   return detail === '' ? '' : ` It says: ${sentence(detail)}`;
 }
 
+function because(detail: string): string {
+  return detail === '' ? '.' : `: ${sentence(detail)}`;
+}
+
 function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  const trimmed = text.trim();
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
 const explanations: Readonly<Record<ConnectFailureKind, Explain>> = {
@@ -202,7 +207,7 @@ const explanations: Readonly<Record<ConnectFailureKind, Explain>> = {
   }),
   tlsName: (at, _target, detail) => ({
     title: 'Certificate for another name',
-    happened: `The certificate of ${at} is not made for this host${detail === '' ? '' : `: ${detail}`}.`,
+    happened: `The certificate of ${at} is not made for this host${because(detail)}`,
     next: 'Connect by a name that the certificate lists, or use the TLS mode “verify-ca” if you know the server.',
   }),
   tlsAuthority: (at, _target, detail) => ({
@@ -217,7 +222,7 @@ const explanations: Readonly<Record<ConnectFailureKind, Explain>> = {
   }),
   tlsHandshake: (at, _target, detail) => ({
     title: 'TLS failed',
-    happened: `The TLS handshake with ${at} failed${detail === '' ? '' : `: ${detail}`}.`,
+    happened: `The TLS handshake with ${at} failed${because(detail)}`,
     next: 'Check that the server speaks TLS 1.2 or newer, and whether it asks for a client certificate.',
   }),
   certificateFile: (_at, _target, detail) => ({

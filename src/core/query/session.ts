@@ -38,6 +38,12 @@ export interface StatementRequest {
   readonly maxRows: number;
   /** Stop after so many bytes of rows, likewise. */
   readonly maxBytes?: number;
+  /**
+   * How to stop there. `closePortal`, the default, leaves a transaction as it is. `cancel` fetches without limit, so
+   * that parallel workers can be used, and then sends a CancelRequest, which fails the transaction: only for a
+   * statement whose transaction is rolled back anyway.
+   */
+  readonly stopBy?: 'closePortal' | 'cancel';
 }
 
 export interface StatementOutcome {

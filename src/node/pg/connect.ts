@@ -11,7 +11,7 @@ import { explainConnectError } from './explainConnectError';
 import { logIn, type LoggedIn, LoginRefusedError } from './login';
 import { NoTlsError, requestTls, startTls, TlsHandshakeError } from './negotiateTls';
 import type { PasswordCell } from './passwordCell';
-import { planTls, type TlsPlan, type Verification } from './tlsPlan';
+import { planTls, type TlsMaterial, type TlsPlan, type Verification } from './tlsPlan';
 
 /** How a line is protected. */
 export type TlsReport =
@@ -50,7 +50,7 @@ export async function connect(
   const signal = options.signal ?? neverCancelled;
   refuseZeroBytes(profile);
   try {
-    const plan = await planTls(profile.tls, profile.host, options.libpqFolder);
+    const plan = planTls(profile.tls, profile.host, options.libpqFolder);
     for (;;) {
       const tried = passwords.current;
       try {
@@ -146,7 +146,7 @@ async function attemptOne(
 
 /**
  * Opens a line in one of the ways of a plan; also used to send a CancelRequest.
- * @throws NoTlsError, TlsHandshakeError, CertificateNameError, or an error of the network
+ * @throws NoTlsError, CertificateFileError, TlsHandshakeError, CertificateNameError, or an error of the network
  */
 export async function openLine(
   endpoint: Endpoint,
@@ -165,15 +165,16 @@ export async function openLine(
       }
       throw new NoTlsError();
     }
-    const secured = await startTls(socket, plan, endpoint.host, signal);
-    return { socket: secured, tls: reportTls(secured, plan) };
+    const material = await plan.material();
+    const secured = await startTls(socket, material, endpoint.host, signal);
+    return { socket: secured, tls: reportTls(secured, material) };
   } catch (error) {
     socket.destroy();
     throw error;
   }
 }
 
-function reportTls(socket: TLSSocket, { verification }: TlsPlan): TlsReport {
+function reportTls(socket: TLSSocket, { verification }: TlsMaterial): TlsReport {
   const version = socket.getProtocol() ?? 'TLS';
   return { kind: 'tls', version, cipher: socket.getCipher().name, verification };
 }

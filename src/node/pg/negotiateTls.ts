@@ -4,7 +4,7 @@ import tls from 'node:tls';
 import { serialize } from 'pg-protocol';
 import { certificateMatchesHost } from '../../core/connections/certificateName';
 import { untilAborted } from './connectDeadline';
-import type { TlsPlan } from './tlsPlan';
+import type { TlsMaterial } from './tlsPlan';
 
 /** The certificate is in order but made for another host. */
 export class CertificateNameError extends Error {
@@ -66,29 +66,29 @@ export async function requestTls(socket: net.Socket, signal: AbortSignal): Promi
 }
 
 /**
- * Does the TLS handshake, and checks the certificate as far as the plan says.
+ * Does the TLS handshake, and checks the certificate as far as the material allows.
  * @throws TlsHandshakeError, CertificateNameError, or the signal's reason
  */
 export async function startTls(
   socket: net.Socket,
-  plan: TlsPlan,
+  material: TlsMaterial,
   host: string,
   signal: AbortSignal,
 ): Promise<tls.TLSSocket> {
   const secured = tls.connect({
     socket,
     minVersion: 'TLSv1.2',
-    rejectUnauthorized: plan.verification !== 'none',
+    rejectUnauthorized: material.verification !== 'none',
     checkServerIdentity: () => undefined,
     ...(net.isIP(host) === 0 ? { servername: host } : {}),
-    ...(plan.authorities ? { ca: [...plan.authorities] } : {}),
-    ...(plan.certificate !== undefined && plan.key !== undefined
-      ? { cert: plan.certificate, key: plan.key }
+    ...(material.authorities ? { ca: [...material.authorities] } : {}),
+    ...(material.certificate !== undefined && material.key !== undefined
+      ? { cert: material.certificate, key: material.key }
       : {}),
   });
   secured.on('error', () => undefined);
   await untilAborted(handshake(secured), signal, () => secured.destroy());
-  if (plan.verification === 'name') {
+  if (material.verification === 'name') {
     checkName(secured, host);
   }
   return secured;

@@ -157,7 +157,13 @@ export class PgSession implements Session {
     if (now === this.encoding || backend.transaction === 'failed' || !backend.isOpen) {
       return;
     }
-    await setOnSession(backend, { client_encoding: this.encoding });
+    const restored = await setOnSession(backend, { client_encoding: this.encoding }).then(
+      () => true,
+      () => false,
+    );
+    if (!restored) {
+      return;
+    }
     sink.notice(
       localWarning(`client_encoding stays ${this.encoding}: with ${now} your text would be stored garbled.`),
     );

@@ -136,12 +136,17 @@ export class StatementRun implements Exchange {
     const { failure } = this;
     if (failure instanceof ServerError && failure.code === '57014' && this.cancelRequested) {
       this.outcome.reject(new CancelledError('The statement was cancelled.'));
-    } else if (failure) {
+    } else if (failure && !this.stoppedAtCap(failure)) {
       this.outcome.reject(failure);
     } else {
       const { commandTag, rowCount, complete } = this;
       this.outcome.resolve({ commandTag, rowCount, complete, elapsedMs: performance.now() - this.startedAt });
     }
+  }
+
+  private stoppedAtCap(failure: Error): boolean {
+    const cancelled = failure instanceof ServerError && failure.code === '57014';
+    return cancelled && !this.complete && this.request.stopBy === 'cancel';
   }
 
   private describe(fields: readonly FieldDescription[]): void {
@@ -169,7 +174,7 @@ export class StatementRun implements Exchange {
       return;
     }
     if (this.failure || !this.hasRoom()) {
-      this.complete = false;
+      this.stopAtCap();
       return;
     }
     this.rowCount++;
@@ -177,6 +182,14 @@ export class StatementRun implements Exchange {
     this.outlet.add(decodeDataRow(body, this.backend.decode), body.length);
     if (this.outlet.bytes >= deliverBytes) {
       this.outlet.flush();
+    }
+  }
+
+  private stopAtCap(): void {
+    const first = this.complete;
+    this.complete = false;
+    if (first && !this.failure && this.request.stopBy === 'cancel') {
+      this.services.stop();
     }
   }
 
@@ -241,9 +254,10 @@ export class StatementRun implements Exchange {
 
   /** One row more than wanted tells a result that ends just there from one that goes on. */
   private nextExecute(): Buffer {
-    const { maxRows, maxBytes } = this.request;
+    const { maxRows, maxBytes, stopBy } = this.request;
     this.fetches++;
-    if (!Number.isFinite(maxRows) && maxBytes === undefined) {
+    const unlimited = !Number.isFinite(maxRows) && maxBytes === undefined;
+    if (unlimited || stopBy === 'cancel') {
       return serialize.execute();
     }
     const batch =

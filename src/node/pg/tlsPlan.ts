@@ -10,11 +10,17 @@ import { systemAuthorities } from './systemAuthorities';
 /** How far a server's certificate is checked: not at all, its chain, or its chain and name. */
 export type Verification = 'none' | 'authority' | 'name';
 
-/** What the TLS settings of a profile come to, with the files read. */
+/** What the TLS settings of a profile come to. */
 export interface TlsPlan {
   readonly mode: TlsMode;
   /** Ways to connect, in the order in which libpq tries them. */
   readonly attempts: readonly ('plain' | 'tls')[];
+  /** Reads the files, once, when a server has agreed to TLS. @throws CertificateFileError */
+  readonly material: () => Promise<TlsMaterial>;
+}
+
+/** The content of the certificate files, as PEM texts. */
+export interface TlsMaterial {
   readonly verification: Verification;
   readonly authorities: readonly string[] | undefined;
   readonly certificate: string | undefined;
@@ -40,28 +46,24 @@ const attemptsOf: Readonly<Record<TlsMode, TlsPlan['attempts']>> = {
 };
 
 /**
- * Reads the certificate files and decides as libpq does: a root certificate is used in every mode when there is one
- * (so `require` then verifies like `verify-ca`), its absence is an error for `verify-*` only, and a Unix socket never
- * uses TLS. Where libpq goes on without a file that was named and does not exist, this is an error.
+ * Decides as libpq does: a root certificate is used in every mode when there is one (so `require` then verifies like
+ * `verify-ca`), its absence is an error for `verify-*` only, and a Unix socket never uses TLS. Where libpq goes on
+ * without a file that was named and does not exist, this is an error.
  * @param folder where libpq's default files are; the user's own unless a test says otherwise
- * @throws CertificateFileError
  */
-export async function planTls(settings: TlsSettings, host: string, folder = libpqFolder()): Promise<TlsPlan> {
-  const { mode } = settings;
-  if (mode === 'disable' || isSocketDirectory(host)) {
-    const bare = {
-      verification: 'none',
-      authorities: undefined,
-      certificate: undefined,
-      key: undefined,
-    } as const;
-    return { mode, attempts: ['plain'], ...bare };
-  }
+export function planTls(settings: TlsSettings, host: string, folder = libpqFolder()): TlsPlan {
+  let reading: Promise<TlsMaterial> | undefined;
+  return {
+    mode: settings.mode,
+    attempts: isSocketDirectory(host) ? ['plain'] : attemptsOf[settings.mode],
+    material: () => (reading ??= readMaterial(settings, folder)),
+  };
+}
+
+async function readMaterial(settings: TlsSettings, folder: string): Promise<TlsMaterial> {
   const authorities = await readAuthorities(settings, folder);
   return {
-    mode,
-    attempts: attemptsOf[mode],
-    verification: authorities === undefined ? 'none' : mode === 'verify-full' ? 'name' : 'authority',
+    verification: authorities === undefined ? 'none' : settings.mode === 'verify-full' ? 'name' : 'authority',
     authorities,
     ...(await readClientCertificate(settings, folder)),
   };
@@ -102,7 +104,7 @@ async function readAuthorities(
 async function readClientCertificate(
   settings: TlsSettings,
   folder: string,
-): Promise<Pick<TlsPlan, 'certificate' | 'key'>> {
+): Promise<Pick<TlsMaterial, 'certificate' | 'key'>> {
   const file = settings.certificate ?? path.join(folder, 'postgresql.crt');
   const certificate = await readIfPresent(file, 'client certificate');
   if (certificate === undefined) {

@@ -69,18 +69,6 @@ describe('A connect that fails', () => {
       kind: 'noTls',
       says: /does not offer TLS, and this connection demands it/,
     },
-    {
-      title: 'a root certificate that is missing',
-      changes: () => ({ tls: { ...tlsMode('verify-full'), rootCertificate: '/nowhere/root.crt' } }),
-      kind: 'certificateFile',
-      says: /^The root certificate \/nowhere\/root\.crt does not exist, and the TLS mode “verify-full” needs it/,
-    },
-    {
-      title: 'the system’s authorities with a weak mode',
-      changes: () => ({ tls: { ...tlsMode('require'), rootCertificate: 'system' } }),
-      kind: 'certificateFile',
-      says: /use “verify-full” with them/,
-    },
   ];
 
   for (const { title, changes, password, kind, says } of cases) {

@@ -94,6 +94,15 @@ describe('A session', () => {
     });
   }
 
+  it('stops by a cancel where the transaction does not matter', async () => {
+    const sink = new CollectingSink();
+    const text = 'select generate_series(1, 10000000)';
+    const outcome = await session.execute({ text, maxRows: 10, stopBy: 'cancel' }, sink, neverCancelled);
+    assert.deepEqual([outcome.complete, outcome.rowCount, outcome.commandTag], [false, 10, undefined]);
+    assert.equal(sink.received.length, 10);
+    assert.deepEqual((await run(session, 'select 1')).rows, [['1']]);
+  });
+
   it('stops after so many bytes', async () => {
     const sink = new CollectingSink();
     const text = "select repeat('x', 1000) from generate_series(1, 100000)";

@@ -216,6 +216,36 @@ describe('Test connection over TLS', () => {
     });
   }
 
+  const roots: readonly { title: string; tls: Partial<ConnectionProfile['tls']>; says: RegExp }[] = [
+    {
+      title: 'the root certificate is missing',
+      tls: { mode: 'require', rootCertificate: '/nowhere/root.crt' },
+      says: /^The root certificate \/nowhere\/root\.crt does not exist\.$/,
+    },
+    {
+      title: 'verify-full needs a root certificate',
+      tls: { mode: 'verify-full' },
+      says: /^The root certificate .*root\.crt does not exist, and the TLS mode “verify-full” needs it/,
+    },
+    {
+      title: 'the system’s authorities need verify-full',
+      tls: { mode: 'verify-ca', rootCertificate: 'system' },
+      says: /use “verify-full” with them\.$/,
+    },
+    {
+      title: 'the system’s authorities did not sign the certificate',
+      tls: { mode: 'verify-full', rootCertificate: 'system' },
+      says: /is not signed by a trusted authority/,
+    },
+  ];
+  for (const { title, tls: changes, says } of roots) {
+    it(`explains that ${title}`, async () => {
+      const result = await test({ tls: tls(changes) });
+      assert.ok(!result.ok);
+      assert.match(result.failure.happened, says);
+    });
+  }
+
   it('uses no TLS on a Unix socket, whatever the mode', async function () {
     if (process.platform === 'win32') {
       this.skip();
