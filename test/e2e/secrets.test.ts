@@ -22,6 +22,8 @@ const secrets = {
   ask: unique('asked'),
   /** Typed, and refused by the server. */
   wrong: unique('wrong'),
+  /** In a URL that is pasted to add a connection. */
+  pasted: unique('pasted'),
   /** In the URL of a settings entry, where it does not belong. */
   url: unique('url'),
 };
@@ -40,6 +42,7 @@ describe('a password', function () {
       for (const source of sources) {
         await client.query(`CREATE ROLE "${source}" LOGIN PASSWORD '${secrets[source]}'`);
       }
+      await client.query(`CREATE ROLE pasted LOGIN PASSWORD '${secrets.pasted}'`);
       await client.query("CREATE ROLE wrong LOGIN PASSWORD 'another'");
     });
     const pgpass = path.join(home.path, 'pgpass');
@@ -74,6 +77,15 @@ describe('a password', function () {
       await driver.treeRow('Databases', 'postgres', 2);
       await driver.collapse(await driver.treeRow('Databases', source, 1));
     }
+    await driver.beginCommand('Lakehouse: Add Connection…');
+    await driver.quickInputTitled('Add Connection');
+    await driver.answerQuickInput(`postgresql://pasted:${secrets.pasted}@localhost:${server.port}/postgres`);
+    await driver.page.locator('.quick-input-list').getByText('Test Connection').waitFor();
+    const editor = await driver.everything();
+    // The first entry is to save.
+    await driver.page.keyboard.press('Enter');
+    await driver.expand(await driver.treeRow('Databases', 'localhost', 1));
+    await driver.treeRow('Databases', 'postgres', 2);
     await driver.expand(await driver.treeRow('Databases', 'wrong', 1));
     await driver.answerPassword(/Password for wrong/, secrets.wrong);
     await driver.page.locator('.quick-input-widget', { hasText: /rejected/ }).waitFor();
@@ -83,11 +95,12 @@ describe('a password', function () {
 
     const backends = await server.backends();
     assert.deepEqual(
-      sources.filter((source) => !backends.some((backend) => backend.user === source)),
+      [...sources, 'pasted'].filter((source) => !backends.some((backend) => backend.user === source)),
       [],
       'Every source connects, so every secret has been used.',
     );
     const found = [
+      ...leaks('the editor of connections', editor),
       ...leaks('the page', await driver.everything()),
       ...leaks('the log of PostgreSQL', await server.logText()),
       ...filesUnder(folder).flatMap((file) =>
@@ -131,8 +144,14 @@ function connections(server: TestServer): readonly unknown[] {
 
 function leaks(where: string, text: string): string[] {
   return Object.entries(secrets)
-    .filter(([, secret]) => text.includes(secret))
+    .filter(([, secret]) => forms(secret).some((form) => text.includes(form)))
     .map(([name]) => `${name} in ${where}`);
+}
+
+/** A secret as it stands, and as careless code might write it. */
+function forms(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret);
+  return [secret, bytes.toString('base64'), bytes.toString('hex')];
 }
 
 function filesUnder(folder: string): string[] {

@@ -30,6 +30,28 @@ export class WorkbenchDriver {
     await this.quickPick(`>${title}`, title, 'F1');
   }
 
+  /** Like `runCommand`, for a command that goes on with questions in the quick input. */
+  async beginCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput().fill(`>${title}`);
+    await this.quickPickRow(title).click();
+  }
+
+  /** Waits for a question in the quick input, by its title. */
+  async quickInputTitled(title: string | RegExp): Promise<void> {
+    await this.page.locator('.quick-input-title', { hasText: title }).waitFor();
+  }
+
+  /** Presses a button of the dialog that is shown, and returns what the dialog said. */
+  async answerDialog(button: string): Promise<string> {
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    const text = await dialog.innerText();
+    await dialog.getByRole('button', { name: button, exact: true }).first().click();
+    await dialog.waitFor({ state: 'hidden' });
+    return text;
+  }
+
   /** Types into the quick input that a command has opened, and accepts. */
   async answerQuickInput(text: string): Promise<void> {
     await this.quickInput().fill(text);

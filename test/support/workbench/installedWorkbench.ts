@@ -19,6 +19,8 @@ export interface InstalledWorkbenchOptions {
   readonly settings: Readonly<Record<string, unknown>>;
   /** What the extension host finds in its environment. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Whether every folder is open as trusted, without asking; it is unless told. */
+  readonly trusted?: boolean;
 }
 
 /** A headless VS Code in which the packaged extension is installed as a user would install it. */
@@ -69,7 +71,7 @@ export async function openInstalledWorkbench(
     await installVsix(place, options.vsix);
     const server = await startWorkbenchServer({
       ...place,
-      trustEverything: true,
+      trustEverything: options.trusted ?? true,
       environment: options.environment,
     });
     cleanUp.push(() => server.stop());
