@@ -192,6 +192,28 @@ describe('The arithmetic of a plan: initialization plans and CTEs', () => {
     );
   });
 
+  for (const name of ['InitPlan 10', 'InitPlan expr_1', 'InitPlan minmax_12']) {
+    it(`takes the name ${name} as it is`, () => {
+      const { figures, find } = computed(
+        planText({
+          type: 'Nested Loop',
+          ms: 90,
+          plans: [
+            { type: 'Result', as: 'InitPlan', ms: 10, more: { 'Subplan Name': name } },
+            { type: 'Seq Scan', as: 'Outer', ms: 40, more: { Filter: '(id > (InitPlan 1).col1)' } },
+            {
+              type: 'Seq Scan',
+              as: 'Inner',
+              ms: 12,
+              more: { Filter: `(id = (${name}).col1)`, Alias: 'user' },
+            },
+          ],
+        }),
+      );
+      assert.deepEqual(at(figures, find(name)).ranInside, [find('user')]);
+    });
+  }
+
   it('lets an append that prunes by the value pay for it', () => {
     const { figures, find } = computed(
       planText({
