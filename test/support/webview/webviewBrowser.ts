@@ -119,10 +119,14 @@ export class WebviewPage {
     assert.deepEqual(this.problems, []);
   }
 
+  /** As JSON, which is how messages leave the extension host: what is undefined is not there at the other end. */
   private async deliver(message: unknown): Promise<void> {
     if (!this.page.isClosed()) {
       await this.page
-        .evaluate((data) => window.dispatchEvent(new MessageEvent('message', { data })), message)
+        .evaluate((json) => {
+          const data = JSON.parse(json) as unknown;
+          window.dispatchEvent(new MessageEvent('message', { data }));
+        }, JSON.stringify(message))
         // The page went while the message was on its way, as in VS Code.
         .catch(() => undefined);
     }

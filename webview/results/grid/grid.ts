@@ -5,7 +5,7 @@ import { type GridAction, gridAction } from './gridKeys';
 import { boundsOf, type GridModel, setWidths } from './gridModel';
 import { GridPointer } from './gridPointer';
 import { GridSurface, headHeight, rowHeight } from './gridSurface';
-import { listen } from './listen';
+import { listen } from '../../shared/listen';
 import {
   clampTop,
   contentTop,

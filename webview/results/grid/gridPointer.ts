@@ -1,5 +1,5 @@
 import { type Disposable, DisposableStore } from '../../../src/base/disposable';
-import { listen } from './listen';
+import { listen } from '../../shared/listen';
 import type { CellPlace } from './selection';
 
 /** What the mouse needs of the grid. */

@@ -1,4 +1,4 @@
-import type { Disposable } from '../../../src/base/disposable';
+import type { Disposable } from '../../src/base/disposable';
 
 /** Listens to an element until it is disposed. */
 export function listen<K extends keyof HTMLElementEventMap>(

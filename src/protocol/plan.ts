@@ -1,0 +1,87 @@
+import { isCount, isOneOf, isRecord } from '../base/validate';
+import type { DetailLine } from '../core/plan/detailLine';
+import type { PlanNodeView, PlanView, UtilityView } from '../core/plan/planView';
+import type { Validators } from './rpc';
+
+/** The plan panel's content: plans, or why there are none. */
+export interface PlanPanelView {
+  /** Tells one run of EXPLAIN from the next, so that no question about the old plan is answered from the new one. */
+  readonly runId: number;
+  /** Such as `EXPLAIN ANALYZE`. */
+  readonly title: string;
+  /** The file name of the editor that ran it. */
+  readonly documentName: string;
+  readonly connectionName: string;
+  readonly database: string;
+  readonly environment: string;
+  /** The first line of the statement that was explained, shortened. */
+  readonly statement: string;
+  readonly state: PlanState;
+}
+
+export type PlanState =
+  /** `elapsedMs` is how long it has run when this was sent; the view counts on from there. */
+  | { readonly kind: 'running'; readonly elapsedMs: number }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'cancelled' }
+  /** One statement can have several plans, by rewrite rules, or none. */
+  | { readonly kind: 'ready'; readonly plans: readonly (PlanTree | UtilityView)[] };
+
+/** A plan without the details of its nodes, which the view asks for one by one: they are the largest part of it. */
+export interface PlanTree extends Omit<PlanView, 'nodes'> {
+  readonly nodes: readonly PlanRow[];
+}
+
+export type PlanRow = Omit<PlanNodeView, 'details'>;
+
+/** What the host sends of a plan. */
+export function planTree(plan: PlanView): PlanTree {
+  return { ...plan, nodes: plan.nodes.map(planRow) };
+}
+
+function planRow(node: PlanNodeView): PlanRow {
+  const row: PlanRow & { details?: unknown } = { ...node };
+  delete row.details;
+  return row;
+}
+
+/** Names a node: the plan by its place among the statement's plans, the node by its id. */
+export interface NodeRequest {
+  readonly runId: number;
+  readonly plan: number;
+  readonly node: number;
+}
+
+export const planCopyKinds = ['json', 'sql'] as const;
+export type PlanCopyKind = (typeof planCopyKinds)[number];
+
+/** What the plan view may ask of the host. */
+export interface PlanHost {
+  /** The view is ready to be drawn; answers with what to show. */
+  ready(argument: null): PlanPanelView | undefined;
+  details(argument: NodeRequest): readonly DetailLine[];
+  /** Puts the server's own answer, or the statement, on the clipboard. */
+  copy(argument: { readonly what: PlanCopyKind }): void;
+  /** Puts a node's text on the clipboard. */
+  copyNode(argument: NodeRequest): void;
+  cancel(argument: null): void;
+  /** Explains the same statement again. */
+  runAgain(argument: null): void;
+}
+
+/** What the host may tell the plan view; by `notify`, because a hidden view never answers. */
+export interface PlanPanel {
+  show(argument: PlanPanelView): void;
+}
+
+const isNodeRequest = (value: unknown): value is NodeRequest =>
+  isRecord(value) && [value['runId'], value['plan'], value['node']].every(isCount);
+
+export const planHostValidators: Validators<PlanHost> = {
+  ready: (value): value is null => value === null,
+  details: isNodeRequest,
+  copy: (value): value is { what: PlanCopyKind } => isRecord(value) && isOneOf(planCopyKinds, value['what']),
+  copyNode: isNodeRequest,
+  cancel: (value): value is null => value === null,
+  runAgain: (value): value is null => value === null,
+};

@@ -1,0 +1,96 @@
+import { parseJsonPlan } from '../../../src/core/plan/parseJson';
+import { planViews } from '../../../src/core/plan/planView';
+import {
+  type NodeRequest,
+  type PlanCopyKind,
+  type PlanHost,
+  planHostValidators,
+  type PlanPanel,
+  type PlanPanelView,
+  type PlanState,
+  planTree,
+} from '../../../src/protocol/plan';
+import { type Channel, plainWireError, Rpc } from '../../../src/protocol/rpc';
+
+/** The host's end over the JSON of EXPLAIN: what the extension does with a plan, without PostgreSQL. */
+export class JsonPlans {
+  readonly copied: (PlanCopyKind | NodeRequest)[] = [];
+  readonly asked: NodeRequest[] = [];
+  cancelled = 0;
+  runs = 0;
+  private rpc: Rpc<PlanHost, PlanPanel> | undefined;
+  private views: ReturnType<typeof planViews> = [];
+  private panel: PlanPanelView | undefined;
+
+  constructor(state: PlanState | undefined, different: Partial<PlanPanelView> = {}) {
+    this.panel = state && this.panelOf(state, different);
+  }
+
+  static of(json: string, different: Partial<PlanPanelView> = {}): JsonPlans {
+    const host = new JsonPlans({ kind: 'cancelled' }, different);
+    host.take(json);
+    return host;
+  }
+
+  readonly connect = (channel: Channel): void => {
+    this.rpc = new Rpc<PlanHost, PlanPanel>({
+      channel,
+      handlers: {
+        ready: () => this.panel,
+        details: (request) => this.details(request),
+        copy: ({ what }) => {
+          this.copied.push(what);
+        },
+        copyNode: (request) => {
+          this.copied.push(request);
+        },
+        cancel: () => {
+          this.cancelled++;
+        },
+        runAgain: () => {
+          this.runs++;
+        },
+      },
+      validators: planHostValidators,
+      toWire: plainWireError,
+    });
+  };
+
+  show(state: PlanState): void {
+    this.panel = this.panelOf(state, { runId: (this.panel?.runId ?? 0) + 1 });
+    this.rpc?.notify.show(this.panel);
+  }
+
+  showPlan(json: string): void {
+    this.take(json);
+    if (this.panel) {
+      this.rpc?.notify.show(this.panel);
+    }
+  }
+
+  private take(json: string): void {
+    this.views = planViews(parseJsonPlan(json).value ?? { results: [] });
+    const plans = this.views.map((view) => (view.kind === 'plan' ? planTree(view) : view));
+    this.panel = this.panelOf({ kind: 'ready', plans }, { ...this.panel, state: { kind: 'ready', plans } });
+  }
+
+  private panelOf(state: PlanState, different: Partial<PlanPanelView>): PlanPanelView {
+    return {
+      runId: 1,
+      title: 'EXPLAIN ANALYZE',
+      documentName: 'loans.sql',
+      connectionName: 'Warehouse',
+      database: 'lakehouse',
+      environment: 'development',
+      statement: 'select * from marts.mart_bioreactor_overview',
+      state,
+      ...different,
+    };
+  }
+
+  private details(request: NodeRequest) {
+    this.asked.push(request);
+    const view = this.views[request.plan];
+    return view?.kind === 'plan' ? (view.nodes[request.node]?.details ?? []) : [];
+  }
+}

@@ -1,0 +1,27 @@
+import type { PlanHost, PlanPanel } from '../../src/protocol/plan';
+import type { Rpc } from '../../src/protocol/rpc';
+import { adoptStyles } from '../shared/adoptStyles';
+import baseCss from '../shared/base.css';
+import { connectHost } from '../shared/connectHost';
+import { registerControls } from '../shared/controls';
+import planCss from './plan.css';
+import { PlanApp } from './planApp';
+
+function start(): void {
+  const root = document.getElementById('app');
+  if (!root) {
+    return;
+  }
+  adoptStyles(baseCss, planCss);
+  registerControls();
+  const rpc: Rpc<PlanPanel, PlanHost> = connectHost<PlanPanel, PlanHost>({
+    show: (view) => app.show(view),
+  });
+  const app: PlanApp = new PlanApp(root, rpc.remote);
+  rpc.remote.ready(null).then(
+    (view) => app.show(view),
+    (error: unknown) => app.fail(error instanceof Error ? error.message : String(error)),
+  );
+}
+
+start();

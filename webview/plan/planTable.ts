@@ -1,0 +1,237 @@
+import { html, nothing, render, type TemplateResult } from 'lit/html.js';
+import { type Disposable, DisposableStore, toDisposable } from '../../src/base/disposable';
+import { icon } from '../shared/icons';
+import { listen } from '../shared/listen';
+import type { PlanColumn } from './planColumns';
+import type { PlanTreeModel } from './planTreeModel';
+import { treeAction, TypeAhead } from './treeKeys';
+
+const rowHeight = 24;
+const headHeight = 28;
+/** Deep plans must not push their titles out of sight. */
+const indentedLevels = 24;
+const indent = 12;
+
+export interface PlanTableListener {
+  selected(): void;
+  copy(): void;
+}
+
+/** The tree of a plan with its columns. Only the rows in sight have elements. */
+export class PlanTable implements Disposable {
+  readonly element = document.createElement('div');
+  private readonly owned = new DisposableStore();
+  private readonly typeAhead = new TypeAhead();
+  private model: PlanTreeModel | undefined;
+  private columns: readonly PlanColumn[] = [];
+  private frame: number | undefined;
+
+  constructor(private readonly listener: PlanTableListener) {
+    const { element } = this;
+    element.className = 'plan-table';
+    element.tabIndex = 0;
+    element.setAttribute('role', 'treegrid');
+    element.setAttribute('aria-label', 'Plan');
+    const observer = new ResizeObserver(() => this.schedule());
+    observer.observe(element);
+    this.owned.add(toDisposable(() => observer.disconnect()));
+    this.owned.add(listen(element, 'scroll', () => this.schedule()));
+    this.owned.add(listen(element, 'keydown', (event) => this.onKey(event)));
+    this.owned.add(listen(element, 'click', (event) => this.onClick(event)));
+    this.owned.add(listen(element, 'dblclick', (event) => this.onDoubleClick(event)));
+    this.owned.add(listen(element, 'copy', (event) => event.preventDefault()));
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+    if (this.frame !== undefined) {
+      cancelAnimationFrame(this.frame);
+    }
+  }
+
+  show(model: PlanTreeModel, columns: readonly PlanColumn[]): void {
+    const changed = model !== this.model;
+    this.model = model;
+    this.columns = columns;
+    if (changed) {
+      this.element.scrollTop = 0;
+    }
+    this.draw();
+  }
+
+  /** Selects a node and scrolls to it. */
+  select(id: number): void {
+    const { model } = this;
+    if (model) {
+      model.select(id);
+      this.reveal(model);
+      this.listener.selected();
+      this.draw();
+    }
+  }
+
+  private toggle(id: number, expanded: boolean): void {
+    const { model } = this;
+    if (model) {
+      const before = model.selected;
+      model.toggle(id, expanded);
+      if (model.selected !== before) {
+        this.listener.selected();
+      }
+      this.draw();
+    }
+  }
+
+  private reveal(model: PlanTreeModel): void {
+    const { element } = this;
+    const top = model.rowOf(model.selected) * rowHeight;
+    const room = element.clientHeight - headHeight;
+    if (top < element.scrollTop) {
+      element.scrollTop = top;
+    } else if (top + rowHeight > element.scrollTop + room) {
+      element.scrollTop = top + rowHeight - room;
+    }
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const { model } = this;
+    if (!model) {
+      return;
+    }
+    const { key, altKey } = event;
+    const page = Math.max(1, Math.floor((this.element.clientHeight - headHeight) / rowHeight) - 1);
+    const action = treeAction({ key, altKey, modKey: event.ctrlKey || event.metaKey }, model, page);
+    switch (action?.kind) {
+      case 'select':
+        this.select(action.node);
+        break;
+      case 'toggle':
+        this.toggle(action.node, action.expanded);
+        this.reveal(model);
+        break;
+      case 'copy':
+        this.listener.copy();
+        break;
+      case undefined:
+        if (!this.findTyped(event, model)) {
+          return;
+        }
+    }
+    event.preventDefault();
+  }
+
+  private findTyped(event: KeyboardEvent, model: PlanTreeModel): boolean {
+    if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey) {
+      return false;
+    }
+    const found = this.typeAhead.find(event.key, event.timeStamp, model);
+    if (found !== undefined) {
+      this.select(found);
+    }
+    return true;
+  }
+
+  private onClick(event: MouseEvent): void {
+    const id = nodeOf(event);
+    if (id === undefined || !this.model) {
+      return;
+    }
+    const onTwistie = event.target instanceof Element && event.target.closest('.twistie') !== null;
+    if (onTwistie) {
+      this.toggle(id, !this.model.isExpanded(id));
+    } else {
+      this.select(id);
+    }
+  }
+
+  private onDoubleClick(event: MouseEvent): void {
+    const id = nodeOf(event);
+    if (id !== undefined && this.model) {
+      this.toggle(id, !this.model.isExpanded(id));
+    }
+  }
+
+  private schedule(): void {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    const { model, element } = this;
+    if (!model) {
+      return;
+    }
+    const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - 4);
+    const count = Math.ceil(element.clientHeight / rowHeight) + 8;
+    const rows = model.visible.slice(first, first + count);
+    element.setAttribute('aria-rowcount', String(model.visible.length + 1));
+    render(
+      html`<div class="plan-head" role="row" aria-rowindex="1">
+          <span class="plan-cell plan-cell-title" role="columnheader">Node</span>
+          ${this.columns.map(
+            ({ key, title, hint }) =>
+              html`<span class="plan-cell plan-cell-${key}" role="columnheader" title=${hint}
+                >${title}</span
+              >`,
+          )}
+        </div>
+        <div class="plan-rows" role="rowgroup" .style=${`height: ${model.visible.length * rowHeight}px`}>
+          ${rows.map((id, index) => this.row(model, id, first + index))}
+        </div>`,
+      element,
+    );
+    const active = rows.includes(model.selected) ? rowId(model.selected) : undefined;
+    if (active === undefined) {
+      element.removeAttribute('aria-activedescendant');
+    } else {
+      element.setAttribute('aria-activedescendant', active);
+    }
+  }
+
+  private row(model: PlanTreeModel, id: number, index: number): TemplateResult | typeof nothing {
+    const node = model.node(id);
+    if (!node) {
+      return nothing;
+    }
+    const { position, of } = model.place(id);
+    const expandable = model.hasChildren(id);
+    const expanded = model.isExpanded(id);
+    return html`<div
+      class="plan-row ${node.neverExecuted ? 'plan-row-never' : ''}"
+      id=${rowId(id)}
+      role="row"
+      data-node=${id}
+      aria-rowindex=${index + 2}
+      aria-level=${node.depth + 1}
+      aria-posinset=${position}
+      aria-setsize=${of}
+      aria-selected=${String(id === model.selected)}
+      aria-expanded=${expandable ? String(expanded) : nothing}
+      .style=${`transform: translateY(${index * rowHeight}px)`}
+    >
+      <span class="plan-cell plan-cell-title" role="gridcell" title=${node.title}>
+        <span class="indent" .style=${`width: ${Math.min(node.depth, indentedLevels) * indent}px`}></span>
+        <span class="twistie">${expandable ? icon(expanded ? 'expanded' : 'collapsed') : ''}</span>
+        ${node.role === undefined ? '' : html`<span class="role">${node.role}</span>`}
+        <span class="title">${node.title}</span>
+        ${node.slowest ? html`<span class="badge badge-slowest">slowest</span>` : ''}
+        ${node.disabled ? html`<span class="badge">disabled</span>` : ''}
+      </span>
+      ${this.columns.map(
+        (column) =>
+          html`<span class="plan-cell plan-cell-${column.key}" role="gridcell">${column.cell(node)}</span>`,
+      )}
+    </div>`;
+  }
+}
+
+function rowId(id: number): string {
+  return `node-${id}`;
+}
+
+function nodeOf(event: MouseEvent): number | undefined {
+  const row = event.target instanceof Element ? event.target.closest('[data-node]') : null;
+  return row instanceof HTMLElement ? Number(row.dataset['node']) : undefined;
+}
