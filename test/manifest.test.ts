@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { environmentColors } from '../src/core/explorer/presentConnection';
 import { commandIds } from '../src/vscode/commands';
 import { contextKeys } from '../src/vscode/contextKeyTable';
 import { settingDefaults } from '../src/vscode/settingTable';
@@ -24,6 +25,7 @@ interface Manifest {
       readonly when?: string;
       readonly contents: string;
     }[];
+    readonly colors: readonly { readonly id: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
   };
 }
@@ -80,6 +82,11 @@ describe('manifest', () => {
       Object.entries(properties).map(([key, value]) => [key, value.default]),
     );
     assert.deepEqual(declared, settingDefaults);
+  });
+
+  it('contributes exactly the colours of the environments', () => {
+    const colors = contributes.colors.map((color) => color.id);
+    assert.deepEqual(colors.sort(), Object.values(environmentColors).sort());
   });
 
   it('points to files that exist', () => {

@@ -28,7 +28,7 @@ export function presentColumn(row: ColumnRow): Presentation {
       ),
       row.comment,
     ),
-    icon: row.primaryKey === undefined ? (isReference ? 'references' : 'symbol-field') : 'key',
+    icon: row.primaryKey === undefined ? (isReference ? 'link' : 'symbol-field') : 'key',
     iconColor: undefined,
     contextValue: 'column',
     expandable: 'none',

@@ -9,12 +9,15 @@ export type ConnectionCondition =
   | { readonly kind: 'connected' }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** The colour that stands for an environment everywhere, as a theme colour. */
+/**
+ * The colour that stands for an environment everywhere. They are contributed by package.json, because the theme colours
+ * that VS Code has for charts can hardly be seen in some themes, orange above all.
+ */
 export const environmentColors: Readonly<Record<Environment, string>> = {
-  production: 'charts.red',
-  staging: 'charts.orange',
-  development: 'charts.green',
-  local: 'charts.blue',
+  production: 'lakehouse.production',
+  staging: 'lakehouse.staging',
+  development: 'lakehouse.development',
+  local: 'lakehouse.local',
 };
 
 /** A connection in the sidebar. */

@@ -23,7 +23,7 @@ export function presentIndex(row: IndexRow): Presentation {
       row.valid ? undefined : 'Not valid: it is not used. Its build failed or has not ended.',
       row.comment,
     ),
-    icon: row.valid ? (row.primary ? 'key' : 'symbol-key') : 'warning',
+    icon: row.valid ? (row.primary ? 'key' : 'list-ordered') : 'warning',
     iconColor: undefined,
     contextValue: 'index',
     expandable: 'none',

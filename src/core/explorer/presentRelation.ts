@@ -27,7 +27,7 @@ export function presentRelation(node: RelationNode): Presentation {
       row.selectable ? undefined : 'Your role has no right to read it.',
       row.comment,
     ),
-    icon: bound !== undefined && row.kind === 'table' ? 'symbol-array' : icons[row.kind],
+    icon: icons[row.kind],
     iconColor: row.selectable ? undefined : 'disabledForeground',
     contextValue: `relation.${row.kind}`,
     expandable: 'collapsed',
@@ -50,15 +50,21 @@ function kindDescription(row: RelationRow, bound: string | undefined): string {
   return row.kind === 'table' ? '' : relationKindWords(row.kind);
 }
 
-/** Drops the words that every bound begins with: `FOR VALUES FROM ('a') TO ('b')` becomes `from ('a') to ('b')`. */
+/** The short form of a bound: `FOR VALUES FROM ('2024-01-01') TO ('2024-02-01')` becomes `2024-01-01 to 2024-02-01`. */
 function boundWords(bound: string): string {
-  const range = /^FOR VALUES FROM (.*) TO (\(.*\))$/s.exec(bound);
+  const range = /^FOR VALUES FROM \((.*)\) TO \((.*)\)$/s.exec(bound);
   if (range) {
-    return `from ${range[1] ?? ''} to ${range[2] ?? ''}`;
+    return `${shortValue(range[1] ?? '')} to ${shortValue(range[2] ?? '')}`;
   }
   return bound === 'DEFAULT'
     ? 'default'
     : bound.replace(/^FOR VALUES (IN|WITH)/, (_, word: string) => word.toLowerCase());
+}
+
+/** A single literal without its quotes, and a midnight without its time: the tooltip has the whole bound. */
+function shortValue(value: string): string {
+  const literal = /^'([^']*)'$/.exec(value)?.[1];
+  return literal?.replace(/ 00:00:00([+-]\d\d(:\d\d)?)?$/, '') ?? value;
 }
 
 function martDescription(row: RelationRow, facts: MartFacts): string {

@@ -33,7 +33,12 @@ function plainTooltip(lines: readonly string[]): vscode.MarkdownString | undefin
   if (lines.length === 0) {
     return undefined;
   }
-  return new vscode.MarkdownString().appendText(lines.join('\n'));
+  const tooltip = new vscode.MarkdownString();
+  lines.forEach((line, place) => {
+    // Two spaces before the line break make it one in Markdown, without the gap of a paragraph.
+    tooltip.appendMarkdown(place === 0 ? '' : '  \n').appendText(line);
+  });
+  return tooltip;
 }
 
 function commandOf(node: ExplorerNode, title: string): vscode.Command | undefined {

@@ -1,4 +1,5 @@
 import type { ConnectionProfile, Environment } from '../../core/connections/connectionProfile';
+import { environmentColors } from '../../core/explorer/presentConnection';
 import type { Binding } from './connectionBindings';
 import type { EditorSession } from './editorSession';
 
@@ -83,6 +84,6 @@ function stateLine(editor: EditorSession | undefined): string {
 const colours: Readonly<Record<Environment, Pick<StatusLook, 'color' | 'background'>>> = {
   production: { color: undefined, background: 'statusBarItem.errorBackground' },
   staging: { color: undefined, background: 'statusBarItem.warningBackground' },
-  development: { color: 'charts.green', background: undefined },
-  local: { color: 'charts.blue', background: undefined },
+  development: { color: environmentColors.development, background: undefined },
+  local: { color: environmentColors.local, background: undefined },
 };

@@ -128,17 +128,28 @@ describe('explorer: how nodes look', () => {
     ],
     [
       relationNode({}, { bound: "FOR VALUES FROM ('2024-01-01') TO ('2024-02-01')" }),
-      "> $(symbol-array) loans | from ('2024-01-01') to ('2024-02-01') | relation.table",
+      '> $(table) loans | 2024-01-01 to 2024-02-01 | relation.table',
+    ],
+    [
+      relationNode(
+        {},
+        { bound: "FOR VALUES FROM ('2024-10-01 00:00:00+05:30') TO ('2025-01-01 12:00:00+00')" },
+      ),
+      '> $(table) loans | 2024-10-01 to 2025-01-01 12:00:00+00 | relation.table',
+    ],
+    [
+      relationNode({}, { bound: "FOR VALUES FROM ('it''s', MINVALUE) TO (MAXVALUE, 'b')" }),
+      "> $(table) loans | 'it''s', MINVALUE to MAXVALUE, 'b' | relation.table",
     ],
     [
       relationNode({}, { bound: 'FOR VALUES IN (1, NULL)' }),
-      '> $(symbol-array) loans | in (1, NULL) | relation.table',
+      '> $(table) loans | in (1, NULL) | relation.table',
     ],
     [
       relationNode({}, { bound: 'FOR VALUES WITH (modulus 4, remainder 1)' }),
-      '> $(symbol-array) loans | with (modulus 4, remainder 1) | relation.table',
+      '> $(table) loans | with (modulus 4, remainder 1) | relation.table',
     ],
-    [relationNode({}, { bound: 'DEFAULT' }), '> $(symbol-array) loans | default | relation.table'],
+    [relationNode({}, { bound: 'DEFAULT' }), '> $(table) loans | default | relation.table'],
     [relationNode({}, { facts }), '> $(table) loans | ~1.2M rows · 320 MB | relation.table'],
     [
       relationNode({}, { facts: { ...facts, unknownLeaves: 1 } }),
@@ -159,7 +170,7 @@ describe('explorer: how nodes look', () => {
         notNull: false,
         references: [{ constraint: 'c', schema: 'core', relation: 'customers', column: 'id' }],
       }),
-      '  $(references) amount | numeric(15,2) · → core.customers | column',
+      '  $(link) amount | numeric(15,2) · → core.customers | column',
     ],
     [indexNode({}), '  $(key) loans_pkey | primary key · btree (id) | index'],
     [
@@ -238,7 +249,7 @@ describe('explorer: how nodes look', () => {
       ).iconColor;
     assert.deepEqual(
       [color('production'), color('staging'), color('development'), color('local')],
-      ['charts.red', 'charts.orange', 'charts.green', 'charts.blue'],
+      ['lakehouse.production', 'lakehouse.staging', 'lakehouse.development', 'lakehouse.local'],
     );
   });
 
