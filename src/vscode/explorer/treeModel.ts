@@ -188,8 +188,8 @@ export class TreeModel implements Disposable {
         return this.keep(node, page, undefined);
       } catch (error) {
         if (signal.aborted) {
-          // An empty answer is kept by whoever asked, so it must be told that this one is none.
-          this.show(node);
+          // Whoever asked keeps the empty answer, so it must hear that this is none, and only after it was given.
+          setTimeout(() => this.show(node), 0);
           return [];
         }
         return this.fail(node, error);

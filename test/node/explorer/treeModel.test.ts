@@ -274,6 +274,13 @@ describe('explorer: the tree over a real catalog', () => {
     const [first, second] = [model.children(core), model.children(core)];
     model.stop(core);
     assert.deepEqual([await first, await second], [[], []]);
+    assert.deepEqual(shown, []);
+    await new Promise<void>((resolve) => {
+      const listening = model.onDidChange(() => {
+        listening.dispose();
+        resolve();
+      });
+    });
     assert.deepEqual(shown, ['core']);
     assert.deepEqual(await labels(core), ['loans', 'parts']);
   });

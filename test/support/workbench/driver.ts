@@ -197,9 +197,12 @@ export class WorkbenchDriver {
     return texts;
   }
 
-  /** The messages that are shown at the corner of the window. */
+  /**
+   * The messages that are shown at the corner of the window. A workbench that a test drives lists them only after
+   * `Notifications: Show Notifications`.
+   */
   async notifications(): Promise<string[]> {
-    return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+    return this.page.locator('.notification-list-item-message').allInnerTexts();
   }
 
   /** Waits for a message that matches. */

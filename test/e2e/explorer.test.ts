@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { runAll } from '../support/catalog';
+import { startPostgres, type TestServer } from '../support/postgres';
+import {
+  type InstalledWorkbench,
+  openInstalledWorkbench,
+  packageExtension,
+} from '../support/workbench/installedWorkbench';
+import { until } from '../support/workbench/until';
+
+const view = 'Databases';
+
+describe('the sidebar', function () {
+  this.timeout(300_000);
+  let server: TestServer;
+  let database: string;
+  let workbench: InstalledWorkbench | undefined;
+
+  before(async () => {
+    server = await startPostgres();
+    database = await server.createDatabase('sidebar');
+    await runAll(server, database, [
+      'CREATE SCHEMA core',
+      'CREATE TABLE core.loans (id int PRIMARY KEY, amount numeric(15,2) NOT NULL)',
+      'INSERT INTO core.loans SELECT i, i * 1000 FROM generate_series(1, 500) i',
+      'CREATE TABLE core.stays (id int)',
+      'CREATE SCHEMA "We""ird . Näme"',
+      'CREATE TABLE "We""ird . Näme"."$(zap) <b>x</b>" ("select" int)',
+      'CREATE SCHEMA long',
+      `DO $$ BEGIN FOR i IN 1..700 LOOP
+         EXECUTE format('CREATE TABLE long.t%s (id int)', lpad(i::text, 4, '0'));
+       END LOOP; END $$`,
+      'CREATE SCHEMA nothing',
+    ]);
+    workbench = await openInstalledWorkbench(
+      {
+        vsix: await packageExtension(),
+        workspace: path.join(__dirname, '../../../demo'),
+        theme: 'dark',
+        settings: { 'lakehouse.connections': [connection()] },
+        environment: { LAKEHOUSE_TEST_PASSWORD: server.password },
+      },
+      console.log,
+    );
+    await workbench.driver.openContainer('Lakehouse');
+    await workbench.driver.widenSidebar(460);
+  });
+
+  after(async () => {
+    await workbench?.close();
+    await server.dispose();
+  });
+
+  const connection = () => ({
+    ...{ id: 'lake', name: 'Lake', environment: 'staging' },
+    ...{ host: server.host, port: server.port, database, user: server.user },
+    ...{ password: 'environment', passwordVariable: 'LAKEHOUSE_TEST_PASSWORD' },
+  });
+  const driver = () => {
+    assert.ok(workbench);
+    return workbench.driver;
+  };
+  const texts = async () => (await driver().treeTexts(view)).map((text) => text.trim());
+  /** Waits until the tree shows exactly these texts among the others, and none of `without`. */
+  const shows = (wanted: readonly string[], without: readonly string[] = []) =>
+    until(
+      `${wanted.join(', ')} in the tree`,
+      async () => {
+        const there = await texts();
+        const holds =
+          wanted.every((text) => there.includes(text)) && !without.some((text) => there.includes(text));
+        return holds ? true : undefined;
+      },
+      async () => (await texts()).join(' | '),
+    );
+  const toggle = async (...labels: readonly string[]) => {
+    const row = await driver().expandPath(view, labels);
+    await row.locator('.monaco-tl-twistie').click();
+  };
+
+  it('connects when a connection is expanded, and opens its own database', async () => {
+    await shows([`Lake  ${server.user}@127.0.0.1/${database} · staging`]);
+    await driver().expand(await driver().treeRow(view, 'Lake', 1));
+    await shows(['core', 'long', 'nothing', 'We"ird . Näme', 'postgres']);
+  });
+
+  it('shows names as they are, and columns with their types', async () => {
+    await driver().expand(
+      await driver().expandPath(view, ['Lake', database, 'We"ird . Näme', '$(zap) <b>x</b>']),
+    );
+    await shows(['select  integer']);
+    await toggle('Lake', database, 'We"ird . Näme');
+    await driver().expand(await driver().expandPath(view, ['Lake', database, 'core', 'loans']));
+    await shows(['Indexes', 'id  integer · primary key', 'amount  numeric(15,2) · not null']);
+  });
+
+  it('says that a schema is empty', async () => {
+    await toggle('Lake', database, 'nothing');
+    await shows(['No relations']);
+    await toggle('Lake', database, 'nothing');
+  });
+
+  it('keeps what is expanded over a refresh', async () => {
+    await server.query('CREATE TABLE core.added (id int)', [], database);
+    await driver().runCommand('Lakehouse: Refresh');
+    await shows(['added', 'id  integer · primary key']);
+  });
+
+  it('selects the top rows of a table', async () => {
+    await (await driver().expandPath(view, ['Lake', database, 'core', 'loans'])).click();
+    await driver().runCommand('Lakehouse: Select Top Rows');
+    await driver().webviewWith(/amount\s+numeric\(15,2\)[^]*100 rows/);
+    await driver().openContainer('Lakehouse');
+  });
+
+  it('says that a dropped table is gone, and takes it off the list', async () => {
+    await server.query('DROP TABLE core.stays', [], database);
+    await toggle('Lake', database, 'core', 'stays');
+    await driver().runCommand('Notifications: Show Notifications');
+    await driver().notification(/The table core\.stays no longer exists/);
+    await shows(['core', 'added'], ['stays']);
+    await driver().dismissNotifications();
+    await toggle('Lake', database, 'core');
+  });
+
+  it('stops reading when the item is collapsed, and reads when it is expanded again', async () => {
+    await driver().runCommand('Lakehouse: Refresh');
+    await shows(['core'], ['added']);
+    const waits = async () => (await server.query('SELECT FROM pg_locks WHERE NOT granted')).length > 0;
+    await server.withAdmin(async (client) => {
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE pg_catalog.pg_partitioned_table IN ACCESS EXCLUSIVE MODE');
+      await toggle('Lake', database, 'core');
+      await until('a query that waits', async () => ((await waits()) ? true : undefined));
+      await toggle('Lake', database, 'core');
+      await until('the end of the query', async () => ((await waits()) ? undefined : true));
+      await client.query('ROLLBACK');
+    }, database);
+    await toggle('Lake', database, 'core');
+    await shows(['added', 'loans']);
+    await toggle('Lake', database, 'core');
+  });
+
+  it('shows more of a long list when asked', async () => {
+    await (await driver().treeRow(view, 'long', 3)).click();
+    await shows(['t0001']);
+    await driver().page.keyboard.press('End');
+    const more = driver().page.locator('.monaco-list-row', { hasText: 'Show more (500 of 700)' });
+    await more.click();
+    await shows(['t0501']);
+    await driver().page.keyboard.press('Home');
+    await toggle('Lake', database, 'long');
+  });
+
+  it('explains in the tree that the server is away, and tries again', async () => {
+    await server.stop();
+    await driver().runCommand('Lakehouse: Refresh');
+    await shows(['Try Again']);
+    await server.start();
+    await (await driver().treeRow(view, 'Try Again', 2)).click();
+    await shows(['core', 'long'], ['Try Again']);
+  });
+
+  it('collapses a connection that the user disconnects, and leaves no backend', async () => {
+    await (await driver().treeRow(view, 'Lake', 1)).click({ button: 'right' });
+    await driver()
+      .page.locator('.context-view .action-label', { hasText: /^Disconnect$/ })
+      .click();
+    await shows([`Lake  ${server.user}@127.0.0.1/${database} · staging`], ['core']);
+    await until('the end of the backends', async () =>
+      (await server.backends()).length === 0 ? true : undefined,
+    );
+    await driver().expand(await driver().treeRow(view, 'Lake', 1));
+    await shows(['core']);
+  });
+});
