@@ -67,6 +67,7 @@ export async function launch(args: readonly string[]): Promise<number> {
       userDataDir,
       extensionsDir: options.extensionsDir ?? path.join(scratch.path, 'extensions'),
       trustEverything: options.disableWorkspaceTrust,
+      extensionTests: true,
     });
     try {
       return await runExtensionTests({ ...options, browser, server });

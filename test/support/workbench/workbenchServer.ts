@@ -14,6 +14,8 @@ export interface WorkbenchServerOptions {
   readonly extensionsDir: string;
   /** Open every folder as trusted, without asking. */
   readonly trustEverything: boolean;
+  /** Whether the page is to run tests in the extension host. */
+  readonly extensionTests?: boolean;
   /** Environment of the server and so of the extension host. */
   readonly environment?: NodeJS.ProcessEnv;
 }
@@ -105,8 +107,8 @@ function serverArguments(options: WorkbenchServerOptions, port: number, tokenFil
     serverMain(options.folder),
     ...['--host', '127.0.0.1', '--port', String(port)],
     ...['--connection-token-file', tokenFile],
-    // Without this flag the page ignores which extension to test.
-    '--enable-smoke-test-driver',
+    // Without this flag the page ignores which extension to test; with it, no notification pops up.
+    ...(options.extensionTests ? ['--enable-smoke-test-driver'] : []),
     ...folderArguments(options),
     ...(options.trustEverything ? ['--disable-workspace-trust'] : []),
   ];
