@@ -6,6 +6,7 @@ import { ConnectionLostError, ServerError, type ServerMessage } from '../../core
 import { closeGrace } from './deadlines';
 import type { LoggedIn, LoginMethod } from './login';
 import {
+  type Decode,
   decodeParameterStatus,
   decodeServerMessage,
   decodeTransactionState,
@@ -116,8 +117,10 @@ export class Backend implements WireListener {
   }
 
   /** Text as it is meant: `client_encoding` is UTF8, or SQL_ASCII where bytes may be anything. */
-  readonly decode = (bytes: Buffer): string =>
-    this.parameters.get('client_encoding') === 'UTF8' ? bytes.toString('utf8') : decodeText(bytes);
+  readonly decode: Decode = (bytes, start, end) =>
+    this.parameters.get('client_encoding') === 'UTF8'
+      ? bytes.toString('utf8', start, end)
+      : decodeText(bytes.subarray(start, end));
 
   /** Ends the line now, as lost for the given reason. */
   cut(reason: string): void {

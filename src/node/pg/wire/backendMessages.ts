@@ -87,8 +87,11 @@ export function decodeRowDescription(body: Buffer): readonly FieldDescription[] 
   return fields;
 }
 
-/** The values of a DataRow, untouched. `decode` knows the encoding. */
-export function decodeDataRow(body: Buffer, decode: (bytes: Buffer) => string): readonly Cell[] {
+/** Makes text of a part of a buffer; it knows the encoding. */
+export type Decode = (bytes: Buffer, start: number, end: number) => string;
+
+/** The values of a DataRow, untouched. */
+export function decodeDataRow(body: Buffer, decode: Decode): readonly Cell[] {
   const count = body.readUInt16BE(0);
   const cells = new Array<Cell>(count);
   let offset = 2;
@@ -98,7 +101,7 @@ export function decodeDataRow(body: Buffer, decode: (bytes: Buffer) => string): 
     if (length < 0) {
       cells[index] = null;
     } else {
-      cells[index] = decode(body.subarray(offset, offset + length));
+      cells[index] = decode(body, offset, offset + length);
       offset += length;
     }
   }
