@@ -1,8 +1,9 @@
-import type { CancelSignal } from '../../base/cancelSignal';
+import { type CancelSignal, isCancellation } from '../../base/cancelSignal';
 import { ConnectError } from '../../core/connections/connectFailure';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { PasswordProvider } from '../../core/connections/passwordProvider';
 import type { CatalogQuery } from '../../core/ports';
+import { ConnectionLostError } from '../../core/sql/serverError';
 import type { Backend } from './backend';
 import type { ConnectOptions } from './connect';
 import { type Deadlines, defaultDeadlines } from './deadlines';
@@ -72,7 +73,7 @@ export class Connector {
     return openBackend(this.profile, this.passwords, {
       ...this.options,
       signal,
-      isTransactionPooler: (first) => (this.pooler ??= this.recognisePooler(first, signal)),
+      isTransactionPooler: (first) => this.isTransactionPooler(first, signal),
     });
   }
 
@@ -81,6 +82,19 @@ export class Connector {
     const { observer } = this;
     this.observer = undefined;
     await (await observer?.catch(() => undefined))?.close();
+  }
+
+  /** Looks once; when it cannot look, it assumes what is safe for other clients. */
+  private async isTransactionPooler(first: Backend, signal: CancelSignal): Promise<boolean> {
+    try {
+      return await (this.pooler ??= this.recognisePooler(first, signal));
+    } catch (error) {
+      this.pooler = undefined;
+      if (isCancellation(error) || error instanceof ConnectionLostError) {
+        throw error;
+      }
+      return true;
+    }
   }
 
   /**
