@@ -109,6 +109,8 @@ async function loose() {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
+    // A path without an extension, as the sources have it, is found by require() only.
+    supported: { 'dynamic-import': false },
     sourcemap: 'inline',
     logLevel: 'warning',
   };

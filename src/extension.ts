@@ -5,6 +5,7 @@ import { PasswordVault } from './vscode/connections/passwordVault';
 import { registerConnections } from './vscode/connections/registerConnections';
 import { registerExplorer } from './vscode/explorer/explorer';
 import { createLog } from './vscode/outputLog';
+import { registerPlan } from './vscode/plan/registerPlan';
 import { registerQuery } from './vscode/query/registerQuery';
 import { Runner } from './vscode/run';
 
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runner.command('lakehouse.showLog', () => log.show()),
     registerConnections({ connections, vault, passwords, runner }),
     query,
+    registerPlan({ context, runner, connections, query }),
     registerExplorer({
       connections,
       runner,

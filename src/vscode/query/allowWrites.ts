@@ -14,7 +14,7 @@ export async function allowWrites(
   const binding = await work.binding(uri);
   const profile = parts.connections.profile(binding.profileId);
   const editor = parts.sessions.of(uri);
-  if (profile?.readOnly !== true || (editor?.lost === undefined && editor?.readOnly === false)) {
+  if (!profile || !parts.sessions.readOnly(uri, binding)) {
     throw new UserError(`${profile?.name ?? 'This connection'} is not read-only in this session.`);
   }
   const yes = await confirm({

@@ -39,6 +39,18 @@ export class EditorSessions implements Disposable {
     return this.sessions.get(documentKey(uri));
   }
 
+  has(uri: vscode.Uri): boolean {
+    return this.sessions.has(documentKey(uri));
+  }
+
+  /** Whether statements of the document that may write are refused, also when its session is not open yet. */
+  readOnly(uri: vscode.Uri, binding: Binding): boolean {
+    const current = this.of(uri);
+    return current && current.lost === undefined && sameBinding(current.binding, binding)
+      ? current.readOnly
+      : (this.connections.profile(binding.profileId)?.readOnly ?? true);
+  }
+
   get all(): readonly (readonly [string, EditorSession])[] {
     return [...this.sessions];
   }

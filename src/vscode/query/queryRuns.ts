@@ -20,6 +20,10 @@ export class QueryRuns implements Disposable {
     return this.runs.get(documentKey(uri));
   }
 
+  has(uri: vscode.Uri): boolean {
+    return this.runs.has(documentKey(uri));
+  }
+
   byId(id: number): QueryRun | undefined {
     return [...this.runs.values()].find((run) => run.id === id);
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
+import type { Event } from '../../base/emitter';
 import type { ConnectionService } from '../connections/connectionService';
 import type { Runner } from '../run';
 import { allowWrites } from './allowWrites';
@@ -9,7 +10,7 @@ import { StatementLenses } from './codeLens';
 import { activeSqlEditor, commandTarget, commandUri } from './commandTarget';
 import { ConnectionBindings } from './connectionBindings';
 import { endDocumentSession } from './documentEnd';
-import { DocumentLife } from './documentLife';
+import { DocumentLife, type DocumentMove } from './documentLife';
 import { EditorOpener } from './editorOpener';
 import { EditorSessions } from './editorSessions';
 import { EditorWork } from './editorWork';
@@ -39,6 +40,8 @@ export interface QueryFeature extends Disposable {
   readonly work: EditorWork;
   readonly runs: QueryRuns;
   readonly marks: ErrorMarks;
+  /** A document has another name now, and everything of it moved along. */
+  readonly onDidMove: Event<DocumentMove>;
 }
 
 /** Running SQL from the editor: commands, CodeLens, status bar, results, error marks, one session for each document. */
@@ -54,11 +57,12 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   const panel = store.add(new ResultsPanel(context.extensionUri, runs, runner));
   const showResults = (uri: vscode.Uri) => panel.reveal(uri);
   const queries = new QueryRunner({ runner, work, runs, marks, showResults });
-  const feature = { bindings, sessions, work, runs, marks, queries };
+  const life = store.add(new DocumentLife((uri) => [sessions, bindings, runs].some((each) => each.has(uri))));
+  const feature = { bindings, sessions, work, runs, marks, queries, onDidMove: life.onDidMove };
   store.add(new StatementLenses());
   store.add(new QueryStatusBar({ connections, bindings, sessions, work }));
   store.add(watchOpenTransactions(context.workspaceState, sessions));
-  store.add(followDocuments(feature, runner, confirm));
+  store.add(followDocuments(life, feature, runner, confirm));
   store.add(registerCommands(feature, parts, confirm));
   const opener = new EditorOpener(bindings, queries);
   return { ...feature, opener, dispose: () => store.dispose() };
@@ -107,14 +111,14 @@ function registerCommands(
 }
 
 /** What belongs to a document moves with it and ends with it. */
-function followDocuments(feature: Machinery, runner: Runner, confirm: Confirm): Disposable {
+function followDocuments(
+  life: DocumentLife,
+  feature: Machinery,
+  runner: Runner,
+  confirm: Confirm,
+): Disposable {
   const { sessions, bindings, runs, work, marks } = feature;
   const store = new DisposableStore();
-  const life = store.add(
-    new DocumentLife(
-      (uri) => sessions.of(uri) !== undefined || bindings.has(uri) || runs.of(uri) !== undefined,
-    ),
-  );
   store.add(
     life.onDidMove(({ from, to }) => {
       marks.clear(from);

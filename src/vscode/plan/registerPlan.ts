@@ -1,0 +1,40 @@
+import type * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable';
+import type { ConnectionService } from '../connections/connectionService';
+import { commandTarget } from '../query/commandTarget';
+import { type Confirm, confirmModal } from '../query/questions';
+import type { QueryFeature } from '../query/registerQuery';
+import type { Runner } from '../run';
+import { ExplainRunner } from './explainRunner';
+import { PlanPanels } from './planPanels';
+
+export interface PlanParts {
+  readonly context: Pick<vscode.ExtensionContext, 'extensionUri'>;
+  readonly runner: Runner;
+  readonly connections: ConnectionService;
+  readonly query: Pick<QueryFeature, 'sessions' | 'work' | 'marks' | 'onDidMove'>;
+  /** How questions are asked; a dialog unless named. */
+  readonly confirm?: Confirm;
+}
+
+/** EXPLAIN and EXPLAIN ANALYZE of a statement in the editor, with the plan beside it. */
+export function registerPlan({
+  context,
+  runner,
+  connections,
+  query,
+  confirm = confirmModal,
+}: PlanParts): Disposable {
+  const store = new DisposableStore();
+  const panels = store.add(new PlanPanels({ extensionUri: context.extensionUri, runner }));
+  const { sessions, work, marks } = query;
+  store.add(query.onDidMove(({ from, to }) => panels.move(from, to)));
+  const explainer = new ExplainRunner({ runner, connections, sessions, work, marks, panels, confirm });
+  const explain = async (argument: unknown, analyze: boolean) => {
+    const { document, target } = await commandTarget(argument);
+    await explainer.explain(document, target, analyze);
+  };
+  store.add(runner.command('lakehouse.plan.explain', (argument) => explain(argument, false)));
+  store.add(runner.command('lakehouse.plan.explainAnalyze', (argument) => explain(argument, true)));
+  return store;
+}
