@@ -19,7 +19,12 @@ import type { EditorSession } from '../query/editorSession';
 import { documentName } from '../query/sqlDocuments';
 import type { TextFollower } from '../query/textFollower';
 import { connectWebview, loadWebviewPage } from '../webview/webviewPage';
-import type { PlanPanelsParts } from './planPanels';
+import type { Runner } from '../run';
+
+export interface PlanPanelParts {
+  readonly extensionUri: vscode.Uri;
+  readonly runner: Runner;
+}
 
 /** What a panel shows: one EXPLAIN. */
 export interface PlanRun {
@@ -43,7 +48,7 @@ export class PlanPanelHost implements Disposable {
   private outcome: Outcome = { kind: 'running' };
   readonly onDidDispose = this.disposed.event;
 
-  constructor(private readonly parts: PlanPanelsParts) {
+  constructor(private readonly parts: PlanPanelParts) {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     this.panel = vscode.window.createWebviewPanel('lakehouse.plan', 'Plan', column);
     this.panel.onDidDispose(() => {

@@ -2,20 +2,14 @@ import type * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import { documentKey } from '../query/sqlDocuments';
 import type { TextFollower } from '../query/textFollower';
-import type { Runner } from '../run';
-import type { PlanPanelHost, PlanRun } from './planPanelHost';
-
-export interface PlanPanelsParts {
-  readonly extensionUri: vscode.Uri;
-  readonly runner: Runner;
-}
+import type { PlanPanelHost, PlanPanelParts, PlanRun } from './planPanelHost';
 
 /** One panel for each document, beside the editor. What draws it is loaded with the first plan. */
 export class PlanPanels implements Disposable {
   private readonly panels = new Map<string, PlanPanelHost>();
   private lastId = 0;
 
-  constructor(private readonly parts: PlanPanelsParts) {}
+  constructor(private readonly parts: PlanPanelParts) {}
 
   /** Shows that the statement is being explained; the caller tells the panel how it ends. */
   async begin(run: PlanRun): Promise<PlanPanelHost> {
