@@ -58,6 +58,14 @@ export interface RunUpdate {
   readonly running: boolean;
   /** The statements that changed, each whole. */
   readonly statements: readonly StatementView[];
+  /** The first rows of the statements that have rows since the last update: painted without being asked for. */
+  readonly heads: readonly StatementHead[];
+}
+
+/** The first `headRows` rows of a result, and of them the first `headColumns` columns. */
+export interface StatementHead {
+  readonly statement: number;
+  readonly window: RowWindow;
 }
 
 /** A rectangle of cells, row by row. Values longer than `windowCellLimit` arrive cut: see `cutCell`. */
@@ -110,6 +118,8 @@ export interface CellText {
 export const windowCellLimit = 400;
 export const windowRowLimit = 500;
 export const windowColumnLimit = 64;
+export const headRows = 40;
+export const headColumns = 32;
 /** The cell viewer shows no more than this of one cell, in UTF-16 units. */
 export const cellTextLimit = 1_000_000;
 /** A statement view carries no more notices than this. */

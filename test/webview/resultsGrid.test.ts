@@ -264,6 +264,22 @@ describe('results grid', () => {
     assert.equal(await page.getByText('could not be loaded').count(), 0);
   });
 
+  it('paints the first rows that come with the news, before any window has come', async () => {
+    const running = statement({ state: 'running', columns: undefined, rowCount: 0 });
+    const host = new GeneratedResults(runOf([running], { running: true }));
+    host.gate = new Promise(() => undefined);
+    view = await browser.page({ name: 'results' }, host.connect);
+    await view.page.getByText('Running ·').waitFor();
+    const window = { first: 0, firstColumn: 0, rows: [['first', null, '', 'row']] };
+    const started = statement({ state: 'running', rowCount: 5000 });
+    host.updateWith(true, [started], [{ statement: 0, window }]);
+    await new GridDriver(view.page).shows(0, 0, 'first');
+    assert.deepEqual(
+      host.asked.map(({ first }) => first),
+      [0, 100],
+    );
+  });
+
   it('grows while the statement runs', async () => {
     const running = statement({ state: 'running', rowCount: 30, commandTag: undefined });
     const { grid, host } = await open(runOf([running], { running: true }));

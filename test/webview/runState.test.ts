@@ -11,6 +11,7 @@ describe('state of a run', () => {
       runId: 1,
       running: false,
       statements: [statement({ index: 1, rowCount: 5 }), statement({ index: 2 })],
+      heads: [],
     });
     assert.deepEqual(
       changed.statements.map(({ index, state, rowCount }) => [index, state, rowCount]),
@@ -25,7 +26,7 @@ describe('state of a run', () => {
 
   it('ignores news of another run', () => {
     const run = runOf([statement()]);
-    assert.equal(applyUpdate(run, { runId: 2, running: true, statements: [] }), run);
+    assert.equal(applyUpdate(run, { runId: 2, running: true, statements: [], heads: [] }), run);
   });
 
   it('puts the first result in front, a failure before it, else the messages', () => {

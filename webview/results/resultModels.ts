@@ -1,6 +1,6 @@
 import type { ResultColumn } from '../../src/core/query/session';
 import type { Remote } from '../../src/protocol/rpc';
-import type { ResultsHost, RunView } from '../../src/protocol/results';
+import type { ResultsHost, RunView, StatementHead } from '../../src/protocol/results';
 import { savedWidths, saveWidths } from './arrangement';
 import { usualWidth } from './grid/columnKind';
 import { columnWidth } from './grid/columnLayout';
@@ -61,6 +61,14 @@ export class ResultModels {
 
   columns(tab: Tab): readonly ResultColumn[] | undefined {
     return this.model(tab)?.columns;
+  }
+
+  prime({ statement, window }: StatementHead): void {
+    const model = this.model(statement);
+    if (model) {
+      model.cache.rowCount = model.rowCount;
+      model.cache.prime(window);
+    }
   }
 
   problem(tab: Tab): string | undefined {

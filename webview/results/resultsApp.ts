@@ -1,6 +1,12 @@
 import { html, render, type TemplateResult } from 'lit/html.js';
 import type { Remote } from '../../src/protocol/rpc';
-import type { ResultsHost, RunUpdate, RunView, StatementView } from '../../src/protocol/results';
+import type {
+  ResultsHost,
+  RunUpdate,
+  RunView,
+  StatementHead,
+  StatementView,
+} from '../../src/protocol/results';
 import { icon } from '../shared/icons';
 import { placeTemplate } from '../shared/place';
 import { countOf, formatCount, formatDuration, formatRunning } from '../shared/words';
@@ -56,7 +62,7 @@ export class ResultsApp {
 
   update(update: RunUpdate): void {
     if (this.run?.runId === update.runId) {
-      this.take(applyUpdate(this.run, update));
+      this.take(applyUpdate(this.run, update), update.heads);
     }
   }
 
@@ -65,10 +71,11 @@ export class ResultsApp {
     render(html`<p class="blank" role="alert">${message}</p>`, this.root);
   }
 
-  private take(run: RunView | undefined): void {
+  private take(run: RunView | undefined, heads: readonly StatementHead[] = []): void {
     this.run = run;
     this.toldAt = performance.now();
     this.models.show(run);
+    heads.forEach((head) => this.models.prime(head));
     this.tick(run?.running === true);
     this.draw();
     this.grid.refresh();

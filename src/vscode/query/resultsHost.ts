@@ -17,6 +17,8 @@ import type { QueryRun } from './queryRun';
 import type { QueryRuns } from './queryRuns';
 import { presentErrorRange } from './runView';
 
+type Rectangle = Pick<WindowRequest, 'first' | 'count' | 'firstColumn' | 'columnCount'>;
+
 /** Answers what the results view asks, from the results that are held in memory. */
 export function resultsHandlers(
   runs: QueryRuns,
@@ -41,7 +43,8 @@ function statementOf(
   return runs.byId(request.runId)?.store.statement(request.statement);
 }
 
-function rowWindow(record: StatementRecord | undefined, request: WindowRequest): RowWindow {
+/** A rectangle of the rows that are held, its long cells cut. */
+export function rowWindow(record: StatementRecord | undefined, request: Rectangle): RowWindow {
   const { first, count, firstColumn, columnCount } = request;
   const rows = (record?.rows ?? []).slice(first, first + count);
   return {

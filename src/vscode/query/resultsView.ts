@@ -1,12 +1,19 @@
 import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { Rpc } from '../../protocol/rpc';
-import { type ResultsHost, resultsHostValidators, type ResultsView } from '../../protocol/results';
+import {
+  headColumns,
+  headRows,
+  type ResultsHost,
+  resultsHostValidators,
+  type ResultsView,
+  type StatementHead,
+} from '../../protocol/results';
 import type { Runner } from '../run';
 import { connectWebview, loadWebviewPage } from '../webview/webviewPage';
 import type { QueryRun } from './queryRun';
 import type { QueryRuns } from './queryRuns';
-import { resultsHandlers } from './resultsHost';
+import { resultsHandlers, rowWindow } from './resultsHost';
 import { runView, statementView } from './runView';
 
 /** Milliseconds between two updates of the view. */
@@ -27,6 +34,8 @@ export class LiveResults implements Disposable {
   private run: QueryRun | undefined;
   private runSubscription: Disposable | undefined;
   private readonly stale = new Set<number>();
+  /** Statements whose first rows the view has been sent. */
+  private readonly headed = new Set<number>();
   private timer: NodeJS.Timeout | undefined;
   private lastUpdate = 0;
 
@@ -78,6 +87,7 @@ export class LiveResults implements Disposable {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.stale.clear();
+    this.headed.clear();
     this.run = run;
     this.view.description = run?.connectionName ?? '';
     this.runSubscription = run?.store.onDidChange((statement) => this.note(statement));
@@ -87,10 +97,30 @@ export class LiveResults implements Disposable {
     if (statement !== undefined) {
       this.stale.add(statement);
     }
+    if (statement !== undefined && this.lacksHead(statement)) {
+      clearTimeout(this.timer);
+      this.update();
+      return;
+    }
     this.timer ??= setTimeout(
       () => this.update(),
       Math.max(0, this.lastUpdate + updateInterval - Date.now()),
     );
+  }
+
+  /** The first rows are what somebody is waiting for: they neither wait for the next update nor to be asked for. */
+  private lacksHead(statement: number): boolean {
+    const rows = this.run?.store.statement(statement)?.rows ?? [];
+    return rows.length > 0 && !this.headed.has(statement);
+  }
+
+  private takeHead(statement: number): readonly StatementHead[] {
+    if (!this.lacksHead(statement)) {
+      return [];
+    }
+    this.headed.add(statement);
+    const place = { first: 0, count: headRows, firstColumn: 0, columnCount: headColumns };
+    return [{ statement, window: rowWindow(this.run?.store.statement(statement), place) }];
   }
 
   private update(): void {
@@ -104,7 +134,8 @@ export class LiveResults implements Disposable {
       const record = run.store.statement(index);
       return record ? [statementView(run, record)] : [];
     });
+    const heads = [...this.stale].flatMap((index) => this.takeHead(index));
     this.stale.clear();
-    this.rpc.notify.update({ runId: run.id, running: run.store.running, statements });
+    this.rpc.notify.update({ runId: run.id, running: run.store.running, statements, heads });
   }
 }

@@ -9,6 +9,7 @@ import {
   resultsHostValidators,
   type ResultsView,
   type RunView,
+  type StatementHead,
   type StatementView,
   type WindowRequest,
 } from '../../../src/protocol/results';
@@ -63,6 +64,11 @@ export class GeneratedResults {
   }
 
   update(running: boolean, ...statements: readonly StatementView[]): void {
+    this.updateWith(running, statements, []);
+  }
+
+  /** An update that brings the first rows with it. */
+  updateWith(running: boolean, statements: readonly StatementView[], heads: readonly StatementHead[]): void {
     if (this.run) {
       const { runId } = this.run;
       const others = this.run.statements.filter(
@@ -70,7 +76,7 @@ export class GeneratedResults {
       );
       const all = [...others, ...statements].sort((a, b) => a.index - b.index);
       this.run = { ...this.run, running, statements: all };
-      this.rpc?.notify.update({ runId, running, statements });
+      this.rpc?.notify.update({ runId, running, statements, heads });
     }
   }
 

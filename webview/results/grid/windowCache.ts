@@ -75,6 +75,12 @@ export class WindowCache {
     return [...this.windows.values()].find((window) => window.failure !== undefined)?.failure;
   }
 
+  /** Takes the first rows, which the host sent on its own; the rest of their window is still to be asked for. */
+  prime(cells: RowWindow): void {
+    const window = this.ensure([0, 0]);
+    window.cells ??= cells;
+  }
+
   /** Loads what is visible and what comes next; `ahead` is the direction in which the rows move. */
   want(visible: VisibleRange, ahead: 1 | -1): void {
     if (this.rows === 0 || this.columns === 0) {
