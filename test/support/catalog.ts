@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../src/base/cancelSignal';
 import { type Cursor, type Listing, readPage } from '../../src/core/catalog/listing';
+import { currentRelation, type RelationRow } from '../../src/core/catalog/queries/relations';
+import { currentSchema, type SchemaRow } from '../../src/core/catalog/queries/schemas';
 import type { CatalogQuery, Database } from '../../src/core/ports';
 import { Connector } from '../../src/node/pg/connector';
 import type { TestServer } from './postgres';
@@ -53,6 +55,16 @@ export async function readOne<Row>(database: Database, query: CatalogQuery<Row>)
   const [row] = rows;
   assert.ok(row !== undefined);
   return row;
+}
+
+/** The schema with this name, by the query that looks for one that took the place of another. */
+export function schemaByName(name: string): CatalogQuery<SchemaRow> {
+  return currentSchema({ oid: 0, name });
+}
+
+/** The relation with this name, by the query that looks for one that took the place of another. */
+export function relationByName(schema: string, name: string): CatalogQuery<RelationRow> {
+  return currentRelation({ oid: 0, schema, name });
 }
 
 /** Runs statements as the administrator, one after the other. */

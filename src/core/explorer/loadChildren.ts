@@ -5,8 +5,8 @@ import { databases } from '../catalog/queries/databases';
 import { indexes } from '../catalog/queries/indexes';
 import { marts, type MartSort } from '../catalog/queries/marts';
 import { partitions } from '../catalog/queries/partitions';
-import { relationByName, type RelationRow, relations } from '../catalog/queries/relations';
-import { schemaByName, schemas } from '../catalog/queries/schemas';
+import { currentRelation, type RelationRow, relations } from '../catalog/queries/relations';
+import { currentSchema, schemas } from '../catalog/queries/schemas';
 import { relationKindWords } from '../catalog/relationKind';
 import type { Database } from '../ports';
 import { displayName } from './displayName';
@@ -66,7 +66,7 @@ export async function loadChildren(
       }));
     case 'schema':
       return orGone(request, await schemaRelations(node, request.marts, read), async () => {
-        const [row] = await database.read(schemaByName(node.row.name), signal);
+        const [row] = await database.read(currentSchema(node.row), signal);
         if (row === undefined) {
           throw new ObjectGoneError('schema', displayName(node.row.name));
         }
@@ -77,7 +77,7 @@ export async function loadChildren(
     case 'relation':
     case 'folder':
       return orGone(request, await inRelation(node, request, read), async () => {
-        const row = await currentRelation(node.row, database, signal);
+        const row = await presentRow(node.row, database, signal);
         return row.oid === node.row.oid
           ? undefined
           : loadChildren({ ...node, row }, database, request, signal);
@@ -101,12 +101,12 @@ async function orGone(
   return isEmpty ? ((await lookAgain()) ?? page) : page;
 }
 
-async function currentRelation(
+async function presentRow(
   known: RelationRow,
   database: Database,
   signal: CancelSignal,
 ): Promise<RelationRow> {
-  const [row] = await database.read(relationByName(known.schema, known.name), signal);
+  const [row] = await database.read(currentRelation(known), signal);
   if (row === undefined) {
     const name = `${displayName(known.schema)}.${displayName(known.name)}`;
     throw new ObjectGoneError(relationKindWords(known.kind), name);

@@ -216,7 +216,7 @@ export class TreeModel implements Disposable {
   private keep(node: BranchNode, page: NodePage, before: Loaded | undefined): readonly ExplorerNode[] {
     const count = (before?.count ?? 0) + page.nodes.filter((child) => child.kind !== 'folder').length;
     const total = page.total ?? before?.total;
-    const nodes = [...(before?.nodes ?? []), ...page.nodes];
+    const nodes = uniqueNodes([...(before?.nodes ?? []), ...page.nodes]);
     if (page.next) {
       const next = page.next;
       nodes.push({ kind: 'more', id: childId(node.id, 'more', ...next), shown: count, total, next });
@@ -252,6 +252,11 @@ export class TreeModel implements Disposable {
     }
     return nodes;
   }
+}
+
+/** An object that was renamed between two pages may come twice, and a view refuses a second node of one id. */
+function uniqueNodes(nodes: readonly ExplorerNode[]): ExplorerNode[] {
+  return [...new Map(nodes.map((node) => [node.id, node])).values()];
 }
 
 function notices(node: BranchNode, notice: Notice, tone: 'info' | 'error'): MessageNode[] {

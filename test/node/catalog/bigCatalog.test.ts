@@ -3,10 +3,9 @@ import { type CancelSignal, neverCancelled } from '../../../src/base/cancelSigna
 import { readPage } from '../../../src/core/catalog/listing';
 import { marts } from '../../../src/core/catalog/queries/marts';
 import { relations } from '../../../src/core/catalog/queries/relations';
-import { schemaByName } from '../../../src/core/catalog/queries/schemas';
 import type { CatalogQuery } from '../../../src/core/ports';
 import { bigCatalogTables, createBigCatalog } from '../../support/bigCatalog';
-import { openCatalog, type OpenCatalog, readAll, readOne } from '../../support/catalog';
+import { openCatalog, type OpenCatalog, readAll, readOne, schemaByName } from '../../support/catalog';
 import { startPostgres, type TestServer } from '../../support/postgres';
 
 describe(`catalog: a schema of ${bigCatalogTables} tables`, () => {

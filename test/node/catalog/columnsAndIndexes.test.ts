@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { columns } from '../../../src/core/catalog/queries/columns';
 import { indexes } from '../../../src/core/catalog/queries/indexes';
-import { relationByName } from '../../../src/core/catalog/queries/relations';
 import { presentColumn } from '../../../src/core/explorer/presentColumn';
 import { presentIndex } from '../../../src/core/explorer/presentIndex';
-import { openCatalog, type OpenCatalog, readAll, readOne, runAll } from '../../support/catalog';
+import {
+  openCatalog,
+  type OpenCatalog,
+  readAll,
+  readOne,
+  relationByName,
+  runAll,
+} from '../../support/catalog';
 import { startPostgres, type TestServer } from '../../support/postgres';
 import { sharedServer } from '../../support/sharedServer';
 

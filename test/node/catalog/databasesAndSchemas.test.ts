@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../../src/base/cancelSignal';
 import { databases } from '../../../src/core/catalog/queries/databases';
-import { schemaByName, schemas } from '../../../src/core/catalog/queries/schemas';
+import { schemas } from '../../../src/core/catalog/queries/schemas';
 import { martLikePatterns } from '../../../src/core/explorer/martPatterns';
 import { quoteIdentifier } from '../../../src/core/sql/quote';
-import { openCatalog, type OpenCatalog, readAll, readOne, runAll } from '../../support/catalog';
+import { openCatalog, type OpenCatalog, readAll, readOne, runAll, schemaByName } from '../../support/catalog';
 import { startPostgres, type TestServer } from '../../support/postgres';
 import { trickyNames } from '../../support/trickyNames';
 

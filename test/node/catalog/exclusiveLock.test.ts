@@ -5,11 +5,19 @@ import { databases } from '../../../src/core/catalog/queries/databases';
 import { indexes } from '../../../src/core/catalog/queries/indexes';
 import { marts } from '../../../src/core/catalog/queries/marts';
 import { partitions } from '../../../src/core/catalog/queries/partitions';
-import { relationByName, relations } from '../../../src/core/catalog/queries/relations';
-import { schemaByName, schemas } from '../../../src/core/catalog/queries/schemas';
+import { relations } from '../../../src/core/catalog/queries/relations';
+import { schemas } from '../../../src/core/catalog/queries/schemas';
 import { presentColumn } from '../../../src/core/explorer/presentColumn';
 import { presentIndex } from '../../../src/core/explorer/presentIndex';
-import { openCatalog, type OpenCatalog, readAll, readOne, runAll } from '../../support/catalog';
+import {
+  openCatalog,
+  type OpenCatalog,
+  readAll,
+  readOne,
+  relationByName,
+  runAll,
+  schemaByName,
+} from '../../support/catalog';
 import type { TestServer } from '../../support/postgres';
 import { sharedServer } from '../../support/sharedServer';
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { type MartRow, marts, totalBytes } from '../../../src/core/catalog/queries/marts';
-import { schemaByName } from '../../../src/core/catalog/queries/schemas';
-import { openCatalog, type OpenCatalog, readAll, readOne, runAll } from '../../support/catalog';
+import { openCatalog, type OpenCatalog, readAll, readOne, runAll, schemaByName } from '../../support/catalog';
 import type { TestServer } from '../../support/postgres';
 import { sharedServer } from '../../support/sharedServer';
 

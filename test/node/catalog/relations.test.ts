@@ -3,10 +3,17 @@ import { neverCancelled } from '../../../src/base/cancelSignal';
 import { columns } from '../../../src/core/catalog/queries/columns';
 import { indexes } from '../../../src/core/catalog/queries/indexes';
 import { partitions } from '../../../src/core/catalog/queries/partitions';
-import { relationByName, relations } from '../../../src/core/catalog/queries/relations';
-import { schemaByName } from '../../../src/core/catalog/queries/schemas';
+import { relations } from '../../../src/core/catalog/queries/relations';
 import { quoteIdentifier } from '../../../src/core/sql/quote';
-import { openCatalog, type OpenCatalog, readAll, readOne, runAll } from '../../support/catalog';
+import {
+  openCatalog,
+  type OpenCatalog,
+  readAll,
+  readOne,
+  relationByName,
+  runAll,
+  schemaByName,
+} from '../../support/catalog';
 import type { TestServer } from '../../support/postgres';
 import { sharedServer } from '../../support/sharedServer';
 import { trickyNames } from '../../support/trickyNames';

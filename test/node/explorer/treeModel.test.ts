@@ -237,6 +237,13 @@ describe('explorer: the tree over a real catalog', () => {
     ]);
   });
 
+  it('does not take an empty schema for gone when it was only renamed', async () => {
+    const [, empty] = await model.children(await go('Test', database));
+    await sql('ALTER SCHEMA empty RENAME TO bare');
+    assert.deepEqual(await labels(empty as ExplorerNode), ['No relations']);
+    assert.deepEqual(announced, []);
+  });
+
   it('follows a table that was swapped for another of its name', async () => {
     const loans = await go('Test', database, 'core', 'loans');
     model.refresh(loans);

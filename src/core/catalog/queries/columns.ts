@@ -1,6 +1,6 @@
-import { isRecord } from '../../../base/validate';
 import type { Cell } from '../../ports';
 import { flagOf, numberOf, optionalNumber, optionalText, textOf } from '../cells';
+import { jsonRecords } from '../jsonCell';
 import type { Listing } from '../listing';
 import { lockedExpression } from './exclusiveLock';
 
@@ -97,8 +97,7 @@ function columnRow(cells: readonly Cell[]): ColumnRow {
 }
 
 function columnReferences(cell: Cell | undefined): readonly ColumnReference[] {
-  const parsed: unknown = JSON.parse(cell ?? '[]');
-  return (Array.isArray(parsed) ? parsed : []).filter(isRecord).map((entry) => ({
+  return jsonRecords(cell).map((entry) => ({
     constraint: String(entry['constraint']),
     schema: String(entry['schema']),
     relation: String(entry['relation']),

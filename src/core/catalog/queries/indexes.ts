@@ -1,6 +1,6 @@
-import { isRecord } from '../../../base/validate';
 import type { Cell } from '../../ports';
 import { flagOf, numberOf, optionalText, textOf } from '../cells';
+import { jsonRecords } from '../jsonCell';
 import type { Listing } from '../listing';
 import { lockedExpression } from './exclusiveLock';
 
@@ -89,8 +89,7 @@ function indexRow(cells: readonly Cell[]): IndexRow {
 }
 
 function indexParts(cell: Cell | undefined): readonly IndexPart[] {
-  const parsed: unknown = JSON.parse(cell ?? '[]');
-  return (Array.isArray(parsed) ? parsed : []).filter(isRecord).map((entry) => ({
+  return jsonRecords(cell).map((entry) => ({
     column: typeof entry['column'] === 'string' ? entry['column'] : undefined,
     descending: entry['descending'] === 1,
     included: entry['included'] === true,

@@ -76,16 +76,24 @@ export function relations(schemaOid: number): Listing<RelationRow> {
   };
 }
 
-/** The relation that has the name now, partitions included, or no row. */
-export function relationByName(schema: string, name: string): CatalogQuery<RelationRow> {
+/**
+ * The relation with the oid or, when it is gone, the one that has the name now, partitions included; no row when there
+ * is neither.
+ */
+export function currentRelation(
+  known: Pick<RelationRow, 'oid' | 'schema' | 'name'>,
+): CatalogQuery<RelationRow> {
   return {
-    name: 'relationByName',
+    name: 'currentRelation',
     text: `
       SELECT ${relationColumns}
         FROM pg_catalog.pg_class AS c
-       WHERE c.relnamespace = (SELECT s.oid FROM pg_catalog.pg_namespace AS s WHERE s.nspname = $1::name)
-         AND c.relname = $2::name AND c.relkind IN (${relationKindCodes})`,
-    values: [schema, name],
+       WHERE (c.oid = $1::oid OR c.relname = $3::name AND c.relnamespace = (
+               SELECT s.oid FROM pg_catalog.pg_namespace AS s WHERE s.nspname = $2::name))
+         AND c.relkind IN (${relationKindCodes})
+       ORDER BY c.oid <> $1::oid
+       LIMIT 1`,
+    values: [String(known.oid), known.schema, known.name],
     row: relationRow,
   };
 }

@@ -51,12 +51,17 @@ export function schemas(patterns?: readonly string[]): Listing<SchemaRow> {
   };
 }
 
-/** The schema that has the name now, or no row. */
-export function schemaByName(name: string): CatalogQuery<SchemaRow> {
+/** The schema with the oid or, when it is gone, the one that has the name now; no row when there is neither. */
+export function currentSchema(known: Pick<SchemaRow, 'oid' | 'name'>): CatalogQuery<SchemaRow> {
   return {
-    name: 'schemaByName',
-    text: `SELECT ${columns} FROM pg_catalog.pg_namespace AS n WHERE n.nspname = $1::name`,
-    values: [name],
+    name: 'currentSchema',
+    text: `
+      SELECT ${columns}
+        FROM pg_catalog.pg_namespace AS n
+       WHERE n.oid = $1::oid OR n.nspname = $2::name
+       ORDER BY n.oid <> $1::oid
+       LIMIT 1`,
+    values: [String(known.oid), known.name],
     row: schemaRow,
   };
 }
