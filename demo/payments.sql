@@ -1,4 +1,4 @@
--- Which products bring in the most money? Three partitioned tables, and more work than it looks.
+-- Which products bring in the most money?
 select p.name as product, l.status, count(distinct l.loan_id) as loans,
        count(*) as payments, sum(pay.amount) as repaid
   from core.payments pay

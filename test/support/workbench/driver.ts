@@ -254,9 +254,18 @@ export class WorkbenchDriver {
     return contents.join('\n');
   }
 
+  /** Waits until the actions above the statements of an SQL document are shown. */
+  async codeLens(text: string): Promise<void> {
+    await this.page.locator('.editor-instance .codelens-decoration', { hasText: text }).first().waitFor();
+  }
+
   /** Saves a picture of the window, without a blinking cursor and without hovers. */
   async screenshot(file: string): Promise<void> {
     await this.page.mouse.move(2, 2);
+    await until('hovers to go away', async () => {
+      const hovers = this.page.locator('.monaco-hover:visible, .workbench-hover:visible');
+      return (await hovers.count()) === 0 ? true : undefined;
+    });
     await this.page.screenshot({ path: file, caret: 'hide', animations: 'disabled' });
   }
 
@@ -285,6 +294,8 @@ export class WorkbenchDriver {
     await this.quickInput().fill(text);
     await this.quickPickRow(label).click();
     await this.quickInput().waitFor({ state: 'hidden' });
+    // What lies below the list would soon show a hover.
+    await this.page.mouse.move(2, 2);
   }
 }
 

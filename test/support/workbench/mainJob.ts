@@ -19,8 +19,8 @@ export interface WalkOptions {
 export async function walkMainJob(driver: WorkbenchDriver, options: WalkOptions): Promise<void> {
   await browseMart(driver, options);
   await runStatement(driver, options);
-  await markMistake(driver, options);
   await explainStatement(driver, options);
+  await markMistake(driver, options);
 }
 
 async function browseMart(driver: WorkbenchDriver, options: WalkOptions): Promise<void> {
@@ -36,6 +36,7 @@ async function browseMart(driver: WorkbenchDriver, options: WalkOptions): Promis
 
 async function runStatement(driver: WorkbenchDriver, options: WalkOptions): Promise<void> {
   await driver.openFile('bioreactors.sql');
+  await driver.codeLens('Run');
   await driver.goTo(3, 3);
   await driver.page.keyboard.press('Control+Enter');
   const results = await driver.webviewWith('average_titer_g_l');
@@ -47,21 +48,28 @@ async function runStatement(driver: WorkbenchDriver, options: WalkOptions): Prom
 
 async function explainStatement(driver: WorkbenchDriver, options: WalkOptions): Promise<void> {
   await driver.openFile('payments.sql');
-  await driver.goTo(2, 3);
+  await driver.goTo(7, 9);
   await driver.runCommand('Lakehouse: Explain and Analyze Statement');
   const plan = await driver.webviewWith(/Seq Scan|Index Scan|Hash Join/);
   const text = await textWith(plan, 'Sort');
+  // A plan is best read with room around it.
+  await driver.runCommand('View: Hide Panel');
+  await driver.runCommand('View: Close Primary Side Bar');
   options.say(
     `The plan has the nodes: ${matches(text, /\b(\w+ Join|\w+ Scan|Sort|\w*Aggregate|Append)\b/g)}`,
   );
   await take(driver, options, 'plan');
+  await driver.runCommand('View: Close All Editors');
+  await driver.openContainer('Lakehouse');
 }
 
 async function markMistake(driver: WorkbenchDriver, options: WalkOptions): Promise<void> {
   await driver.openFile('mistake.sql');
-  await driver.goTo(2, 3);
+  await driver.codeLens('Run');
+  await driver.goTo(4, 8);
   await driver.page.keyboard.press('Control+Enter');
   await driver.errorMark();
+  await driver.webviewWith('customers.credit_score');
   await take(driver, options, 'error');
   const problem = (await driver.problems()).find((row) => row.includes('credit_scor'));
   if (problem === undefined) {
