@@ -22,6 +22,7 @@ export function scanJson(text: string): ScannedJson {
   return new Scanner(text).run();
 }
 
+const lineFeed = 0x0a;
 const quote = 0x22;
 const plus = 0x2b;
 const comma = 0x2c;
@@ -33,6 +34,7 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const endOfText = -1;
 
+const indentation = / +/y;
 const zero = new JsonNumber('0');
 const simpleEscapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
@@ -271,15 +273,25 @@ class Scanner {
   /** Skips white space, and says what follows. */
   private peek(): number {
     const { text } = this;
-    for (let { at } = this; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code > 0x20 && !isOddSpace(code, text, at)) {
-        this.at = at;
+    while (this.at < text.length) {
+      const code = text.charCodeAt(this.at);
+      if (code > 0x20 && !isOddSpace(code, text, this.at)) {
         return code;
       }
+      this.at++;
+      if (code === lineFeed) {
+        this.skipIndentation();
+      }
     }
-    this.at = text.length;
     return endOfText;
+  }
+
+  /** A deep plan is mostly indentation, which the engine of regular expressions skips several times faster. */
+  private skipIndentation(): void {
+    indentation.lastIndex = this.at;
+    if (indentation.test(this.text)) {
+      this.at = indentation.lastIndex;
+    }
   }
 
   private stop(kind: 'cutOff' | 'unexpected'): void {
