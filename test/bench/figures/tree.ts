@@ -40,7 +40,7 @@ export const tree: Bench = {
           const row = await driver.treeRow('Databases', 'public', 3);
           reference.push(await expansion(driver, row, 'No relations'));
           await driver.page.keyboard.press('ArrowLeft');
-          await driver.runCommand('Lakehouse: Refresh Databases');
+          await driver.runCommand('Lakehouse: Refresh');
         }
         return [
           { id: 'tree-first-page', samples, reference: { name: 'an empty schema', samples: reference } },
