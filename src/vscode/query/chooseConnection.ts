@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import { displayName } from '../../core/explorer/displayName';
+import { environmentColors } from '../../core/explorer/presentConnection';
 import type { CatalogQuery } from '../../core/ports';
 import type { ConnectionService } from '../connections/connectionService';
 import type { Binding } from './connectionBindings';
@@ -70,8 +72,11 @@ function profileItem(profile: ConnectionProfile): ProfileItem {
   return {
     profile,
     label: escapeIcons(profile.name),
-    iconPath: new vscode.ThemeIcon(profile.readOnly ? 'lock' : 'database'),
-    description: `${profile.user}@${profile.host}:${profile.port}/${profile.database}`,
+    iconPath: new vscode.ThemeIcon(
+      profile.readOnly ? 'lock' : 'database',
+      new vscode.ThemeColor(environmentColors[profile.environment]),
+    ),
+    description: escapeIcons(`${profile.user}@${profile.host}:${profile.port}/${profile.database}`),
     detail: profile.readOnly ? `${profile.environment}, read-only` : profile.environment,
     buttons: [otherDatabase],
   };
@@ -85,7 +90,9 @@ async function pickDatabase(
     .database(profile.id)
     .then((database) => database.read(databaseNames, neverCancelled))
     .then((rows) => rows.map((name) => ({ label: escapeIcons(name), name })));
-  const item = await vscode.window.showQuickPick(names, { title: `Database on ${profile.name}` });
+  const item = await vscode.window.showQuickPick(names, {
+    title: `Database on ${displayName(profile.name)}`,
+  });
   return item?.name;
 }
 
@@ -97,7 +104,7 @@ const databaseNames: CatalogQuery<string> = {
   row: ([name]) => name ?? '',
 };
 
-/** `$(…)` in a label would become an icon. */
+/** A name as it can be seen; `$(…)` in a label would become an icon. */
 export function escapeIcons(text: string): string {
-  return text.replaceAll('$(', '\\$(');
+  return displayName(text).replaceAll('$(', '\\$(');
 }

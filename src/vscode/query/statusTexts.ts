@@ -1,5 +1,6 @@
 import type { ConnectionProfile, Environment } from '../../core/connections/connectionProfile';
 import { environmentColors } from '../../core/explorer/presentConnection';
+import { displayName } from '../../core/explorer/displayName';
 import type { Binding } from './connectionBindings';
 import type { EditorSession } from './editorSession';
 
@@ -27,27 +28,26 @@ export function connectionItem(
     return { icon: 'plug', text, tooltip, label: tooltip, color: undefined, background: undefined };
   }
   const live = editor?.lost === undefined ? editor : undefined;
-  const database = live?.session.server.database ?? binding.database;
-  const role = live?.role ?? profile.user;
+  const name = displayName(profile.name);
+  const database = displayName(live?.session.server.database ?? binding.database);
+  const role = displayName(live?.role ?? profile.user);
   const readOnly = live?.readOnly ?? profile.readOnly;
   const lifted = profile.readOnly && !readOnly;
-  const facts = [`${profile.name}: ${database} as ${role}`];
+  const facts = `${name}: ${database} as ${role}`;
   const access = readOnly ? 'read-only' : lifted ? 'writes allowed' : undefined;
   const lines = [
-    ...facts,
+    facts,
     `Environment: ${profile.environment}`,
-    `Server: ${profile.host}:${profile.port}${live ? `, PostgreSQL ${live.session.server.versionText}` : ''}`,
+    `Server: ${displayName(profile.host)}:${profile.port}${live ? `, PostgreSQL ${live.session.server.versionText}` : ''}`,
     readOnly ? 'Read-only: statements that may write are refused' : undefined,
     lifted ? 'Writes are allowed in this session' : undefined,
     stateLine(editor),
   ];
   return {
     icon: editor?.lost !== undefined ? 'debug-disconnect' : readOnly ? 'lock' : 'database',
-    text: [`${profile.name} › ${database} › ${role}`, access]
-      .filter((part) => part !== undefined)
-      .join(' · '),
+    text: [`${name} › ${database} › ${role}`, access].filter((part) => part !== undefined).join(' · '),
     tooltip: lines.filter((line) => line !== undefined).join('\n'),
-    label: [`Connection ${facts.join()}`, profile.environment, access]
+    label: [`Connection ${facts}`, profile.environment, access]
       .filter((part) => part !== undefined)
       .join(', '),
     ...colours[profile.environment],

@@ -12,6 +12,7 @@ import { EditorWork } from '../../../src/vscode/query/editorWork';
 import { ErrorMarks } from '../../../src/vscode/query/errorMarks';
 import type { Question } from '../../../src/vscode/query/questions';
 import { Runner } from '../../../src/vscode/run';
+import { emptyMemory } from '../../support/emptyMemory';
 import type { TestServer } from '../../support/postgres';
 import { profileFor, run } from '../../support/sessions';
 import { sharedServer } from '../../support/sharedServer';
@@ -191,9 +192,3 @@ describe('explaining statements of an editor', () => {
     });
   }
 });
-
-const emptyMemory: vscode.Memento = {
-  keys: () => [],
-  get: () => undefined,
-  update: () => Promise.resolve(),
-};

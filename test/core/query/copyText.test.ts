@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { type CopyTextFormat, copyText } from '../../../src/core/query/copyText';
+import type { Cell } from '../../../src/core/ports';
+import type { ResultColumn } from '../../../src/core/query/session';
+
+function column(name: string, typeOid = 25): ResultColumn {
+  return { name, typeOid, typeModifier: -1, typeName: '', tableOid: 0, attributeNumber: 0 };
+}
+
+describe('copied text', () => {
+  const columns = [column('a'), column('b "quoted"')];
+  const rows: readonly (readonly Cell[])[] = [
+    ['plain', null],
+    ['', 'tab\tand "quote"'],
+    ['line\nbreak', 'a,b'],
+    ['\\.', '🐘'],
+  ];
+  const cases: readonly (readonly [CopyTextFormat, string])[] = [
+    ['tsv', 'plain\t\n\t"tab\tand ""quote"""\n"line\nbreak"\ta,b\n\\.\t🐘'],
+    ['tsvWithHeader', 'a\t"b ""quoted"""\nplain\t\n\t"tab\tand ""quote"""\n"line\nbreak"\ta,b\n\\.\t🐘'],
+    ['csv', 'a,"b ""quoted"""\nplain,\n"","tab\tand ""quote"""\n"line\nbreak","a,b"\n"\\.",🐘\n'],
+  ];
+  for (const [format, expected] of cases) {
+    it(`as ${format}`, () => assert.equal(copyText(columns, rows, format), expected));
+  }
+
+  it('as JSON keeps every digit, and strings for what JSON has no type for', () => {
+    const typed = [
+      column('big', 20),
+      column('price', 1700),
+      column('odd', 1700),
+      column('yes', 16),
+      column('doc', 3802),
+      column('at', 1184),
+      column('at', 25),
+    ];
+    const text = copyText(
+      typed,
+      [
+        ['9007199254740993', '1.50', 'NaN', 't', '{"a": [1]}', '2024-02-29 12:00:00+00', null],
+        ['-1', '1e400', 'Infinity', 'f', 'null', '', 'x"\n'],
+      ],
+      'json',
+    );
+    assert.equal(
+      text,
+      `[
+  { "big": 9007199254740993, "price": 1.50, "odd": "NaN", "yes": true, "doc": {"a": [1]}, "at": "2024-02-29 12:00:00+00", "at_2": null },
+  { "big": -1, "price": 1e400, "odd": "Infinity", "yes": false, "doc": null, "at": "", "at_2": "x\\"\\n" }
+]
+`,
+    );
+    assert.equal((JSON.parse(text) as unknown[]).length, 2);
+  });
+
+  it('as JSON of no rows', () => assert.equal(copyText(columns, [], 'json'), '[]\n'));
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import { startPostgres, type TestServer } from '../support/postgres';
+import {
+  type InstalledWorkbench,
+  openInstalledWorkbench,
+  packageExtension,
+} from '../support/workbench/installedWorkbench';
+import { makeScratchFolder } from '../support/workbench/scratchFolder';
+import { until } from '../support/workbench/until';
+
+const document = 'bioreactors.sql';
+
+describe('running SQL in the installed extension', function () {
+  this.timeout(300_000);
+  const scratch = makeScratchFolder('query');
+  let server: TestServer;
+  let database: string;
+  let workbench: InstalledWorkbench | undefined;
+
+  before(async () => {
+    server = await startPostgres();
+    database = await server.createDatabase('query');
+    // VS Code saves what is typed, so the files are copies.
+    const workspace = path.join(scratch.path, 'workspace');
+    await cp(path.join(__dirname, '../../../demo'), workspace, { recursive: true });
+    workbench = await openInstalledWorkbench(
+      {
+        vsix: await packageExtension(),
+        workspace,
+        theme: 'dark',
+        settings: { 'lakehouse.connections': [connection('production'), connection('staging')] },
+        environment: { LAKEHOUSE_TEST_PASSWORD: server.password },
+      },
+      console.log,
+    );
+  });
+
+  after(async () => {
+    await workbench?.close();
+    await server.dispose();
+    scratch.remove();
+  });
+
+  const connection = (environment: string) => ({
+    ...{ id: environment, name: `On ${environment}`, environment },
+    ...{ host: server.host, port: server.port, database, user: server.user },
+    ...{ password: 'environment', passwordVariable: 'LAKEHOUSE_TEST_PASSWORD' },
+  });
+  const driver = () => {
+    assert.ok(workbench);
+    return workbench.driver;
+  };
+  const press = (key: string) => driver().page.keyboard.press(key);
+  const replaceText = async (text: string) => {
+    await driver().goTo(1);
+    await press('Control+a');
+    await driver().page.keyboard.insertText(text);
+  };
+  const dialogButton = (title: string) =>
+    driver().page.locator('.monaco-dialog-box .monaco-button', { hasText: title });
+  const tables = async () => {
+    const rows = await server.query<{ name: string }>(
+      "select relname as name from pg_class where relnamespace = 'public'::regnamespace order by 1",
+      [],
+      database,
+    );
+    return rows.map((row) => row.name).join();
+  };
+
+  it('asks for the connection, refuses what writes on production, and lets the user allow it', async () => {
+    await driver().openFile(document);
+    await replaceText('create table made ();');
+    await press('Control+Enter');
+    await driver().chooseQuickPick('On production');
+    await driver().webviewWith('This connection is read-only, and nothing was sent.');
+    await driver().statusBarItem(/On production .* read-only/);
+    assert.equal(await tables(), '');
+    await driver().dismissNotifications();
+    await driver().runCommand('Lakehouse: Allow Writes in This Session…');
+    await dialogButton('Allow Writes in This Session').click();
+    await driver().statusBarItem(/On production .* writes allowed/);
+    await driver().goTo(1);
+    await press('Control+Enter');
+    await until('the table', async () => ((await tables()) === 'made' ? true : undefined));
+  });
+
+  it('shows the transaction, what is running, and that the server cancelled it', async () => {
+    await replaceText('begin; create table kept (); select pg_sleep(600);');
+    await press('Control+Shift+Enter');
+    await driver().statusBarItem(/In transaction/);
+    await driver().statusBarItem(/Running \d+:\d\d/);
+    await press('Control+Alt+c');
+    await driver().webviewWith('Cancelled');
+    await driver().statusBarItem(/Transaction failed/);
+    await replaceText('rollback; begin; create table kept ();');
+    await press('Control+Shift+Enter');
+    await driver().statusBarItem(/In transaction/);
+  });
+
+  it('asks what to do with the open transaction of a document that was closed', async () => {
+    await driver().runCommand('View: Revert and Close Editor');
+    await dialogButton('Commit').click();
+    await until('the table', async () => ((await tables()) === 'kept,made' ? true : undefined));
+  });
+});
