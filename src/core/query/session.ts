@@ -59,6 +59,8 @@ export interface StatementOutcome {
 /** What became of a request to stop. */
 export type CancelOutcome =
   | { readonly kind: 'cancelled' }
+  /** The statement was still waiting to be sent, and is not sent any more. */
+  | { readonly kind: 'notSent' }
   | { readonly kind: 'finishedFirst' }
   | { readonly kind: 'notObeyed'; readonly reason: string };
 

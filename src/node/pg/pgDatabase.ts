@@ -84,6 +84,8 @@ export class PgDatabase implements Database {
       }
       if (line) {
         this.lines.delete(line);
+        // Its timer would otherwise take another line out of the idle ones.
+        void line.close();
       } else if (this.lines.size + this.opening < maxLines) {
         return this.add(signal);
       } else {

@@ -1,4 +1,4 @@
-import { type CancelSignal, isCancellation } from '../../base/cancelSignal';
+import { CancelledError, type CancelSignal, isCancellation } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import type { ServerInfo } from '../../core/ports';
 import type {
@@ -20,6 +20,12 @@ import { StatementRun } from './statementRun';
 import { StatementWatch, type Witness } from './statementWatch';
 import { TypeNames } from './typeNames';
 
+interface Running {
+  readonly run: StatementRun;
+  readonly settled: Promise<unknown>;
+  cancelled?: Promise<CancelOutcome>;
+}
+
 /** What a session needs of the connection that opened it. */
 export interface SessionServices {
   readonly deadlines: Deadlines;
@@ -31,8 +37,9 @@ export interface SessionServices {
 export class PgSession implements Session {
   private readonly types = new TypeNames();
   private readonly encoding: string;
-  private running: { readonly run: StatementRun; readonly settled: Promise<unknown> } | undefined;
-  private preparing = false;
+  private running: Running | undefined;
+  /** A statement that waits to be sent, until the line is known to be there. */
+  private preparing: { cancelled: boolean } | undefined;
   private cancelling: Promise<unknown> | undefined;
 
   readonly onDidChange: Session['onDidChange'];
@@ -66,7 +73,7 @@ export class PgSession implements Session {
   }
 
   get busy(): boolean {
-    return this.preparing || this.open.backend.busy;
+    return this.preparing !== undefined || this.open.backend.busy;
   }
 
   /** What the server last reported of a setting that it reports at all, such as `TimeZone`. */
@@ -79,33 +86,29 @@ export class PgSession implements Session {
       throw new UserError('This session is still running another statement. Wait for it, or cancel it.');
     }
     signal.throwIfAborted();
-    this.preparing = true;
+    const preparing = { cancelled: false };
+    this.preparing = preparing;
     try {
       await this.cancelling;
       await checkLine(this.open.backend, this.services.deadlines);
     } finally {
-      this.preparing = false;
+      this.preparing = undefined;
     }
     signal.throwIfAborted();
+    if (preparing.cancelled) {
+      throw new CancelledError('The statement was cancelled before it was sent.');
+    }
     return this.run(request, sink, signal);
   }
 
   async cancel(): Promise<CancelOutcome> {
-    const { running } = this;
-    if (!running) {
-      return { kind: 'finishedFirst' };
+    const { running, preparing } = this;
+    if (preparing) {
+      preparing.cancelled = true;
+      return { kind: 'notSent' };
     }
-    running.run.cancelRequested = true;
-    const delivered = this.deliverCancel().then(
-      () => undefined,
-      (error: unknown): CancelOutcome => ({ kind: 'notObeyed', reason: cancelFailure(error) }),
-    );
-    const ended = running.settled.then(
-      (): CancelOutcome => ({ kind: 'finishedFirst' }),
-      (error: unknown): CancelOutcome => ({ kind: isCancellation(error) ? 'cancelled' : 'finishedFirst' }),
-    );
-    const refused = await Promise.race([ended.then(() => undefined), delivered]);
-    return refused ?? orAfter(ended, this.services.deadlines.cancelObeyed);
+    // A signal and a caller that cancel the same statement send one request.
+    return running ? (running.cancelled ??= this.cancelRunning(running)) : { kind: 'finishedFirst' };
   }
 
   async terminate(): Promise<void> {
@@ -122,6 +125,20 @@ export class PgSession implements Session {
       await this.deliverCancel().catch(() => undefined);
     }
     await this.open.backend.close();
+  }
+
+  private async cancelRunning(running: Running): Promise<CancelOutcome> {
+    running.run.cancelRequested = true;
+    const delivered = this.deliverCancel().then(
+      () => undefined,
+      (error: unknown): CancelOutcome => ({ kind: 'notObeyed', reason: cancelFailure(error) }),
+    );
+    const ended = running.settled.then(
+      (): CancelOutcome => ({ kind: 'finishedFirst' }),
+      (error: unknown): CancelOutcome => ({ kind: isCancellation(error) ? 'cancelled' : 'finishedFirst' }),
+    );
+    const refused = await Promise.race([ended.then(() => undefined), delivered]);
+    return refused ?? orAfter(ended, this.services.deadlines.cancelObeyed);
   }
 
   private async run(

@@ -135,10 +135,10 @@ export class ExplainRunner {
     const { work, marks, panels, runner } = this.parts;
     const { text } = task;
     marks.clear(text.uri);
-    await work.perform(text.uri, async (editor) => {
+    await work.perform(text.uri, async (editor, { stopped }) => {
       const panel = await panels.begin({ text, request, editor, again: () => this.again(task) });
       try {
-        const answer = await runExplain(editor.session, request, neverCancelled);
+        const answer = await runExplain(editor.session, request, stopped);
         panel.succeed(answer.text);
       } catch (error) {
         if (isCancellation(error)) {

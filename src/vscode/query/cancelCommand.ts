@@ -34,6 +34,9 @@ async function report(press: CancelPress): Promise<EditorSession | undefined> {
     case 'cancelled':
       say('The server cancelled the statement.');
       return undefined;
+    case 'notSent':
+      say('Cancelled before anything was sent.');
+      return undefined;
     case 'finishedFirst':
       say('The statement had finished before the server could cancel it.');
       return undefined;

@@ -2,7 +2,7 @@ import type { Disposable } from '../../base/disposable';
 import { DisposableStore } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
-import { neverCancelled } from '../../base/cancelSignal';
+import { type CancelSignal, neverCancelled } from '../../base/cancelSignal';
 import { ReadOnlyRun } from '../../core/query/readOnlyRun';
 import type { Execute } from '../../core/query/runStatements';
 import type { RowSink, Session } from '../../core/query/session';
@@ -65,13 +65,16 @@ export class EditorSession implements Disposable {
     return this.transactionLost;
   }
 
-  /** How statements reach the server: on a read-only session guarded and rolled back. */
-  async executor(parser: () => Promise<SqlParser>): Promise<Execute> {
+  /**
+   * How statements reach the server: on a read-only session guarded and rolled back. After an abort of the signal
+   * nothing further is sent.
+   */
+  async executor(parser: () => Promise<SqlParser>, signal: CancelSignal = neverCancelled): Promise<Execute> {
     if (!this.readOnly) {
-      return (request, sink) => this.session.execute(request, sink, neverCancelled);
+      return (request, sink) => this.session.execute(request, sink, signal);
     }
     const guarded = (this.guarded ??= new ReadOnlyRun(this.session, await parser()));
-    return (request, sink) => guarded.run(request, sink, neverCancelled);
+    return (request, sink) => guarded.run(request, sink, signal);
   }
 
   /**

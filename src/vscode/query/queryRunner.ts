@@ -67,7 +67,7 @@ export class QueryRunner {
 
   private async send(run: QueryRun, editor: EditorSession, work: Work): Promise<RunEnd> {
     const { store } = run;
-    const execute = await editor.executor(sqlParser);
+    const execute = await editor.executor(sqlParser, work.stopped);
     const seen = { roleChange: false };
     const end = await runStatements(store, {
       clock: { now: () => performance.now() },

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
+import { CancelledError, type CancelSignal, neverCancelled } from '../../../src/base/cancelSignal';
 import { ConnectionLostError, ServerError } from '../../../src/core/sql/serverError';
 import { Connector } from '../../../src/node/pg/connector';
+import type { Deadlines } from '../../../src/node/pg/deadlines';
 import type { PgSession } from '../../../src/node/pg/pgSession';
 import { CertificateAuthority } from '../../support/certificates';
 import { startPostgres, type TestServer } from '../../support/postgres';
@@ -33,20 +34,24 @@ describe('Cancel', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  function connectTo(port: number, cancelObeyed = 5_000): Connector {
+  function connectTo(port: number, cancelObeyed = 5_000, deadlines: Partial<Deadlines> = {}): Connector {
     const tls = { mode: 'verify-full', rootCertificate, certificate: undefined, key: undefined } as const;
     const profile = profileFor(server, { host: 'localhost', port, tls });
-    return new Connector(profile, passwords(server.password), { deadlines: { cancelObeyed } });
+    return new Connector(profile, passwords(server.password), { deadlines: { ...deadlines, cancelObeyed } });
   }
 
   /** Runs a statement and settles when the server has begun with it. `ended` has its error; undefined for none. */
-  async function begin(session: PgSession, body: string): Promise<{ readonly ended: Promise<unknown> }> {
+  async function begin(
+    session: PgSession,
+    body: string,
+    signal: CancelSignal = neverCancelled,
+  ): Promise<{ readonly ended: Promise<unknown> }> {
     const sink = new CollectingSink();
     const text = `do $$ begin raise notice 'running'; ${body} end $$`;
     const began = new Promise<void>((resolve) => {
       sink.notice = () => resolve();
     });
-    const running = session.execute({ text, maxRows: 1 }, sink, neverCancelled);
+    const running = session.execute({ text, maxRows: 1 }, sink, signal);
     const ended = running.then(
       () => undefined,
       (error: unknown) => error,
@@ -120,12 +125,48 @@ describe('Cancel', () => {
     }
   });
 
+  it('keeps a statement from being sent that waits for a sign of life', async () => {
+    const connector = connectTo(server.port, 5_000, { idleBeforeCheck: 0 });
+    const session = await connector.openSession(neverCancelled);
+    try {
+      await run(session, 'create temporary sequence sent');
+      const statement = run(session, "select nextval('sent')");
+      assert.deepEqual(await session.cancel(), { kind: 'notSent' });
+      await assert.rejects(statement, CancelledError);
+      assert.deepEqual((await run(session, "select nextval('sent')")).rows, [['1']]);
+    } finally {
+      await session.close();
+      await connector.close();
+    }
+  });
+
+  it('sends one request for a signal and a call that stop the same statement', async () => {
+    const proxy = await startTcpProxy(server);
+    const connector = connectTo(proxy.port);
+    const session = await connector.openSession(neverCancelled);
+    try {
+      const stop = new AbortController();
+      const running = await begin(session, 'perform pg_sleep(60);', stop.signal);
+      const before = proxy.accepted;
+      stop.abort();
+      assert.deepEqual(await session.cancel(), { kind: 'cancelled' });
+      assert.ok((await running.ended) instanceof CancelledError);
+      assert.equal(proxy.accepted, before + 1);
+    } finally {
+      await session.close();
+      await connector.close();
+      await proxy.dispose();
+    }
+  });
+
   it('never hits the statement that comes after', async () => {
     const connector = connectTo(server.port);
     const session = await connector.openSession(neverCancelled);
     try {
       for (let round = 0; round < 20; round++) {
         const first = run(session, `select pg_sleep(${round / 2000})`).catch((error: unknown) => error);
+        // The statement is sent now, which the session does not do in the same turn.
+        await new Promise(setImmediate);
         const cancelled = session.cancel();
         const outcome = await first;
         assert.ok(!(outcome instanceof ServerError), String(outcome));

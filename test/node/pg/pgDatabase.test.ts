@@ -56,6 +56,21 @@ describe('A catalog', () => {
 
   const read = (text: string, signal: CancelSignal = neverCancelled) => catalog.read(oneValue(text), signal);
 
+  it('keeps a good line when another one that was lost would have become idle', async () => {
+    const catalogIdle = 1_000;
+    await open({ catalogIdle });
+    const pid = (wait: number) => `select pg_catalog.pg_backend_pid() from pg_catalog.pg_sleep(${wait})`;
+    // The line that comes back last is the first to be used again.
+    const [kept, lost] = (await Promise.all([read(pid(0.1)), read(pid(0.5))])).flat();
+    // Timers of one duration fire in the order in which they began: after the lost line's, before the good one's.
+    const lostIdles = new Promise((resolve) => setTimeout(resolve, catalogIdle));
+    await server.query('select pg_terminate_backend($1::int)', [lost]);
+    await untilLines(1);
+    assert.deepEqual(await read(pid(0)), [kept]);
+    await lostIdles;
+    assert.deepEqual(await read(pid(0)), [kept]);
+  });
+
   it('is read with an empty search path, read-only, within a time', async () => {
     await open();
     const settings = ['search_path', 'transaction_read_only', 'statement_timeout', 'application_name'];
