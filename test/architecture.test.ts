@@ -99,6 +99,20 @@ describe('architecture', () => {
     assert.ok(root.text.split('\n').length <= 121, 'src/extension.ts has more than 120 lines');
   });
 
+  it('shows notifications only where links are taken out of their text', () => {
+    const count = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].length;
+    const wrong = files.filter(
+      ({ path: file, text }) =>
+        file !== 'src/vscode/notices.ts' &&
+        // Dialogs show their text as it is.
+        count(text, /\.show(Error|Warning|Information)Message\b/g) > count(text, /modal: true/g),
+    );
+    assert.deepEqual(
+      wrong.map((file) => file.path),
+      [],
+    );
+  });
+
   it('silences no check', () => {
     const silencer = new RegExp(['eslint', 'disable|@ts', '(ignore|nocheck|expect-error)'].join('-'));
     const silenced = [...files, ...sourceFiles('test')].filter((file) => silencer.test(file.text));

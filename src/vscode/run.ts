@@ -4,6 +4,7 @@ import { UserError } from '../base/userError';
 import { ConnectionLostError, ServerError } from '../core/sql/serverError';
 import type { WireError } from '../protocol/rpc';
 import type { CommandId } from './commands';
+import { showError } from './notices';
 
 /** A command may receive anything: other extensions and keybindings call it too. */
 export type CommandHandler = (...args: readonly unknown[]) => void | Promise<void>;
@@ -79,7 +80,7 @@ function logAction(error: unknown): UserError['action'] {
 }
 
 async function offer(message: string, action: UserError['action']): Promise<void> {
-  const chosen = await vscode.window.showErrorMessage(message, ...(action ? [action.title] : []));
+  const chosen = await showError(message, ...(action ? [action.title] : []));
   if (action && chosen === action.title) {
     await vscode.commands.executeCommand(action.command, ...(action.args ?? []));
   }

@@ -9,6 +9,7 @@ import {
   withField,
 } from '../../core/connections/connectionForm';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import { withoutLinks } from '../withoutLinks';
 
 export interface EditedConnection {
   readonly draft: Draft;
@@ -124,5 +125,5 @@ function fieldValue(field: DraftField, typed: string): unknown {
 function problemOf(draft: Draft, field: DraftField): string | undefined {
   const prefix = `${field.key}: `;
   const message = checkDraft(draft).problems.find((problem) => problem.message.startsWith(prefix))?.message;
-  return message?.slice(prefix.length);
+  return message && withoutLinks(message.slice(prefix.length));
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { ConnectionTest } from '../../node/pg/testConnection';
+import { showInformation, showWarning } from '../notices';
+import { withoutLinks } from '../withoutLinks';
 import type { LoginPasswords } from './loginPasswords';
 import type { PasswordVault } from './passwordVault';
 
@@ -25,7 +27,7 @@ export async function showConnectionTest(
   const result = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: `Testing ${profile.name}…`,
+      title: withoutLinks(`Testing ${profile.name}…`),
       cancellable: true,
     },
     (_progress, token) => test(profile, passwords, token),
@@ -68,8 +70,8 @@ async function showSuccess(
   );
   const show = 'Show Details';
   const chosen = await (warnings.length > 0
-    ? vscode.window.showWarningMessage(`${headline} ${warnings.join(' ')}`, show)
-    : vscode.window.showInformationMessage(headline, show));
+    ? showWarning(`${headline} ${warnings.join(' ')}`, show)
+    : showInformation(headline, show));
   if (chosen === show) {
     await vscode.window.showInformationMessage(headline, { modal: true, detail });
   }

@@ -8,6 +8,7 @@ import {
   describePasswordSource,
   secretKey,
 } from '../../core/connections/connectionProfile';
+import { withoutLinks } from '../withoutLinks';
 
 /**
  * Keeps passwords in the secret storage of VS Code and asks for them. A password is saved only after the server took
@@ -35,10 +36,11 @@ export class PasswordVault {
   async ask(profile: ConnectionProfile, reason: PasswordReason): Promise<string> {
     const password = await vscode.window.showInputBox({
       title: `Password for ${profile.name}`,
-      prompt:
+      prompt: withoutLinks(
         reason === 'rejected'
           ? `The server rejected the password of ${profile.user}. A saved one stays until another works.`
           : `${profile.user} on ${profile.host}:${String(profile.port)}`,
+      ),
       password: true,
       ignoreFocusOut: true,
       validateInput: (value) => (value === '' ? 'Type the password, or press Escape to stop.' : undefined),

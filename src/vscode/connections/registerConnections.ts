@@ -6,6 +6,7 @@ import { checkDraft, type Draft } from '../../core/connections/connectionForm';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { normalizeUrl } from '../../core/connections/normalizeUrl';
 import { setContextKey } from '../contextKeys';
+import { showInformation } from '../notices';
 import type { Runner } from '../run';
 import { type EditedConnection, editConnection } from './connectionEditor';
 import type { ConnectionService } from './connectionService';
@@ -57,7 +58,7 @@ export function registerConnections(feature: ConnectionsFeature): Disposable {
     runner.command('lakehouse.connections.forgetPassword', async (item) => {
       const profile = await chosen(item, 'Forget Saved Password');
       await vault.forget(profile);
-      void vscode.window.showInformationMessage(`The saved password of ${profile.name} is gone.`);
+      void showInformation(`The saved password of ${profile.name} is gone.`);
     }),
   );
   const update = () => setContextKey('lakehouse.hasConnections', hasAny(connections));

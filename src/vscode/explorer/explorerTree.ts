@@ -5,6 +5,7 @@ import type { MartOptions } from '../../core/explorer/loadChildren';
 import type { ConnectionNode, ExplorerNode, MoreNode } from '../../core/explorer/nodes';
 import { presentNode } from '../../core/explorer/presentNode';
 import type { ConnectionState } from '../connections/connectionService';
+import { showWarning } from '../notices';
 import type { Runner } from '../run';
 import { ConnectionSource, type ExplorerConnections } from './connectionSource';
 import { explorerItem } from './explorerItem';
@@ -38,7 +39,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
           text: runner.describe(error, viewId),
           action: error instanceof UserError ? error.action : undefined,
         }),
-        announce: (message) => void vscode.window.showWarningMessage(message),
+        announce: (message) => void showWarning(message),
       }),
     );
     this.owned.add(this.model.onDidChange((node) => this.changed.fire(node)));

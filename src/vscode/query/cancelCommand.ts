@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showWarning } from '../notices';
 import type { EditorSession } from './editorSession';
 import type { CancelPress, EditorWork } from './editorWork';
 import type { Confirm } from './questions';
@@ -42,7 +43,7 @@ async function report(press: CancelPress): Promise<EditorSession | undefined> {
       return undefined;
     case 'notObeyed': {
       const terminate = 'Terminate…';
-      const answer = await vscode.window.showWarningMessage(
+      const answer = await showWarning(
         `The server has not cancelled the statement. ${outcome.reason}`,
         terminate,
       );

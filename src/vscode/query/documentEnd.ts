@@ -1,5 +1,6 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { neverCancelled } from '../../base/cancelSignal';
+import { showWarning } from '../notices';
 import type { EditorSession } from './editorSession';
 import type { EditorSessions } from './editorSessions';
 import type { EditorWork } from './editorWork';
@@ -48,13 +49,13 @@ async function endTransaction(editor: EditorSession, name: string, confirm: Conf
       no: 'Roll Back',
     }));
   if (!commit || editor.lost !== undefined) {
-    void vscode.window.showWarningMessage(`The open transaction of ${name} on ${where} was rolled back.`);
+    void showWarning(`The open transaction of ${name} on ${where} was rolled back.`);
     return;
   }
   const ignore = { columns: () => undefined, rows: () => undefined, notice: () => undefined };
   const outcome = await editor.session.execute({ text: 'commit', maxRows: 1 }, ignore, neverCancelled);
   // A deferred constraint may turn COMMIT into an error, which is thrown; ROLLBACK as the tag means that it had failed.
   if (outcome.commandTag === 'ROLLBACK') {
-    void vscode.window.showWarningMessage(`The open transaction of ${name} on ${where} was rolled back.`);
+    void showWarning(`The open transaction of ${name} on ${where} was rolled back.`);
   }
 }

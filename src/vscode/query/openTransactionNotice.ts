@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import { isString } from '../../base/validate';
+import { showWarning } from '../notices';
 import type { EditorSessions } from './editorSessions';
 import { documentName } from './sqlDocuments';
 
@@ -15,7 +16,7 @@ export function watchOpenTransactions(memory: vscode.Memento, sessions: EditorSe
   const names = Array.isArray(left) ? left.filter(isString) : [];
   let remembered = names.join();
   if (names.length > 0) {
-    void vscode.window.showWarningMessage(
+    void showWarning(
       `The window was closed with an open transaction in ${names.join(', ')}. The server rolled it back.`,
     );
   }

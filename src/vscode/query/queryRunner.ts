@@ -6,6 +6,7 @@ import { RunStore, type StatementError } from '../../core/query/runStore';
 import { type RunEnd, runStatements } from '../../core/query/runStatements';
 import type { RowSink } from '../../core/query/session';
 import { mayChangeRole, mayLeaveTraces } from '../../core/query/sessionTraces';
+import { showWarning } from '../notices';
 import type { Runner } from '../run';
 import { readSetting } from '../settings';
 import type { EditorSession } from './editorSession';
@@ -117,7 +118,7 @@ function isRefusal({ server }: StatementError): boolean {
 
 async function offerToAllowWrites({ message }: StatementError): Promise<void> {
   const allow = 'Allow Writes…';
-  if ((await vscode.window.showWarningMessage(message, allow)) === allow) {
+  if ((await showWarning(message, allow)) === allow) {
     await vscode.commands.executeCommand('lakehouse.query.allowWrites');
   }
 }

@@ -1,7 +1,8 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { Event } from '../../base/emitter';
 import type { ConnectionService } from '../connections/connectionService';
+import { showWarning } from '../notices';
 import type { Runner } from '../run';
 import { allowWrites } from './allowWrites';
 import { cancelWork } from './cancelCommand';
@@ -48,7 +49,7 @@ export interface QueryFeature extends Disposable {
 export function registerQuery(parts: QueryParts): QueryFeature {
   const { context, runner, connections, confirm = confirmModal } = parts;
   const store = new DisposableStore();
-  const tell = (message: string) => void vscode.window.showWarningMessage(message);
+  const tell = (message: string) => void showWarning(message);
   const bindings = store.add(new ConnectionBindings(context.workspaceState, connections));
   const sessions = store.add(new EditorSessions(connections, confirm, tell));
   const work = store.add(new EditorWork({ connections, bindings, sessions }));
