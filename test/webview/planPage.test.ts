@@ -112,6 +112,17 @@ describe('plan page', () => {
     assert.equal(await page.locator('.plan-row').count(), 2);
   });
 
+  it('remembers what was folded and selected when its page is loaded anew', async () => {
+    const { page, press, view: shown } = await open(JsonPlans.of(examplePlan));
+    await page.getByRole('treegrid').focus();
+    await press('Home', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowLeft');
+    assert.equal(await page.locator('.plan-row').count(), 6);
+    await shown.reload();
+    await page.locator('.plan-row').first().waitFor();
+    assert.equal(await page.locator('.plan-row').count(), 6);
+    assert.equal(await active(page), 'Hash');
+  });
+
   it('shows the details of the selected node, as text whatever they hold', async () => {
     const host = JsonPlans.of(examplePlan);
     const { page } = await open(host);

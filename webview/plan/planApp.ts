@@ -7,6 +7,7 @@ import { placeTemplate } from '../shared/place';
 import { visibleText } from '../shared/visibleText';
 import { formatRunning } from '../shared/words';
 import { NodeDetails } from './nodeDetails';
+import { savedPlan, savePlan } from './planArrangement';
 import { planColumns } from './planColumns';
 import { detailsTemplate } from './planDetails';
 import { planHeaderTemplate } from './planHeader';
@@ -26,6 +27,7 @@ export class PlanApp {
   private readonly details: NodeDetails;
   private readonly table = new PlanTable({
     selected: () => this.draw(),
+    arranged: () => this.arranged(),
     copy: () => void this.copyNode(),
   });
 
@@ -37,10 +39,15 @@ export class PlanApp {
   }
 
   show(view: PlanPanelView | undefined): void {
+    const same = view !== undefined && view.runId === this.view?.runId && this.model !== undefined;
     this.view = view;
     this.toldAt = performance.now();
-    this.note = '';
-    this.choosePlan(0);
+    if (same) {
+      this.draw();
+    } else {
+      this.note = '';
+      this.choosePlan(view ? (savedPlan(view.runId)?.plan ?? 0) : 0);
+    }
     window.clearInterval(this.timer);
     this.timer = view?.state.kind === 'running' ? window.setInterval(() => this.draw(), 250) : undefined;
   }
@@ -54,7 +61,19 @@ export class PlanApp {
     this.planIndex = index;
     const plan = this.plan();
     this.model = plan?.kind === 'plan' ? new PlanTreeModel(plan.nodes, plan.slowest[0] ?? 0) : undefined;
+    const saved = this.view && savedPlan(this.view.runId);
+    if (saved?.plan === index) {
+      this.model?.restore(saved.selected, saved.collapsed);
+    }
     this.draw();
+  }
+
+  /** Remembers what the user opened and selected, for the page that takes this one's place. */
+  private arranged(): void {
+    if (this.view && this.model) {
+      const { selected, collapsedNodes } = this.model;
+      savePlan({ runId: this.view.runId, plan: this.planIndex, selected, collapsed: collapsedNodes });
+    }
   }
 
   private plan(): PlanTree | UtilityView | undefined {
@@ -123,6 +142,7 @@ export class PlanApp {
     const choose = (event: Event) => {
       if (event.target instanceof HTMLSelectElement) {
         this.choosePlan(Number(event.target.value));
+        this.arranged();
       }
     };
     return html`<label class="choice">

@@ -19,7 +19,7 @@ export function planColumns({ analyzed, nodes }: PlanTree): readonly PlanColumn[
     [has((node) => node.selfMs) ? selfTime : cost, has((node) => node.share)],
     [total, has((node) => node.totalMs)],
     [analyzed ? rows : rowsPlanned, has((node) => node.rowsPlanned) || has((node) => node.rowsActual)],
-    [estimate, analyzed],
+    [estimate, has((node) => node.misestimate)],
     [loops, analyzed],
     [buffers, has((node) => node.buffersSelf)],
   ];
@@ -55,7 +55,7 @@ const rows: PlanColumn = {
   key: 'rows',
   title: 'Rows',
   hint: 'Rows that the planner expected → rows that came',
-  cell: rowsWords,
+  cell: (node) => html`${node.misestimate === undefined ? '' : icon('warning')}${rowsWords(node)}`,
 };
 
 const rowsPlanned: PlanColumn = { ...rows, hint: 'Rows that the planner expects' };

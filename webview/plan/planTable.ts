@@ -14,6 +14,8 @@ const indent = 12;
 
 export interface PlanTableListener {
   selected(): void;
+  /** A node was selected, or a branch opened or closed. */
+  arranged(): void;
   copy(): void;
 }
 
@@ -66,6 +68,7 @@ export class PlanTable implements Disposable {
       model.select(id);
       this.reveal(model);
       this.listener.selected();
+      this.listener.arranged();
       this.draw();
     }
   }
@@ -78,6 +81,7 @@ export class PlanTable implements Disposable {
       if (model.selected !== before) {
         this.listener.selected();
       }
+      this.listener.arranged();
       this.draw();
     }
   }

@@ -25,6 +25,19 @@ export class PlanTreeModel {
     return this.chosen;
   }
 
+  get collapsedNodes(): readonly number[] {
+    return [...this.collapsed];
+  }
+
+  /** Brings back what a user had opened and selected. */
+  restore(selected: number, collapsed: readonly number[]): void {
+    for (const id of collapsed.filter((each) => this.hasChildren(each))) {
+      this.collapsed.add(id);
+    }
+    this.shown = this.visibleNodes();
+    this.select(this.nodes[selected] === undefined ? 0 : selected);
+  }
+
   node(id: number): PlanRow | undefined {
     return this.nodes[id];
   }
