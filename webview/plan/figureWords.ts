@@ -40,9 +40,9 @@ export function rowsWords({ rowsPlanned, rowsActual, neverExecuted }: PlanRow): 
 
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 
-/** From ten million rows on the digits no longer fit, nor matter. */
+/** From a million rows on the digits no longer fit; the details have them all. */
 function shortRows(rows: number): string {
-  return rows < 10_000_000 ? formatRows(rows) : compact.format(rows);
+  return rows < 1_000_000 ? formatRows(rows) : compact.format(rows);
 }
 
 /** `×12 under`: the planner expected so many times fewer rows. */
