@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { Rpc } from '../../protocol/rpc';
@@ -18,6 +19,10 @@ import { runView, statementView } from './runView';
 
 /** Milliseconds between two updates of the view. */
 const updateInterval = 100;
+/** A view that has not drawn an update after so many milliseconds is hidden or lost; the next one goes out anyway. */
+const drawnWithin = 2000;
+/** First rows that go with one update; the view asks for others when they are to be seen. */
+const headsPerUpdate = 4;
 
 export interface ResultsViewParts {
   readonly runner: Runner;
@@ -38,6 +43,9 @@ export class LiveResults implements Disposable {
   private readonly headed = new Set<number>();
   private timer: NodeJS.Timeout | undefined;
   private lastUpdate = 0;
+  private lastHead = 0;
+  private drawing = false;
+  private isStale = false;
 
   constructor(
     private readonly view: vscode.WebviewView,
@@ -88,6 +96,7 @@ export class LiveResults implements Disposable {
     this.timer = undefined;
     this.stale.clear();
     this.headed.clear();
+    this.isStale = false;
     this.run = run;
     this.view.description = run?.connectionName ?? '';
     this.runSubscription = run?.store.onDidChange((statement) => this.note(statement));
@@ -97,18 +106,37 @@ export class LiveResults implements Disposable {
     if (statement !== undefined) {
       this.stale.add(statement);
     }
-    if (statement !== undefined && this.lacksHead(statement)) {
+    this.isStale = true;
+    if (statement !== undefined && this.isAwaited(statement)) {
+      this.lastHead = Date.now();
       clearTimeout(this.timer);
-      this.update();
-      return;
+      void this.update();
+    } else {
+      this.schedule();
     }
-    this.timer ??= setTimeout(
-      () => this.update(),
-      Math.max(0, this.lastUpdate + updateInterval - Date.now()),
-    );
   }
 
-  /** The first rows are what somebody is waiting for: they neither wait for the next update nor to be asked for. */
+  private scheduleIfStale(): void {
+    if (this.isStale) {
+      this.schedule();
+    }
+  }
+
+  private schedule(): void {
+    if (!this.drawing) {
+      const wait = Math.max(0, this.lastUpdate + updateInterval - Date.now());
+      this.timer ??= setTimeout(() => void this.update(), wait);
+    }
+  }
+
+  /**
+   * The first rows are what somebody is waiting for: they do not wait for the next update, unless they come in by the
+   * hundreds.
+   */
+  private isAwaited(statement: number): boolean {
+    return this.lacksHead(statement) && Date.now() >= this.lastHead + updateInterval;
+  }
+
   private lacksHead(statement: number): boolean {
     const rows = this.run?.store.statement(statement)?.rows ?? [];
     return rows.length > 0 && !this.headed.has(statement);
@@ -123,19 +151,30 @@ export class LiveResults implements Disposable {
     return [{ statement, window: rowWindow(this.run?.store.statement(statement), place) }];
   }
 
-  private update(): void {
+  /** Waits until the view has drawn: updates that come faster than it draws would pile up in front of it. */
+  private async update(): Promise<void> {
     this.timer = undefined;
     this.lastUpdate = Date.now();
     const { run } = this;
     if (!run) {
       return;
     }
-    const statements = [...this.stale].flatMap((index) => {
-      const record = run.store.statement(index);
-      return record ? [statementView(run, record)] : [];
-    });
-    const heads = [...this.stale].flatMap((index) => this.takeHead(index));
+    const changed = [...this.stale].flatMap((index) => run.store.statement(index) ?? []);
+    const heads = changed
+      .filter(({ index }) => this.lacksHead(index))
+      .slice(0, headsPerUpdate)
+      .flatMap(({ index }) => this.takeHead(index));
     this.stale.clear();
-    this.rpc.notify.update({ runId: run.id, running: run.store.running, statements, heads });
+    this.isStale = false;
+    this.drawing = true;
+    const drawn = this.rpc.remote.update({
+      runId: run.id,
+      running: run.store.running,
+      statements: changed.map((record) => statementView(run, record)),
+      heads,
+    });
+    await Promise.race([drawn.catch(() => undefined), delay(drawnWithin, undefined, { ref: false })]);
+    this.drawing = false;
+    this.scheduleIfStale();
   }
 }

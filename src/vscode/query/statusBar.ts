@@ -16,6 +16,9 @@ export interface StatusBarParts {
   readonly work: EditorWork;
 }
 
+/** Milliseconds that changes are gathered before they are drawn. */
+const drawDelay = 50;
+
 /** Shows where the active editor's statements go, in which transaction state, and what is running. */
 export class QueryStatusBar implements Disposable {
   private readonly store = new DisposableStore();
@@ -23,9 +26,11 @@ export class QueryStatusBar implements Disposable {
   private readonly transaction = this.item('transaction', 'Lakehouse Transaction', 102);
   private readonly running = this.item('running', 'Lakehouse Running Statement', 101);
   private timer: NodeJS.Timeout | undefined;
+  private pending: NodeJS.Timeout | undefined;
+  private runningKey: boolean | undefined;
 
   constructor(private readonly parts: StatusBarParts) {
-    const draw = () => this.draw();
+    const draw = () => this.drawSoon();
     this.connection.command = 'lakehouse.query.chooseConnection';
     this.running.command = 'lakehouse.query.cancel';
     this.running.tooltip = 'Cancel the running statement';
@@ -40,6 +45,7 @@ export class QueryStatusBar implements Disposable {
 
   dispose(): void {
     clearInterval(this.timer);
+    clearTimeout(this.pending);
     this.store.dispose();
   }
 
@@ -53,7 +59,13 @@ export class QueryStatusBar implements Disposable {
     return this.store.add(item);
   }
 
+  /** Thousands of short statements change the state thousands of times a second. */
+  private drawSoon(): void {
+    this.pending ??= setTimeout(() => this.draw(), drawDelay);
+  }
+
   private draw(): void {
+    this.pending = undefined;
     const document = vscode.window.activeTextEditor?.document;
     if (!document || !isSqlDocument(document)) {
       this.hide();
@@ -69,7 +81,7 @@ export class QueryStatusBar implements Disposable {
       item.hide();
     }
     this.tick(false);
-    setContextKey('lakehouse.running', false);
+    this.setRunning(false);
   }
 
   private drawConnection(uri: vscode.Uri): void {
@@ -100,7 +112,7 @@ export class QueryStatusBar implements Disposable {
 
   private drawRunning(uri: vscode.Uri): void {
     const work = this.parts.work.of(uri);
-    setContextKey('lakehouse.running', work !== undefined);
+    this.setRunning(work !== undefined);
     this.tick(work !== undefined);
     if (!work) {
       this.running.hide();
@@ -110,6 +122,13 @@ export class QueryStatusBar implements Disposable {
     this.running.text = `$(sync~spin) ${doing} ${elapsedText(Date.now() - work.startedAt)} $(debug-stop)`;
     this.running.accessibilityInformation = { label: `${doing}. Press to cancel.`, role: 'button' };
     this.running.show();
+  }
+
+  private setRunning(running: boolean): void {
+    if (running !== this.runningKey) {
+      this.runningKey = running;
+      setContextKey('lakehouse.running', running);
+    }
   }
 
   private tick(on: boolean): void {
