@@ -22,6 +22,9 @@ export class EditorSession implements Disposable {
   /** Something was run that a new session would not know of: a setting, a temporary table, a lock. */
   hasTraces = false;
   readonly onDidChange = this.changed.event;
+  private readonly transactionEnded = this.store.add(new Emitter<void>());
+  /** Fires once, when the session is lost with the user's open transaction in it. */
+  readonly onDidLoseTransaction = this.transactionEnded.event;
 
   constructor(
     readonly session: Session,
@@ -99,6 +102,9 @@ export class EditorSession implements Disposable {
     this.lostSentence = sentence;
     this.transactionLost = this.wasInTransaction;
     this.changed.fire();
+    if (this.transactionLost) {
+      this.transactionEnded.fire();
+    }
   }
 
   dispose(): void {

@@ -1,8 +1,9 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { CancelledError } from '../../base/cancelSignal';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import { UserError } from '../../base/userError';
+import { displayName } from '../../core/explorer/displayName';
 import type { ConnectionService } from '../connections/connectionService';
 import type { Binding } from './connectionBindings';
 import { EditorSession } from './editorSession';
@@ -77,6 +78,7 @@ export class EditorSessions implements Disposable {
     const opened = new EditorSession(session, profile, binding);
     this.sessions.set(documentKey(uri), opened);
     opened.onDidChange(() => this.changed.fire(this.keyOf(opened)));
+    opened.onDidLoseTransaction(() => this.tellLoss(opened));
     this.changed.fire(documentKey(uri));
     return opened;
   }
@@ -168,6 +170,14 @@ export class EditorSessions implements Disposable {
     if (!goOn) {
       throw new CancelledError();
     }
+  }
+
+  /** What was written is gone now; the next run would be late to say so. */
+  private tellLoss(lost: EditorSession): void {
+    const name = documentName(vscode.Uri.parse(this.keyOf(lost)));
+    this.tell(
+      `The connection of ${name} to ${displayName(lost.profile.name)} was lost. Its open transaction was rolled back.`,
+    );
   }
 
   private keyOf(wanted: EditorSession): string {

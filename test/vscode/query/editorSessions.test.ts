@@ -91,6 +91,15 @@ describe('sessions of editors', () => {
     });
   }
 
+  it('says at once that the open transaction went with the connection', async () => {
+    const editor = await sessions.acquire(uri, binding);
+    await run(editor.session, 'begin');
+    await kill(editor);
+    assert.deepEqual(told, [
+      'The connection of query.sql to Warehouse was lost. Its open transaction was rolled back.',
+    ]);
+  });
+
   it('asks before an open transaction is rolled back by a change of the connection', async () => {
     const editor = await sessions.acquire(uri, binding);
     await run(editor.session, 'begin');

@@ -145,6 +145,17 @@ describe('running SQL from an editor', () => {
     assert.match(mark?.message ?? '', /read-only, and nothing was sent/);
   });
 
+  it('leaves the window usable with thousands of statements', async () => {
+    const editor = await open(
+      Array.from({ length: 5000 }, (_, index) => `select ${index} as n;`).join('\n') +
+        '\ncreate table last ();',
+    );
+    await vscode.commands.executeCommand('lakehouse.query.runFile');
+    assert.deepEqual(await tables(), ['last']);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '-- typed\n'));
+    assert.match(editor.document.getText(), /^-- typed/);
+  });
+
   it('cancels on the server', async () => {
     const editor = await open('create table before (); select pg_sleep(600); create table after ();');
     const running = vscode.commands.executeCommand('lakehouse.query.runFile');

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../../src/base/disposable';
+import type { RunTarget } from '../../../src/core/query/runPlan';
+import { ConnectionBindings } from '../../../src/vscode/query/connectionBindings';
+import { EditorSessions } from '../../../src/vscode/query/editorSessions';
+import { EditorWork } from '../../../src/vscode/query/editorWork';
+import { ErrorMarks } from '../../../src/vscode/query/errorMarks';
+import { QueryRunner } from '../../../src/vscode/query/queryRunner';
+import { QueryRuns } from '../../../src/vscode/query/queryRuns';
+import { runView } from '../../../src/vscode/query/runView';
+import { connectionItem, elapsedText, transactionItem } from '../../../src/vscode/query/statusTexts';
+import { Runner } from '../../../src/vscode/run';
+import { emptyMemory } from '../../support/emptyMemory';
+import type { TestServer } from '../../support/postgres';
+import { profileFor } from '../../support/sessions';
+import { sharedServer } from '../../support/sharedServer';
+import { TestConnections } from '../../support/testConnections';
+
+const wholeFile: RunTarget = { kind: 'document' };
+
+describe('the run of an editor', () => {
+  const log = vscode.window.createOutputChannel('run test', { log: true });
+  let server: TestServer;
+  let database: string;
+  let store: DisposableStore;
+  let connections: TestConnections;
+  let sessions: EditorSessions;
+  let runs: QueryRuns;
+  let queries: QueryRunner;
+
+  before(async () => {
+    server = await sharedServer();
+    database = await server.createDatabase('runner');
+  });
+
+  after(() => log.dispose());
+
+  beforeEach(() => {
+    store = new DisposableStore();
+    const profile = profileFor(server, { database, name: 'Warehouse', environment: 'production' });
+    connections = store.add(new TestConnections([profile], server.password));
+    sessions = store.add(
+      new EditorSessions(
+        connections,
+        () => Promise.resolve(false),
+        () => undefined,
+      ),
+    );
+    const bindings = store.add(new ConnectionBindings(emptyMemory, connections));
+    const work = store.add(new EditorWork({ connections, bindings, sessions }));
+    const marks = store.add(new ErrorMarks());
+    runs = store.add(new QueryRuns());
+    const showResults = () => Promise.resolve();
+    queries = new QueryRunner({ runner: new Runner(log), work, runs, marks, showResults });
+  });
+
+  afterEach(async () => {
+    store.dispose();
+    await connections.disconnect();
+  });
+
+  async function run(content: string): Promise<vscode.TextDocument> {
+    const document = await vscode.workspace.openTextDocument({ language: 'sql', content });
+    await queries.run(document, wholeFile);
+    return document;
+  }
+
+  it('tells the view what it needs', async () => {
+    const document = await run("select 1 as a;\n\n  select '🐘', nope;\nselect 3;");
+    const found = runs.of(document.uri);
+    assert.ok(found);
+    const view = runView(found);
+    assert.deepEqual(
+      { ...view, runId: 0, documentName: '', statements: [] },
+      {
+        ...{ runId: 0, documentName: '', connectionName: 'Warehouse', database, environment: 'production' },
+        ...{ readOnly: false, rowCap: 10_000, statements: [], running: false },
+      },
+    );
+    assert.deepEqual(
+      view.statements.map(({ title, state, rowCount, commandTag, error }) => [
+        title,
+        state,
+        rowCount,
+        commandTag,
+        error && `${error.line ?? 0}:${error.column ?? 0} ${error.message}`,
+      ]),
+      [
+        ['select 1 as a', 'done', 1, 'SELECT 1', undefined],
+        ["select '🐘', nope", 'failed', 0, undefined, '3:16 column "nope" does not exist'],
+        ['select 3', 'skipped', 0, undefined, undefined],
+      ],
+    );
+  });
+
+  it('follows the role and the transaction', async () => {
+    const document = await run('set role pg_monitor; begin;');
+    const editor = sessions.of(document.uri);
+    const profile = connections.profiles[0];
+    assert.ok(editor && profile);
+    const binding = { profileId: 'test', database };
+    assert.equal(connectionItem(binding, profile, editor).text, `Warehouse › ${database} › pg_monitor`);
+    assert.equal(transactionItem(editor)?.text, 'In transaction');
+    assert.equal(editor.hasTraces, true);
+  });
+
+  it('shows a failed transaction, and nothing when there is none', async () => {
+    const document = await run('begin; select 1/0;');
+    const editor = sessions.of(document.uri);
+    assert.equal(transactionItem(editor)?.text, 'Transaction failed');
+    assert.equal(transactionItem(undefined), undefined);
+  });
+
+  it('shows where an editor would connect before it does, and that it must be chosen', () => {
+    const profile = connections.profiles[0];
+    assert.ok(profile);
+    const readOnly = { ...profile, readOnly: true };
+    const binding = { profileId: 'test', database: 'lake' };
+    const look = connectionItem(binding, readOnly, undefined);
+    assert.equal(look.text, `Warehouse › lake › ${server.user} · read-only`);
+    assert.equal(look.icon, 'lock');
+    assert.equal(look.background, 'statusBarItem.errorBackground');
+    assert.equal(connectionItem(undefined, undefined, undefined).text, 'Choose Connection');
+  });
+
+  for (const [milliseconds, text] of [
+    [0, '0:00'],
+    [61_999, '1:01'],
+    [3_600_000, '60:00'],
+  ] as const) {
+    it(`writes ${milliseconds} ms as ${text}`, () => assert.equal(elapsedText(milliseconds), text));
+  }
+});
