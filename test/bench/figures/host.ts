@@ -33,7 +33,7 @@ export const host: Bench = {
           id: 'activation-time',
           samples: reports.map((report) => report.activation),
           reference: {
-            name: "VS Code's own npm extension",
+            name: "an extension of VS Code's own",
             samples: reports.map((report) => report.referenceActivation),
           },
         },

@@ -40,7 +40,7 @@ describe('Cancel', () => {
     return new Connector(profile, passwords(server.password), { deadlines: { ...deadlines, cancelObeyed } });
   }
 
-  /** Runs a statement and settles when the server has begun with it. `ended` has its error; undefined for none. */
+  /** Runs a body and settles when it raises its notice. `ended` has its error; undefined for none. */
   async function begin(
     session: PgSession,
     body: string,
@@ -65,7 +65,7 @@ describe('Cancel', () => {
     const connector = connectTo(proxy.port);
     const session = await connector.openSession(neverCancelled);
     try {
-      const running = await begin(session, 'perform pg_sleep(60);');
+      const running = await begin(session, "raise notice 'running'; perform pg_sleep(60);");
       const before = proxy.accepted;
       const outcome = await session.cancel();
       assert.deepEqual(outcome, { kind: 'cancelled' });
@@ -88,7 +88,7 @@ describe('Cancel', () => {
     try {
       const running = await begin(
         session,
-        'begin perform pg_sleep(60); exception when query_canceled then perform pg_sleep(60); end;',
+        "begin raise notice 'running'; perform pg_sleep(60); exception when query_canceled then perform pg_sleep(60); end;",
       );
       assert.deepEqual(await session.cancel(), {
         kind: 'notObeyed',
@@ -112,7 +112,7 @@ describe('Cancel', () => {
     const connector = connectTo(proxy.port, 500);
     const session = await connector.openSession(neverCancelled);
     try {
-      const running = await begin(session, 'perform pg_sleep(0.5);');
+      const running = await begin(session, "raise notice 'running'; perform pg_sleep(0.5);");
       await proxy.refuse();
       const outcome = await session.cancel();
       assert.ok(outcome.kind === 'notObeyed');
@@ -146,7 +146,7 @@ describe('Cancel', () => {
     const session = await connector.openSession(neverCancelled);
     try {
       const stop = new AbortController();
-      const running = await begin(session, 'perform pg_sleep(60);', stop.signal);
+      const running = await begin(session, "raise notice 'running'; perform pg_sleep(60);", stop.signal);
       const before = proxy.accepted;
       stop.abort();
       assert.deepEqual(await session.cancel(), { kind: 'cancelled' });
@@ -198,7 +198,7 @@ describe('Cancel', () => {
   it('happens to a running statement when its session is closed', async () => {
     const connector = connectTo(server.port);
     const session = await connector.openSession(neverCancelled);
-    const running = await begin(session, 'perform pg_sleep(60);');
+    const running = await begin(session, "raise notice 'running'; perform pg_sleep(60);");
     await session.close();
     await running.ended;
     while ((await server.backends()).length > 0) {
