@@ -19,9 +19,8 @@ export interface DocumentEndParts {
  */
 export async function endDocumentSession(uri: vscode.Uri, parts: DocumentEndParts): Promise<void> {
   const { sessions, work, confirm } = parts;
-  const editor = sessions.of(uri);
   const name = documentName(uri);
-  if (editor?.lost === undefined && work.of(uri)) {
+  if (sessions.of(uri)?.lost === undefined && work.of(uri)) {
     const letFinish = await confirm({
       message: `${name} was closed while a statement is running.`,
       yes: 'Let It Finish',
@@ -32,10 +31,15 @@ export async function endDocumentSession(uri: vscode.Uri, parts: DocumentEndPart
     }
     await work.whenIdle(uri);
   }
-  if (editor?.inTransaction) {
-    await endTransaction(editor, name, confirm);
+  // What was running may have opened the session.
+  const editor = sessions.of(uri);
+  try {
+    if (editor?.inTransaction) {
+      await endTransaction(editor, name, confirm);
+    }
+  } finally {
+    await sessions.close(uri);
   }
-  await sessions.close(uri);
 }
 
 async function endTransaction(editor: EditorSession, name: string, confirm: Confirm): Promise<void> {

@@ -3,6 +3,7 @@ import { CancelledError } from '../../base/cancelSignal';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import { UserError } from '../../base/userError';
+import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { displayName } from '../../core/explorer/displayName';
 import type { ConnectionService } from '../connections/connectionService';
 import type { Binding } from './connectionBindings';
@@ -22,6 +23,8 @@ export type Tell = (message: string) => void;
  */
 export class EditorSessions implements Disposable {
   private readonly sessions = new Map<string, EditorSession>();
+  /** What nobody wants any more is taken out, and then closed as soon as it is open. */
+  private readonly opening = new Map<string, Opening>();
   private readonly changed = new Emitter<string>();
   private readonly subscription: Disposable;
   /** Fires with the key of the document whose session came, went or changed. */
@@ -41,7 +44,8 @@ export class EditorSessions implements Disposable {
   }
 
   has(uri: vscode.Uri): boolean {
-    return this.sessions.has(documentKey(uri));
+    const key = documentKey(uri);
+    return this.sessions.has(key) || this.opening.has(key);
   }
 
   /** Whether statements of the document that may write are refused, also when its session is not open yet. */
@@ -74,13 +78,9 @@ export class EditorSessions implements Disposable {
         action: { title: 'Choose Connection', command: 'lakehouse.query.chooseConnection' },
       });
     }
-    const session = await this.connections.openSession(binding.profileId, binding.database);
-    const opened = new EditorSession(session, profile, binding);
-    this.sessions.set(documentKey(uri), opened);
-    opened.onDidChange(() => this.changed.fire(this.keyOf(opened)));
-    opened.onDidLoseTransaction(() => this.tellLoss(opened));
-    this.changed.fire(documentKey(uri));
-    return opened;
+    const key = documentKey(uri);
+    const known = this.opening.get(key);
+    return known && sameBinding(known.binding, binding) ? known.session : this.begin(key, binding, profile);
   }
 
   /**
@@ -97,6 +97,7 @@ export class EditorSessions implements Disposable {
   /** Closes the session of a document; an open transaction in it is rolled back by the server. */
   async close(uri: vscode.Uri): Promise<void> {
     const key = documentKey(uri);
+    this.opening.delete(key);
     const current = this.sessions.get(key);
     if (!current) {
       return;
@@ -111,6 +112,12 @@ export class EditorSessions implements Disposable {
 
   /** The document has another name now; its session stays. */
   move(from: vscode.Uri, to: vscode.Uri): void {
+    const opening = this.opening.get(documentKey(from));
+    if (opening) {
+      this.opening.delete(opening.key);
+      opening.key = documentKey(to);
+      this.opening.set(opening.key, opening);
+    }
     const current = this.of(from);
     if (current) {
       this.sessions.delete(documentKey(from));
@@ -126,8 +133,39 @@ export class EditorSessions implements Disposable {
       void current.session.close().catch(() => undefined);
     }
     this.sessions.clear();
+    this.opening.clear();
     this.subscription.dispose();
     this.changed.dispose();
+  }
+
+  private begin(key: string, binding: Binding, profile: ConnectionProfile): Promise<EditorSession> {
+    const opening = new Opening(key, binding);
+    this.opening.set(key, opening);
+    opening.session = this.open(opening, profile).finally(() => {
+      if (this.isWanted(opening)) {
+        this.opening.delete(opening.key);
+      }
+    });
+    return opening.session;
+  }
+
+  private async open(opening: Opening, profile: ConnectionProfile): Promise<EditorSession> {
+    const { binding } = opening;
+    const session = await this.connections.openSession(binding.profileId, binding.database);
+    if (!this.isWanted(opening)) {
+      await session.close();
+      throw new CancelledError();
+    }
+    const opened = new EditorSession(session, profile, binding);
+    this.sessions.set(opening.key, opened);
+    opened.onDidChange(() => this.changed.fire(this.keyOf(opened)));
+    opened.onDidLoseTransaction(() => this.tellLoss(opened));
+    this.changed.fire(opening.key);
+    return opened;
+  }
+
+  private isWanted(opening: Opening): boolean {
+    return this.opening.get(opening.key) === opening;
   }
 
   /** Whoever disconnects a connection, or changes it in the settings, closes its sessions too. */
@@ -183,6 +221,16 @@ export class EditorSessions implements Disposable {
   private keyOf(wanted: EditorSession): string {
     return this.all.find(([, session]) => session === wanted)?.[0] ?? '';
   }
+}
+
+/** A session on its way to a document. The user may stop waiting for it; the next run takes it. */
+class Opening {
+  session!: Promise<EditorSession>;
+
+  constructor(
+    public key: string,
+    readonly binding: Binding,
+  ) {}
 }
 
 function sameBinding(a: Binding, b: Binding): boolean {

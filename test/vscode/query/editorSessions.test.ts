@@ -54,6 +54,34 @@ describe('sessions of editors', () => {
     assert.equal(connections.opened, 1);
   });
 
+  it('opens one session also when the user stops waiting for it and runs again', async () => {
+    const [first, second] = await Promise.all([
+      sessions.acquire(uri, binding),
+      sessions.acquire(uri, binding),
+    ]);
+    assert.equal(first, second);
+    assert.equal(connections.opened, 1);
+  });
+
+  it('closes a session that opens after its document was closed', async () => {
+    const opening = sessions.acquire(uri, binding);
+    assert.equal(sessions.has(uri), true);
+    await sessions.close(uri);
+    await assert.rejects(opening, CancelledError);
+    assert.equal(sessions.has(uri), false);
+    while ((await server.backends()).some(({ database }) => database === binding.database)) {
+      // The backend ends a moment after its line.
+    }
+  });
+
+  it('keeps a session that opens while its document gets a new name', async () => {
+    const opening = sessions.acquire(uri, binding);
+    const renamed = uri.with({ path: '/work/renamed.sql' });
+    sessions.move(uri, renamed);
+    assert.equal(await opening, sessions.of(renamed));
+    await sessions.close(renamed);
+  });
+
   it('keeps the session under a new name', async () => {
     const editor = await sessions.acquire(uri, binding);
     const renamed = uri.with({ path: '/work/renamed.sql' });

@@ -70,6 +70,27 @@ describe('the end of an editor’s session', () => {
     });
   }
 
+  it('closes the session also when its transaction cannot be committed', async () => {
+    await server.query('alter table t add unique (n) deferrable initially deferred', [], database);
+    answer = true;
+    await perform('begin');
+    await perform('insert into t values (1), (1)');
+    await assert.rejects(endDocumentSession(uri, { sessions, work, confirm }), /duplicate key/);
+    assert.equal(sessions.of(uri), undefined);
+  });
+
+  it('asks about a transaction that began after the document was closed', async () => {
+    answer = true;
+    const running = perform('begin');
+    await until(() => work.of(uri) !== undefined);
+    await endDocumentSession(uri, { sessions, work, confirm });
+    await running;
+    assert.deepEqual(
+      questions.map(({ yes }) => yes),
+      ['Let It Finish', 'Commit'],
+    );
+  });
+
   it('lets a running statement of a closed document finish when the user wants it', async () => {
     answer = true;
     const running = perform('insert into t select 1 from pg_sleep(0.5)');
