@@ -58,6 +58,10 @@ export class PgSession implements Session {
     return this.open.server;
   }
 
+  get isOpen(): boolean {
+    return this.open.backend.isOpen;
+  }
+
   /** How the line is protected. */
   get tls(): TlsReport {
     return this.open.tls;

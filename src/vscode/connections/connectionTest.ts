@@ -41,6 +41,7 @@ async function test(
   token: vscode.CancellationToken,
 ): Promise<ConnectionTest> {
   const abort = new AbortController();
+  const login = passwords.begin(profile);
   const subscription = token.onCancellationRequested(() => abort.abort());
   try {
     const { testConnection } = await import('../../node/pg/testConnection');
@@ -50,7 +51,7 @@ async function test(
     }
     return result;
   } finally {
-    passwords.abandoned(profile);
+    login.dispose();
     subscription.dispose();
   }
 }

@@ -69,7 +69,7 @@ export class Connections implements ConnectionService {
     if (existing) {
       return existing;
     }
-    const opening = this.logIn(profile, async (connector, signal) => connector.openDatabase(signal));
+    const opening = this.logIn(profile, (connector, signal) => connector.openDatabase(signal));
     databases.set(profile.database, opening);
     opening.catch(() => databases.delete(profile.database));
     return opening;
@@ -77,10 +77,17 @@ export class Connections implements ConnectionService {
 
   async openSession(id: string, name?: string): Promise<Session> {
     const profile = this.required(id, name);
-    const session = await this.logIn(profile, async (connector, signal) => connector.openSession(signal));
     const { sessions } = this.opened(id);
-    sessions.add(session);
-    return session;
+    return this.logIn(profile, async (connector, signal) => {
+      const session = await connector.openSession(signal);
+      sessions.add(session);
+      session.onDidChange(() => {
+        if (!session.isOpen) {
+          sessions.delete(session);
+        }
+      });
+      return session;
+    });
   }
 
   async disconnect(id: string): Promise<void> {
@@ -130,25 +137,36 @@ export class Connections implements ConnectionService {
   }
 
   /** Runs one login: asks for consent, shows the state in the tree, and keeps the password when it worked. */
-  private async logIn<T>(
+  private async logIn<T extends { close(): Promise<void> }>(
     profile: ConnectionProfile,
     work: (connector: Connector, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const connection = this.opened(profile.id);
-    const before = connection.state;
-    this.setState(connection, before.kind === 'connected' ? before : { kind: 'connecting' });
+    const { signal } = connection.logins;
+    const { vault, passwords } = this.options;
+    const login = passwords.begin(profile);
+    let result: T | undefined;
+    if (connection.state.kind !== 'connected') {
+      this.setState(connection, { kind: 'connecting' });
+    }
     try {
-      await this.options.vault.confirmHost(profile);
-      const result = await work(await this.connector(connection, profile), connection.logins.signal);
-      await this.options.passwords.accepted(profile);
+      await vault.confirmHost(profile);
+      signal.throwIfAborted();
+      result = await work(await this.connector(connection, profile), signal);
+      await passwords.accepted(profile);
+      // The user disconnected in the last moment: who disconnects does not know of this line yet.
+      signal.throwIfAborted();
       this.setState(connection, { kind: 'connected' });
       return result;
     } catch (error) {
-      this.options.passwords.abandoned(profile);
-      if (before.kind !== 'connected') {
+      await result?.close();
+      // Another login may have succeeded meanwhile.
+      if (connection.state.kind !== 'connected') {
         this.setState(connection, failedState(error));
       }
       throw error;
+    } finally {
+      login.dispose();
     }
   }
 
@@ -175,6 +193,7 @@ export class Connections implements ConnectionService {
     this.loaded = loadProfiles();
     for (const old of before) {
       if (JSON.stringify(old) !== JSON.stringify(this.profile(old.id)) && this.open.has(old.id)) {
+        this.options.vault.forgetSession(old);
         void this.disconnect(old.id);
       }
     }

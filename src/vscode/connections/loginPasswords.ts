@@ -1,19 +1,28 @@
-import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import type { CancelSignal } from '../../base/cancelSignal';
+import { type Disposable, toDisposable } from '../../base/disposable';
+import { type ConnectionProfile, secretKey } from '../../core/connections/connectionProfile';
 import type { PasswordProvider, PasswordReason } from '../../core/connections/passwordProvider';
 import type { PasswordVault } from './passwordVault';
 
 /**
  * Finds passwords for one window: in files and the environment where the profile says so, else in the vault, else by
- * asking. Two connects at the same moment ask once.
+ * asking. Two connects at the same moment ask once. Like a saved one, a typed password belongs to a host, port, user and
+ * TLS mode and never goes elsewhere, even when the connection is edited meanwhile.
  */
 export class LoginPasswords implements PasswordProvider {
-  private readonly asking = new Map<string, Promise<string>>();
+  private readonly asking = new Map<string, Question>();
   /** What was typed and not yet accepted by a server. */
   private readonly typed = new Map<string, string>();
+  /** The number of logins under way. */
+  private readonly logins = new Map<string, number>();
 
   constructor(private readonly vault: PasswordVault) {}
 
-  async getPassword(profile: ConnectionProfile, reason: PasswordReason): Promise<string | undefined> {
+  async getPassword(
+    profile: ConnectionProfile,
+    reason: PasswordReason,
+    signal: CancelSignal,
+  ): Promise<string | undefined> {
     switch (profile.password) {
       case 'none':
       case 'pgpass':
@@ -22,44 +31,87 @@ export class LoginPasswords implements PasswordProvider {
         return readPassword(profile.password, profile, reason);
       }
       case 'secretStorage':
-      case 'ask':
-        return (reason === 'requested' ? await this.known(profile) : undefined) ?? this.ask(profile, reason);
+      case 'ask': {
+        const known = reason === 'requested' ? await this.known(profile) : undefined;
+        return known ?? this.ask(profile, reason, signal);
+      }
     }
+  }
+
+  /** A login begins. What is typed for it and not accepted is dropped when it and every other one have ended. */
+  begin(profile: ConnectionProfile): Disposable {
+    const key = secretKey(profile);
+    this.logins.set(key, (this.logins.get(key) ?? 0) + 1);
+    return toDisposable(() => {
+      const left = (this.logins.get(key) ?? 1) - 1;
+      this.logins.set(key, left);
+      if (left === 0) {
+        this.logins.delete(key);
+        this.typed.delete(key);
+      }
+    });
   }
 
   /** The server took the password: a typed one is kept as the profile says. */
   async accepted(profile: ConnectionProfile): Promise<void> {
-    const password = this.typed.get(profile.id);
+    const key = secretKey(profile);
+    const password = this.typed.get(key);
     if (password !== undefined) {
-      this.typed.delete(profile.id);
       await this.vault.keep(profile, password);
+      this.typed.delete(key);
     }
   }
 
   /** Uses a password that came with a pasted URL, as if it had been typed. */
   provide(profile: ConnectionProfile, password: string): void {
-    this.typed.set(profile.id, password);
-  }
-
-  /** The login ended without success: what was typed is not kept. */
-  abandoned(profile: ConnectionProfile): void {
-    this.typed.delete(profile.id);
+    this.typed.set(secretKey(profile), password);
   }
 
   private async known(profile: ConnectionProfile): Promise<string | undefined> {
-    return this.typed.get(profile.id) ?? (await this.vault.saved(profile));
+    return this.typed.get(secretKey(profile)) ?? (await this.vault.saved(profile));
   }
 
-  private ask(profile: ConnectionProfile, reason: PasswordReason): Promise<string> {
-    const pending = this.asking.get(profile.id);
-    if (pending) {
-      return pending;
+  private async ask(
+    profile: ConnectionProfile,
+    reason: PasswordReason,
+    signal: CancelSignal,
+  ): Promise<string> {
+    const key = secretKey(profile);
+    const question = this.asking.get(key) ?? this.open(key, profile, reason);
+    question.waiting++;
+    const leave = () => {
+      question.waiting--;
+      if (question.waiting === 0) {
+        question.stop.abort();
+      }
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) {
+      leave();
     }
-    const asked = this.vault.ask(profile, reason).finally(() => this.asking.delete(profile.id));
-    this.asking.set(profile.id, asked);
-    return asked.then((password) => {
-      this.typed.set(profile.id, password);
+    try {
+      const password = await question.answer;
+      if (this.logins.has(key)) {
+        this.typed.set(key, password);
+      }
       return password;
-    });
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
   }
+
+  private open(key: string, profile: ConnectionProfile, reason: PasswordReason): Question {
+    const stop = new AbortController();
+    const answer = this.vault.ask(profile, reason, stop.signal).finally(() => this.asking.delete(key));
+    const question = { answer, stop, waiting: 0 };
+    this.asking.set(key, question);
+    return question;
+  }
+}
+
+/** A prompt, and how many logins wait for its answer: it is closed when none does. */
+interface Question {
+  readonly answer: Promise<string>;
+  readonly stop: AbortController;
+  waiting: number;
 }

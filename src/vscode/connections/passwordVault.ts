@@ -17,6 +17,8 @@ import { withoutLinks } from '../withoutLinks';
 export class PasswordVault {
   /** Passwords of profiles that ask each time, kept in memory until the window closes or the user disconnects. */
   private readonly remembered = new Map<string, string>();
+  /** The questions that are open, so that the trees and an editor ask the same one once. */
+  private readonly confirming = new Map<string, Promise<void>>();
 
   constructor(
     private readonly secrets: vscode.SecretStorage,
@@ -30,20 +32,16 @@ export class PasswordVault {
   }
 
   /**
-   * Asks the user.
+   * Asks the user, until the signal aborts.
    * @throws CancelledError when the prompt is dismissed: an empty password is never made of that.
    */
-  async ask(profile: ConnectionProfile, reason: PasswordReason): Promise<string> {
-    const password = await vscode.window.showInputBox({
-      title: `Password for ${profile.name}`,
-      prompt: withoutLinks(
-        reason === 'rejected'
-          ? `The server rejected the password of ${profile.user}. A saved one stays until another works.`
-          : `${profile.user} on ${profile.host}:${String(profile.port)}`,
-      ),
-      password: true,
-      ignoreFocusOut: true,
-      validateInput: (value) => (value === '' ? 'Type the password, or press Escape to stop.' : undefined),
+  async ask(profile: ConnectionProfile, reason: PasswordReason, signal: AbortSignal): Promise<string> {
+    const stop = new vscode.CancellationTokenSource();
+    const abort = () => stop.cancel();
+    signal.addEventListener('abort', abort, { once: true });
+    const password = await this.prompt(profile, reason, stop.token).finally(() => {
+      signal.removeEventListener('abort', abort);
+      stop.dispose();
     });
     if (password === undefined || password === '') {
       throw new CancelledError();
@@ -90,6 +88,16 @@ export class PasswordVault {
     if (this.allowed.get<boolean>(key) === true) {
       return;
     }
+    const pending = this.confirming.get(key);
+    if (pending) {
+      return pending;
+    }
+    const asked = this.askForConsent(profile, key).finally(() => this.confirming.delete(key));
+    this.confirming.set(key, asked);
+    return asked;
+  }
+
+  private async askForConsent(profile: ConnectionProfile, key: string): Promise<void> {
     const connect = 'Connect';
     const chosen = await vscode.window.showWarningMessage(
       `Connect to ${profile.host}:${String(profile.port)} as ${profile.user}?`,
@@ -107,5 +115,24 @@ export class PasswordVault {
       throw new CancelledError();
     }
     await this.allowed.update(key, true);
+  }
+
+  private prompt(
+    profile: ConnectionProfile,
+    reason: PasswordReason,
+    token: vscode.CancellationToken,
+  ): Promise<string | undefined> {
+    const options: vscode.InputBoxOptions = {
+      title: `Password for ${profile.name}`,
+      prompt: withoutLinks(
+        reason === 'rejected'
+          ? `The server rejected the password of ${profile.user}. A saved one stays until another works.`
+          : `${profile.user} on ${profile.host}:${String(profile.port)}`,
+      ),
+      password: true,
+      ignoreFocusOut: true,
+      validateInput: (value) => (value === '' ? 'Type the password, or press Escape to stop.' : undefined),
+    };
+    return Promise.resolve(vscode.window.showInputBox(options, token));
   }
 }
