@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdtemp } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { DocumentLife } from '../../../src/vscode/query/documentLife';
+import { makeScratchFolder, type ScratchFolder } from '../../support/workbench/scratchFolder';
 
 describe('the life of documents', () => {
   let life: DocumentLife;
   let log: string[];
   let attached: Set<string>;
+  let scratch: ScratchFolder;
   let folder: string;
   let heard: () => void;
 
-  beforeEach(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'lakehouse-life-'));
+  beforeEach(() => {
+    scratch = makeScratchFolder('life');
+    folder = scratch.path;
     attached = new Set();
     log = [];
     heard = () => undefined;
@@ -30,6 +31,7 @@ describe('the life of documents', () => {
     life.dispose();
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    scratch.remove();
   });
 
   it('ends with the closing of the tab', async () => {
