@@ -64,8 +64,8 @@ export const firstRow: Bench = {
 async function paintedAt(driver: WorkbenchDriver, column: string): Promise<number> {
   const { page } = driver;
   if (column === 'bench_0') {
-    await driver.runCommand('Create: New Untitled Text File');
-    await driver.runCommand('Change Language Mode');
+    await driver.runCommand('File: New Untitled Text File');
+    await driver.beginCommand('Change Language Mode');
     await driver.answerQuickInput('SQL');
   }
   await page.keyboard.press('Control+A');
