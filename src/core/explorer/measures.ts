@@ -1,8 +1,9 @@
-/** Made once: making one takes longer than using it a hundred times. */
-const countFormat = new Intl.NumberFormat('en-US');
+/** Made once, at its first use: making the first one of a process takes longer than the rest of activation. */
+let countFormat: Intl.NumberFormat | undefined;
 
 /** A count with separators, such as `20,000`. */
 export function countWords(count: number): string {
+  countFormat ??= new Intl.NumberFormat('en-US');
   return countFormat.format(count);
 }
 

@@ -1,7 +1,7 @@
 import type { Frame } from 'playwright-core';
 import type { WorkbenchDriver } from '../../support/workbench/driver';
 import type { Bench } from '../figure';
-import { withWorkbench } from '../openDemo';
+import { benchDocument, withWorkbench } from '../openDemo';
 import { type RowTap, startRowTap } from '../rowTap';
 
 const rows = 10_000_000;
@@ -64,12 +64,10 @@ export const firstRow: Bench = {
 async function paintedAt(driver: WorkbenchDriver, column: string): Promise<number> {
   const { page } = driver;
   if (column === 'bench_0') {
-    await driver.runCommand('File: New Untitled Text File');
-    await driver.beginCommand('Change Language Mode');
-    await driver.answerQuickInput('SQL');
+    await driver.openFile(benchDocument);
   }
   await page.keyboard.press('Control+A');
-  await page.keyboard.insertText(`select *, 1 as ${column} from public.ten_million`);
+  await page.keyboard.insertText(`select '${mark(column)}' as ${column}, * from public.ten_million`);
   if (column === 'bench_0') {
     await page.keyboard.press('Control+Enter');
     await driver.webviewWith(column);
@@ -87,7 +85,7 @@ function waitForPaint(frame: Frame, column: string): Promise<number> {
       new Promise<number>((resolve) => {
         const look = () => {
           const text = document.body.innerText;
-          if (text.includes(expected) && text.includes('row 1\n')) {
+          if (text.includes(expected)) {
             observer.disconnect();
             requestAnimationFrame(() => resolve(Date.now()));
           }
@@ -95,6 +93,11 @@ function waitForPaint(frame: Frame, column: string): Promise<number> {
         const observer = new MutationObserver(look);
         observer.observe(document.body, { childList: true, subtree: true, characterData: true });
       }),
-    column,
+    mark(column),
   );
+}
+
+/** A value of every row of the result, because a scan of a large table may begin anywhere in it. */
+function mark(column: string): string {
+  return `a row of ${column}`;
 }
