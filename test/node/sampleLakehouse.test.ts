@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client, type QueryResultRow } from 'pg';
 import { splitStatements } from '../../src/core/sql/splitStatements';
+import { type DemoServer, startDemoServer } from '../support/demoServer';
 import { startPostgres, type TestServer } from '../support/postgres';
 import { createSampleDatabase, loadSampleLakehouse } from '../support/sampleLakehouse';
 import { sharedServer } from '../support/sharedServer';
@@ -184,21 +185,35 @@ describe('The sample lakehouse', () => {
     assert.deepEqual(heard, ['REJECTED']);
   });
 
-  for (const file of demoQueries) {
-    it(`answers demo/queries/${file}`, async () => {
-      const statements = splitStatements(readFileSync(path.join(demoFolder, file), 'utf8'));
-      assert.equal(
-        statements.some((statement) => statement.hasJinja),
-        file === '08_dbt_model.sql',
-      );
-      await server.withAdmin(async (client) => {
-        for (const { text } of statements.filter((statement) => !statement.hasJinja)) {
-          const { command, rows } = await client.query(text);
-          assert.ok(command !== 'SELECT' || rows.length > 0, `No rows: ${text}`);
-        }
-      }, database);
+  describe('as the user of the demo', () => {
+    let demo: DemoServer;
+
+    before(async () => {
+      demo = await startDemoServer(0.05);
     });
-  }
+
+    after(() => demo.dispose());
+
+    for (const file of demoQueries) {
+      it(`answers demo/queries/${file}`, async () => {
+        const statements = splitStatements(readFileSync(path.join(demoFolder, file), 'utf8'));
+        assert.equal(
+          statements.some((statement) => statement.hasJinja),
+          file === '08_dbt_model.sql',
+        );
+        const client = new Client(demo.server.url(demo.database, demo));
+        await client.connect();
+        try {
+          for (const { text } of statements.filter((statement) => !statement.hasJinja)) {
+            const { command, rows } = await client.query(text);
+            assert.ok(command !== 'SELECT' || rows.length > 0, `No rows: ${text}`);
+          }
+        } finally {
+          await client.end();
+        }
+      });
+    }
+  });
 
   it('is the same twice', async () => {
     const first = await freshlyLoaded({ scale: 0.05, today: '2026-03-31' }, 'UTC');

@@ -29,6 +29,8 @@ export async function startDemoServer(scale: number): Promise<DemoServer> {
     const password = randomBytes(12).toString('hex');
     // An owner without superuser rights, as on a server that somebody else keeps.
     await server.query(`CREATE ROLE ${user} LOGIN CREATEROLE PASSWORD '${password}'`);
+    // Else it could give the roles that the sample makes to others, and not take them itself (since PostgreSQL 16).
+    await server.query(`ALTER ROLE ${user} SET createrole_self_grant = 'set'`);
     await server.query(`CREATE DATABASE ${database} OWNER ${user}`);
     await loadSampleLakehouse(server.url(database, { user, password }), { scale });
     const [row] = await server.query<{ server_version: string }>('SHOW server_version');
