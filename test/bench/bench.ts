@@ -2,11 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { type Bench, type Figure, type Measurement, median, type ReportRow } from './figure';
 import { firstRow } from './figures/firstRow';
 import { host } from './figures/host';
+import { hugeDatabase } from './figures/hugeDatabase';
 import { packageSize } from './figures/packageSize';
 import { tree } from './figures/tree';
 
 /** Every figure that an issue names. */
-const benches: readonly Bench[] = [packageSize, host, tree, firstRow];
+const benches: readonly Bench[] = [packageSize, host, tree, hugeDatabase, firstRow];
 
 export interface BenchOptions {
   /** Measure only this figure. */

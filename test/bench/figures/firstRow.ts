@@ -82,7 +82,8 @@ async function paintedAt(driver: WorkbenchDriver, column: string): Promise<numbe
 function waitForPaint(frame: Frame, column: string): Promise<number> {
   return frame.evaluate(
     (expected) =>
-      new Promise<number>((resolve) => {
+      new Promise<number>((resolve, reject) => {
+        setTimeout(() => reject(new Error(`Waited 30 s in vain for ${expected}.`)), 30_000);
         const look = () => {
           const text = document.body.innerText;
           if (text.includes(expected)) {

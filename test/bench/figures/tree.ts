@@ -1,6 +1,5 @@
-import type { Locator } from 'playwright-core';
 import { createBigCatalog } from '../../support/bigCatalog';
-import type { WorkbenchDriver } from '../../support/workbench/driver';
+import { expansion } from '../expansion';
 import type { Bench } from '../figure';
 import { withWorkbench } from '../openDemo';
 
@@ -33,39 +32,10 @@ export const tree: Bench = {
         const samples: number[] = [];
         for (const schema of schemas) {
           const row = await driver.treeRow('Databases', schema, 3);
-          samples.push(await expansion(driver, row, 'table_000001'));
+          samples.push(await expansion(driver.page, row, 'table_000001'));
           await driver.collapse(row);
         }
         return [{ id: 'tree-first-page', samples }];
       },
     ),
 };
-
-/** Milliseconds, by the clock of the page, from the click until a row with the text is painted. */
-async function expansion(driver: WorkbenchDriver, row: Locator, text: string): Promise<number> {
-  const { page } = driver;
-  const measured = page.evaluate(
-    (expected) =>
-      new Promise<number>((resolve) => {
-        let start = 0;
-        const look = () => {
-          const found = [...document.querySelectorAll('.monaco-list-row')].some((each) =>
-            each.textContent.includes(expected),
-          );
-          if (start > 0 && found) {
-            observer.disconnect();
-            requestAnimationFrame(() => resolve(performance.now() - start));
-          }
-        };
-        const observer = new MutationObserver(look);
-        observer.observe(document.body, { childList: true, subtree: true, characterData: true });
-        document.addEventListener('mousedown', () => (start = performance.now()), {
-          capture: true,
-          once: true,
-        });
-      }),
-    text,
-  );
-  await row.click();
-  return measured;
-}
