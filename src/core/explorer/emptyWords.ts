@@ -1,3 +1,4 @@
+import { folderLabels } from './folderLabels';
 import type { MartOptions } from './loadChildren';
 import type { BranchNode } from './nodes';
 
@@ -13,6 +14,7 @@ export function emptyWords(node: BranchNode, marts: MartOptions | undefined): st
     case 'relation':
       return 'No columns';
     case 'folder':
-      return node.holds === 'partitions' ? 'No partitions' : 'No indexes';
+    case 'group':
+      return `No ${folderLabels[node.holds].toLowerCase()}`;
   }
 }

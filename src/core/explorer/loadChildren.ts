@@ -1,22 +1,38 @@
 import type { CancelSignal } from '../../base/cancelSignal';
+import { isOneOf } from '../../base/validate';
 import { type Cursor, type Listing, type Page, type PageRequest, readPage } from '../catalog/listing';
+import type { ObjectRow } from '../catalog/objectRow';
 import { columns } from '../catalog/queries/columns';
 import { databases } from '../catalog/queries/databases';
+import { type SchemaFolder, schemaFolders } from '../catalog/queries/folders';
 import { indexes } from '../catalog/queries/indexes';
 import { marts, type MartSort } from '../catalog/queries/marts';
 import { partitions } from '../catalog/queries/partitions';
 import { currentRelation, type RelationRow, relations } from '../catalog/queries/relations';
-import { currentSchema, schemas } from '../catalog/queries/schemas';
+import { currentSchema, type SchemaRow, schemas } from '../catalog/queries/schemas';
 import { relationKindWords } from '../catalog/relationKind';
 import type { Database } from '../ports';
+import { ServerError } from '../sql/serverError';
 import { displayName } from './displayName';
+import { globalListings, relationListings, schemaListings } from './folderListings';
+import {
+  databaseFolderNodes,
+  type Reading,
+  relationFolderNodes,
+  schemaFolderNodes,
+  serverFolderNodes,
+} from './folderNodes';
 import { martLikePatterns } from './martPatterns';
 import {
   type BranchNode,
   childId,
   type ConnectionNode,
+  type DatabaseNode,
   type ExplorerNode,
   type FolderNode,
+  type GroupNode,
+  isFolder,
+  type ObjectNode,
   type RelationNode,
   type SchemaNode,
 } from './nodes';
@@ -39,6 +55,8 @@ export interface NodePage {
   readonly nodes: readonly ExplorerNode[];
   readonly next: Cursor | undefined;
   readonly total: number | undefined;
+  /** What stands after the whole list, with the first page. */
+  readonly footer?: readonly ExplorerNode[];
 }
 
 /**
@@ -55,28 +73,31 @@ export async function loadChildren(
     readPage(database, listing, request, signal).then((page) => toNodes(page, make));
   switch (node.kind) {
     case 'connection':
-      return request.marts ? martSchemas(node, request.marts, read) : connectionDatabases(node, read);
-    case 'database':
-      return read(schemas(), (row) => ({
-        kind: 'schema',
-        id: childId(node.id, 'schema', row.name),
-        place: node.place,
-        row,
-        mart: false,
-      }));
-    case 'schema':
-      return orGone(request, await schemaRelations(node, request.marts, read), async () => {
-        const [row] = await database.read(currentSchema(node.row), signal);
-        if (row === undefined) {
-          throw new ObjectGoneError('schema', displayName(node.row.name));
-        }
+      return request.marts
+        ? martSchemas(node, request.marts, read)
+        : connectionDatabases(node, request, read);
+    case 'database': {
+      const page = await databaseSchemas(node, read);
+      return isFirst(request)
+        ? { ...page, footer: await databaseFolderNodes(node, { database, signal }) }
+        : page;
+    }
+    case 'schema': {
+      const page = await schemaRelations(node, request.marts, read);
+      const withFolders = isFirst(request) && !node.mart;
+      const folders = withFolders ? await schemaFolderNodes(node, { database, signal }) : [];
+      return orGone(request, { ...page, nodes: [...folders, ...page.nodes] }, async () => {
+        const row = await presentSchemaRow(node.row, database, signal);
         return row.oid === node.row.oid
           ? undefined
           : loadChildren({ ...node, row }, database, request, signal);
       });
+    }
+    case 'group':
+      return inGroup(node, { database, signal }, request, read);
     case 'relation':
     case 'folder':
-      return orGone(request, await inRelation(node, request, read), async () => {
+      return orGone(request, await inRelation(node, { database, signal }, request, read), async () => {
         const row = await presentRow(node.row, database, signal);
         return row.oid === node.row.oid
           ? undefined
@@ -97,8 +118,24 @@ async function orGone(
   page: NodePage,
   lookAgain: () => Promise<NodePage | undefined>,
 ): Promise<NodePage> {
-  const isEmpty = request.after === undefined && !page.nodes.some((node) => node.kind !== 'folder');
+  const isEmpty = isFirst(request) && page.nodes.every(isFolder);
   return isEmpty ? ((await lookAgain()) ?? page) : page;
+}
+
+function isFirst(request: LoadRequest): boolean {
+  return request.after === undefined;
+}
+
+async function presentSchemaRow(
+  known: SchemaRow,
+  database: Database,
+  signal: CancelSignal,
+): Promise<SchemaRow> {
+  const [row] = await database.read(currentSchema(known), signal);
+  if (row === undefined) {
+    throw new ObjectGoneError('schema', displayName(known.name));
+  }
+  return row;
 }
 
 async function presentRow(
@@ -114,12 +151,27 @@ async function presentRow(
   return row;
 }
 
-function connectionDatabases(node: ConnectionNode, read: Reader): Promise<NodePage> {
-  return read(databases, (row) => ({
+async function connectionDatabases(
+  node: ConnectionNode,
+  request: LoadRequest,
+  read: Reader,
+): Promise<NodePage> {
+  const page = await read(databases, (row) => ({
     kind: 'database',
     id: childId(node.id, 'database', row.name),
     place: { profileId: node.profileId, database: row.own ? undefined : row.name },
     row,
+  }));
+  return isFirst(request) ? { ...page, footer: serverFolderNodes(node) } : page;
+}
+
+function databaseSchemas(node: DatabaseNode, read: Reader): Promise<NodePage> {
+  return read(schemas(), (row) => ({
+    kind: 'schema',
+    id: childId(node.id, 'schema', row.name),
+    place: node.place,
+    row,
+    mart: false,
   }));
 }
 
@@ -151,51 +203,99 @@ function schemaRelations(
     : read(relations(node.row.oid), make);
 }
 
-function inRelation(node: RelationNode | FolderNode, request: LoadRequest, read: Reader): Promise<NodePage> {
-  if (node.kind === 'relation') {
-    return relationColumns(node, request, read);
+async function inGroup(
+  node: GroupNode,
+  reading: Reading,
+  request: LoadRequest,
+  read: Reader,
+): Promise<NodePage> {
+  const { holds, schema } = node;
+  const make = (row: ObjectRow): ObjectNode => objectNode(node, row);
+  if (!isSchemaFolder(holds)) {
+    const page = read(globalListings[holds], make);
+    return holds === 'subscriptions'
+      ? page.catch((error: unknown) => subscriptionsHidden(node, error))
+      : page;
   }
+  if (schema === undefined) {
+    throw new Error(`A folder of ${holds} belongs to no schema.`);
+  }
+  return orGone(request, await read(schemaListings[holds](schema.oid), make), async () => {
+    const row = await presentSchemaRow(schema, reading.database, reading.signal);
+    return row.oid === schema.oid ? undefined : inGroup({ ...node, schema: row }, reading, request, read);
+  });
+}
+
+function isSchemaFolder(holds: GroupNode['holds']): holds is SchemaFolder {
+  return isOneOf(schemaFolders, holds);
+}
+
+/** Says what the server hides before PostgreSQL 14. */
+function subscriptionsHidden(node: GroupNode, error: unknown): NodePage {
+  if (!(error instanceof ServerError) || error.code !== '42501') {
+    throw error;
+  }
+  const text = 'This server shows its subscriptions to superusers only.';
+  const message: ExplorerNode = {
+    kind: 'message',
+    id: childId(node.id, 'message'),
+    tone: 'info',
+    text,
+    action: undefined,
+  };
+  return { nodes: [message], next: undefined, total: undefined };
+}
+
+function objectNode(parent: Pick<GroupNode | FolderNode, 'id' | 'place'>, row: ObjectRow): ObjectNode {
+  return {
+    kind: 'object',
+    // Only functions may share a name, and only then the signature tells them apart.
+    id: childId(parent.id, row.kind, row.name, ...(row.signature === undefined ? [] : [row.signature])),
+    place: parent.place,
+    row,
+  };
+}
+
+async function inRelation(
+  node: RelationNode | FolderNode,
+  reading: Reading,
+  request: LoadRequest,
+  read: Reader,
+): Promise<NodePage> {
   const { place } = node;
-  return node.holds === 'partitions'
-    ? read(partitions(node.row.oid), (row) => ({
-        kind: 'relation',
-        id: childId(node.id, 'relation', row.schema, row.name),
-        place,
-        row,
-        bound: row.bound,
-        facts: undefined,
-      }))
-    : read(indexes(node.row.oid), (row) => ({
+  if (node.kind === 'relation') {
+    const page = await relationColumns(node, read);
+    return isFirst(request)
+      ? { ...page, nodes: [...(await relationFolderNodes(node, reading)), ...page.nodes] }
+      : page;
+  }
+  if (node.holds === 'partitions') {
+    return read(partitions(node.row.oid), (row) => ({
+      kind: 'relation',
+      id: childId(node.id, 'relation', row.schema, row.name),
+      place,
+      row,
+      bound: row.bound,
+      facts: undefined,
+    }));
+  }
+  return node.holds === 'indexes'
+    ? read(indexes(node.row.oid), (row) => ({
         kind: 'index',
         id: childId(node.id, 'index', row.name),
         place,
         row,
-      }));
+      }))
+    : read(relationListings[node.holds](node.row.oid), (row) => objectNode(node, row));
 }
 
-async function relationColumns(node: RelationNode, request: LoadRequest, read: Reader): Promise<NodePage> {
+function relationColumns(node: RelationNode, read: Reader): Promise<NodePage> {
   const { place, row: relation } = node;
-  const page = await read(columns(relation.oid), (row) => ({
+  return read(columns(relation.oid), (row) => ({
     kind: 'column',
     id: childId(node.id, 'column', row.name),
     place,
     relation,
     row,
   }));
-  return request.after === undefined ? { ...page, nodes: [...folders(node), ...page.nodes] } : page;
-}
-
-/** Partitions and indexes stand before the columns, where a wide table cannot push them out of sight. */
-function folders(node: RelationNode): readonly FolderNode[] {
-  const folder = (holds: FolderNode['holds']): FolderNode => ({
-    kind: 'folder',
-    id: childId(node.id, holds),
-    holds,
-    place: node.place,
-    row: node.row,
-  });
-  return [
-    ...(node.row.kind === 'partitionedTable' ? [folder('partitions')] : []),
-    ...(node.row.hasIndexes ? [folder('indexes')] : []),
-  ];
 }

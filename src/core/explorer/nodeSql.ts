@@ -1,3 +1,4 @@
+import type { ObjectRow } from '../catalog/objectRow';
 import { quoteIdentifier, quoteQualified } from '../sql/quote';
 import type { ExplorerNode } from './nodes';
 
@@ -12,11 +13,24 @@ export function nodeSqlName(node: ExplorerNode): string | undefined {
     case 'index':
     case 'folder':
       return quoteQualified(node.row.schema, node.row.name);
+    case 'object':
+      return objectSqlName(node.row);
     case 'connection':
+    case 'group':
     case 'more':
     case 'message':
       return undefined;
   }
+}
+
+/** What lives in a schema is qualified; what belongs to a relation has a name only within it. */
+function objectSqlName(row: ObjectRow): string {
+  const isOfRelation = row.relation !== undefined && row.kind !== 'statistics';
+  const name =
+    row.schema === undefined || isOfRelation
+      ? quoteIdentifier(row.name)
+      : quoteQualified(row.schema, row.name);
+  return row.signature === undefined ? name : `${name}(${row.signature})`;
 }
 
 /** Reads the first rows of a relation; undefined for a node that has no rows. */

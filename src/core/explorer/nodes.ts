@@ -1,6 +1,8 @@
 import type { Cursor } from '../catalog/listing';
+import type { ObjectRow } from '../catalog/objectRow';
 import type { ColumnRow } from '../catalog/queries/columns';
 import type { DatabaseRow } from '../catalog/queries/databases';
+import type { DatabaseFolder, RelationFolder, SchemaFolder, ServerFolder } from '../catalog/queries/folders';
 import type { IndexRow } from '../catalog/queries/indexes';
 import type { MartFacts } from '../catalog/queries/marts';
 import type { RelationRow } from '../catalog/queries/relations';
@@ -54,9 +56,25 @@ export interface RelationNode extends Identified {
 /** Holds what would push a relation's columns out of sight. */
 export interface FolderNode extends Identified {
   readonly kind: 'folder';
-  readonly holds: 'partitions' | 'indexes';
+  readonly holds: RelationFolder;
   readonly place: Place;
   readonly row: RelationRow;
+}
+
+/** Holds objects of a schema, a database or a server that are not its main contents. */
+export interface GroupNode extends Identified {
+  readonly kind: 'group';
+  readonly holds: SchemaFolder | DatabaseFolder | ServerFolder;
+  readonly place: Place;
+  /** Undefined where the objects live in no schema. */
+  readonly schema: SchemaRow | undefined;
+}
+
+/** An object of any kind that has no node type of its own. */
+export interface ObjectNode extends Identified {
+  readonly kind: 'object';
+  readonly place: Place;
+  readonly row: ObjectRow;
 }
 
 export interface ColumnNode extends Identified {
@@ -93,8 +111,8 @@ export type MessageAction =
   | { readonly kind: 'command'; readonly command: string; readonly args: readonly unknown[] };
 
 /** Nodes whose children come from the catalog. */
-export type BranchNode = ConnectionNode | DatabaseNode | SchemaNode | RelationNode | FolderNode;
-export type ExplorerNode = BranchNode | ColumnNode | IndexNode | MoreNode | MessageNode;
+export type BranchNode = ConnectionNode | DatabaseNode | SchemaNode | RelationNode | FolderNode | GroupNode;
+export type ExplorerNode = BranchNode | ColumnNode | IndexNode | ObjectNode | MoreNode | MessageNode;
 
 export function isBranch(node: ExplorerNode): node is BranchNode {
   switch (node.kind) {
@@ -103,13 +121,20 @@ export function isBranch(node: ExplorerNode): node is BranchNode {
     case 'schema':
     case 'relation':
     case 'folder':
+    case 'group':
       return true;
     case 'column':
     case 'index':
+    case 'object':
     case 'more':
     case 'message':
       return false;
   }
+}
+
+/** A folder stands beside the rows of a list and is not counted with them. */
+export function isFolder(node: ExplorerNode): boolean {
+  return node.kind === 'folder' || node.kind === 'group';
 }
 
 /** The connection and database that a node belongs to; undefined for messages. */
@@ -124,8 +149,10 @@ export function placeOf(node: ExplorerNode): Place | undefined {
     case 'schema':
     case 'relation':
     case 'folder':
+    case 'group':
     case 'column':
     case 'index':
+    case 'object':
       return node.place;
   }
 }

@@ -2,11 +2,13 @@ import { assertNever } from '../../base/assertNever';
 import type { DatabaseRow } from '../catalog/queries/databases';
 import type { SchemaRow } from '../catalog/queries/schemas';
 import { displayName } from './displayName';
+import { folderLabels } from './folderLabels';
 import { countWords } from './measures';
-import type { ExplorerNode, FolderNode, MessageNode, MoreNode } from './nodes';
+import type { ExplorerNode, FolderNode, GroupNode, MessageNode, MoreNode } from './nodes';
 import { presentColumn } from './presentColumn';
 import { type ConnectionCondition, presentConnection } from './presentConnection';
 import { presentIndex } from './presentIndex';
+import { presentObject } from './presentObject';
 import { presentRelation } from './presentRelation';
 import { joined, lines, type Presentation } from './presentation';
 
@@ -23,6 +25,10 @@ export function presentNode(node: ExplorerNode, condition: ConnectionCondition):
       return presentRelation(node);
     case 'folder':
       return presentFolder(node);
+    case 'group':
+      return presentGroup(node);
+    case 'object':
+      return presentObject(node.row);
     case 'column':
       return presentColumn(node.row);
     case 'index':
@@ -70,7 +76,7 @@ function presentSchema(row: SchemaRow): Presentation {
 
 function presentFolder(node: FolderNode): Presentation {
   const isPartitions = node.holds === 'partitions';
-  const label = isPartitions ? 'Partitions' : 'Indexes';
+  const label = folderLabels[node.holds];
   const description = isPartitions ? `by ${node.row.partitionKey ?? 'an unknown key'}` : '';
   return {
     label,
@@ -81,6 +87,20 @@ function presentFolder(node: FolderNode): Presentation {
     contextValue: `folder.${node.holds}`,
     expandable: 'collapsed',
     spoken: `${label} of ${displayName(node.row.name)}`,
+  };
+}
+
+function presentGroup(node: GroupNode): Presentation {
+  const label = folderLabels[node.holds];
+  return {
+    label,
+    description: '',
+    tooltip: [],
+    icon: 'folder',
+    iconColor: undefined,
+    contextValue: `folder.${node.holds}`,
+    expandable: 'collapsed',
+    spoken: node.schema === undefined ? label : `${label} of ${displayName(node.schema.name)}`,
   };
 }
 

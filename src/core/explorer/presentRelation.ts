@@ -13,6 +13,7 @@ export function presentRelation(node: RelationNode): Presentation {
   const kind = bound === undefined ? relationKindWords(row.kind) : 'partition';
   const description = joined(
     facts === undefined ? kindDescription(row, bound) : martDescription(row, facts),
+    ...stateWords(row),
     row.selectable ? undefined : 'no right to read',
   );
   return {
@@ -23,11 +24,12 @@ export function presentRelation(node: RelationNode): Presentation {
       `${capitalized(kind)}, owner ${displayName(row.owner)}`,
       row.partitionKey === undefined ? undefined : `Partitioned by ${displayName(row.partitionKey)}`,
       bound === undefined ? undefined : displayName(bound),
+      ...stateLines(row),
       ...(facts === undefined ? [ownRows(row)] : factLines(facts)),
       row.selectable ? undefined : 'Your role has no right to read it.',
       row.comment,
     ),
-    icon: icons[row.kind],
+    icon: relationIcon(row),
     iconColor: row.selectable ? undefined : 'disabledForeground',
     contextValue: `relation.${row.kind}`,
     expandable: 'collapsed',
@@ -42,6 +44,32 @@ const icons: Readonly<Record<RelationKind, string>> = {
   materializedView: 'save',
   foreignTable: 'link-external',
 };
+
+/** What is out of the ordinary stands before the kind, which the description says too. */
+function relationIcon(row: RelationRow): string {
+  if (row.rowSecurity !== 'off') {
+    return row.rowSecurity === 'forced' ? 'workspace-trusted' : 'shield';
+  }
+  if (row.persistence === 'unlogged') {
+    return 'zap';
+  }
+  return row.isPartition && row.kind === 'table' ? 'layers-dot' : icons[row.kind];
+}
+
+function stateWords(row: RelationRow): readonly (string | undefined)[] {
+  return [
+    row.persistence === 'permanent' ? undefined : row.persistence,
+    row.rowSecurity === 'off' ? undefined : row.rowSecurity === 'on' ? 'RLS on' : 'RLS forced',
+  ];
+}
+
+function stateLines(row: RelationRow): readonly (string | undefined)[] {
+  return [
+    row.persistence === 'unlogged' ? 'Unlogged: emptied after a crash, and not replicated.' : undefined,
+    row.rowSecurity === 'on' ? 'Row security is on: policies hold for all but the owner.' : undefined,
+    row.rowSecurity === 'forced' ? 'Row security is forced: policies hold for the owner too.' : undefined,
+  ];
+}
 
 function kindDescription(row: RelationRow, bound: string | undefined): string {
   if (bound !== undefined) {

@@ -10,6 +10,7 @@ import {
   childId,
   type ExplorerNode,
   isBranch,
+  isFolder,
   isWithin,
   type MessageAction,
   type MessageNode,
@@ -44,6 +45,8 @@ export const pageSize = 500;
 
 interface Loaded {
   readonly nodes: readonly ExplorerNode[];
+  /** The last of the nodes: what stands after the whole list. */
+  readonly footer: readonly ExplorerNode[];
   /** Rows of the listing among the nodes, in whole pages. */
   readonly count: number;
   readonly total: number | undefined;
@@ -117,7 +120,8 @@ export class TreeModel implements Disposable {
     }
     await this.track(parent, async (signal) => {
       const page = await this.read(parent, { after: more.next, limit: pageSize }, signal);
-      const nodes = before.nodes.filter((node) => node.kind !== 'more');
+      const { footer } = before;
+      const nodes = before.nodes.filter((node) => node.kind !== 'more' && !footer.includes(node));
       return this.keep(parent, page, { ...before, nodes });
     });
     this.show(parent);
@@ -214,7 +218,7 @@ export class TreeModel implements Disposable {
   }
 
   private keep(node: BranchNode, page: NodePage, before: Loaded | undefined): readonly ExplorerNode[] {
-    const count = (before?.count ?? 0) + page.nodes.filter((child) => child.kind !== 'folder').length;
+    const count = (before?.count ?? 0) + page.nodes.filter((child) => !isFolder(child)).length;
     const total = page.total ?? before?.total;
     const nodes = uniqueNodes([...(before?.nodes ?? []), ...page.nodes]);
     if (page.next) {
@@ -223,7 +227,8 @@ export class TreeModel implements Disposable {
     } else if (nodes.length === 0) {
       nodes.push(...notices(node, this.source.empty(node), 'info'));
     }
-    return this.store(node, { nodes, count, total, failed: false });
+    const footer = page.footer ?? before?.footer ?? [];
+    return this.store(node, { nodes: [...nodes, ...footer], footer, count, total, failed: false });
   }
 
   private fail(node: BranchNode, error: unknown): readonly ExplorerNode[] {
@@ -236,7 +241,13 @@ export class TreeModel implements Disposable {
       ? { text: 'Cancelled.', action: undefined }
       : this.voice.explain(error);
     const nodes = notices(node, notice, isCancellation(error) ? 'info' : 'error');
-    return this.store(node, { nodes: [...nodes, retry(node)], count: 0, total: undefined, failed: true });
+    return this.store(node, {
+      nodes: [...nodes, retry(node)],
+      footer: [],
+      count: 0,
+      total: undefined,
+      failed: true,
+    });
   }
 
   private store(node: BranchNode, loaded: Loaded): readonly ExplorerNode[] {

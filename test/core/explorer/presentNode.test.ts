@@ -23,6 +23,9 @@ const relation: RelationRow = {
   hasIndexes: true,
   estimatedRows: 1_200_000,
   partitionKey: undefined,
+  persistence: 'permanent',
+  rowSecurity: 'off',
+  isPartition: false,
 };
 
 const facts: MartFacts = {
@@ -125,6 +128,19 @@ describe('explorer: how nodes look', () => {
     [
       relationNode({ kind: 'partitionedTable', partitionKey: 'RANGE (on_day)' }),
       '> $(layers) loans | partitioned table | relation.partitionedTable',
+    ],
+    [
+      relationNode({ persistence: 'unlogged', isPartition: true }),
+      '> $(zap) loans | unlogged | relation.table',
+    ],
+    [relationNode({ rowSecurity: 'on' }), '> $(shield) loans | RLS on | relation.table'],
+    [
+      relationNode({ kind: 'partitionedTable', persistence: 'unlogged', rowSecurity: 'forced' }),
+      '> $(workspace-trusted) loans | partitioned table · unlogged · RLS forced | relation.partitionedTable',
+    ],
+    [
+      relationNode({ isPartition: true }, { bound: 'DEFAULT' }),
+      '> $(layers-dot) loans | default | relation.table',
     ],
     [
       relationNode({}, { bound: "FOR VALUES FROM ('2024-01-01') TO ('2024-02-01')" }),

@@ -106,6 +106,9 @@ describe('catalog: relations', () => {
         hasIndexes: true,
         estimatedRows: 1000,
         partitionKey: undefined,
+        persistence: 'permanent',
+        rowSecurity: 'off',
+        isPartition: false,
       },
     );
     const never = await relation('core', 'never');

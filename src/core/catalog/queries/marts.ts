@@ -1,7 +1,14 @@
 import type { CatalogQuery, Cell } from '../../ports';
 import { numberOf, optionalNumber } from '../cells';
 import type { Listing } from '../listing';
-import { isListed, relationColumns, type RelationRow, relationRow, rowsUnknown } from './relations';
+import {
+  isListed,
+  relationCells,
+  relationColumns,
+  type RelationRow,
+  relationRow,
+  rowsUnknown,
+} from './relations';
 
 export type MartSort = 'name' | 'size';
 
@@ -149,7 +156,7 @@ function pageBySize(
 }
 
 function martRow(cells: readonly Cell[]): MartRow {
-  const [leaves, unknown, rows, table, index, toast] = cells.slice(10);
+  const [leaves, unknown, rows, table, index, toast] = cells.slice(relationCells);
   return {
     ...relationRow(cells),
     facts: {

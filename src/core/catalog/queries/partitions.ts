@@ -1,6 +1,6 @@
 import { numberOf, optionalText } from '../cells';
 import type { Listing } from '../listing';
-import { relationColumns, type RelationRow, relationRow } from './relations';
+import { relationCells, relationColumns, type RelationRow, relationRow } from './relations';
 
 /** A partition, which may itself be partitioned or live in another schema than its parent. */
 export interface PartitionRow extends RelationRow {
@@ -25,7 +25,7 @@ export function partitions(parentOid: number): Listing<PartitionRow> {
                LIMIT $4::int) AS c
        ORDER BY c.relname, c.oid`,
       values: [String(parentOid), after?.[0] ?? '', after?.[1] ?? '0', String(limit)],
-      row: (cells) => ({ ...relationRow(cells), bound: optionalText(cells[10]) }),
+      row: (cells) => ({ ...relationRow(cells), bound: optionalText(cells[relationCells]) }),
     }),
     // Partitions of one parent may live in several schemas, so a name alone is not unique.
     cursor: (row) => [row.name, String(row.oid)],

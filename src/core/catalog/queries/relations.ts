@@ -19,6 +19,11 @@ export interface RelationRow {
   readonly estimatedRows: number | undefined;
   /** Such as `RANGE (payment_date)`, for a partitioned table. */
   readonly partitionKey: string | undefined;
+  readonly persistence: 'permanent' | 'unlogged' | 'temporary';
+  /** Forced: also for the owner. */
+  readonly rowSecurity: 'off' | 'on' | 'forced';
+  /** Of another relation, whether partitioned itself or not. */
+  readonly isPartition: boolean;
 }
 
 /**
@@ -42,7 +47,11 @@ export const relationColumns = `
       LEFT JOIN pg_catalog.pg_attribute AS a
         ON a.attrelid = p.partrelid AND a.attnum = k.number AND k.number > 0
      WHERE p.partrelid = c.oid
-     GROUP BY p.partstrat) END`;
+     GROUP BY p.partstrat) END,
+  c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relispartition`;
+
+/** How many cells `relationColumns` makes: those of another select list come after them. */
+export const relationCells = 14;
 
 /** Which rows of `pg_class` a schema lists: partitions stand under their parent instead. */
 export const isListed = `c.relkind IN (${relationKindCodes}) AND NOT c.relispartition`;
@@ -98,9 +107,10 @@ export function currentRelation(
   };
 }
 
-/** Maps the first ten cells, those of `relationColumns`. */
+/** Maps the first cells, those of `relationColumns`. */
 export function relationRow(cells: readonly Cell[]): RelationRow {
-  const [oid, schema, name, kind, owner, comment, selectable, hasIndexes, rows, key] = cells;
+  const [oid, schema, name, kind, owner, comment, selectable, hasIndexes, rows, key, ...more] = cells;
+  const [persistence, rowSecurity, forced, isPartition] = more;
   return {
     oid: numberOf(oid),
     schema: textOf(schema),
@@ -112,5 +122,8 @@ export function relationRow(cells: readonly Cell[]): RelationRow {
     hasIndexes: flagOf(hasIndexes),
     estimatedRows: optionalNumber(rows),
     partitionKey: optionalText(key),
+    persistence: persistence === 'u' ? 'unlogged' : persistence === 't' ? 'temporary' : 'permanent',
+    rowSecurity: flagOf(rowSecurity) ? (flagOf(forced) ? 'forced' : 'on') : 'off',
+    isPartition: flagOf(isPartition),
   };
 }

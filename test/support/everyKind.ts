@@ -1,0 +1,43 @@
+/**
+ * Statements that make one object of every kind that the sidebar shows, with odd names, in the schema `od/d` and around
+ * it. Run them as the administrator in a database of your own.
+ */
+export const everyKind: readonly string[] = [
+  'CREATE SCHEMA "od/d"',
+  'CREATE TABLE "od/d"."Loans ""x""" (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "Näme" text, amount numeric)',
+  `ALTER TABLE "od/d"."Loans ""x""" ADD CONSTRAINT "big; drop" CHECK (amount > 0) NOT VALID`,
+  'CREATE TABLE "od/d".lines (loan int CONSTRAINT "of ""loan""" REFERENCES "od/d"."Loans ""x""", on_day date)',
+  'CREATE UNLOGGED TABLE "od/d".staging (a int, b int)',
+  'ALTER TABLE "od/d".lines ENABLE ROW LEVEL SECURITY',
+  'ALTER TABLE "od/d".lines FORCE ROW LEVEL SECURITY',
+  `CREATE POLICY "only % mine" ON "od/d".lines AS RESTRICTIVE FOR SELECT TO public USING (loan > 0)`,
+  `COMMENT ON POLICY "only % mine" ON "od/d".lines IS 'see <b>docs</b>'`,
+  `CREATE FUNCTION "od/d"."touch/it"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN new; END'`,
+  `CREATE FUNCTION "od/d".add(a int, b int DEFAULT 1) RETURNS bigint LANGUAGE sql AS 'SELECT a + b'`,
+  `CREATE FUNCTION "od/d".add(a text) RETURNS TABLE (x int, y text) LANGUAGE sql AS 'SELECT 1, a'`,
+  `CREATE PROCEDURE "od/d"."DO it"(INOUT n int) LANGUAGE plpgsql AS 'BEGIN n := 1; END'`,
+  'CREATE AGGREGATE "od/d".total(numeric) (sfunc = numeric_add, stype = numeric)',
+  `COMMENT ON FUNCTION "od/d".add(int, int) IS 'adds'`,
+  `CREATE TRIGGER "touch, always" BEFORE INSERT OR UPDATE ON "od/d"."Loans ""x""" FOR EACH ROW EXECUTE FUNCTION "od/d"."touch/it"()`,
+  `ALTER TABLE "od/d"."Loans ""x""" DISABLE TRIGGER "touch, always"`,
+  'CREATE RULE "no-delete" AS ON DELETE TO "od/d"."Loans ""x""" DO INSTEAD NOTHING',
+  'CREATE STATISTICS "od/d"."a&b" (dependencies) ON a, b FROM "od/d".staging',
+  'CREATE SEQUENCE "od/d"."Numbers" AS int',
+  `CREATE TYPE "od/d".mood AS ENUM ('so, so', 'it''s fine')`,
+  'CREATE TYPE "od/d".pair AS (x int, "Y" text)',
+  'CREATE TYPE "od/d".span AS RANGE (subtype = numeric)',
+  'CREATE DOMAIN "od/d".percent AS numeric(5,2) NOT NULL CHECK (value <= 100)',
+  'CREATE TYPE "od/d".shell',
+  'CREATE VIEW "od/d".open_loans AS SELECT * FROM "od/d"."Loans ""x"""',
+  'CREATE MATERIALIZED VIEW "od/d".sums AS SELECT sum(amount) AS total FROM "od/d"."Loans ""x"""',
+  'CREATE FOREIGN DATA WRAPPER "no/thing"',
+  'CREATE SERVER "far away" FOREIGN DATA WRAPPER "no/thing"',
+  'CREATE FOREIGN TABLE "od/d".remote (a int) SERVER "far away"',
+  'CREATE TABLE "od/d".parts (on_day date) PARTITION BY RANGE (on_day)',
+  `CREATE TABLE "od/d".parts_1 PARTITION OF "od/d".parts FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')`,
+  'CREATE PUBLICATION "all of it" FOR ALL TABLES',
+  `CREATE SUBSCRIPTION "from there" CONNECTION 'host=127.0.0.1 port=1' PUBLICATION one, two
+     WITH (connect = false, enabled = false, slot_name = NONE)`,
+  `CREATE FUNCTION public.note_ddl() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'`,
+  'CREATE EVENT TRIGGER "note DDL" ON ddl_command_end EXECUTE FUNCTION public.note_ddl()',
+];
