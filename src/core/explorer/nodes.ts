@@ -137,6 +137,11 @@ export function isFolder(node: ExplorerNode): boolean {
   return node.kind === 'folder' || node.kind === 'group';
 }
 
+/** Whether `loadTooltip` reads something about the node. */
+export function hasFacts(node: ExplorerNode): boolean {
+  return ['relation', 'column', 'index', 'database', 'object'].includes(node.kind);
+}
+
 /** The connection and database that a node belongs to; undefined for messages. */
 export function placeOf(node: ExplorerNode): Place | undefined {
   switch (node.kind) {

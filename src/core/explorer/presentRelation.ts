@@ -6,8 +6,8 @@ import { countWords, rowsWords, sizeWords } from './measures';
 import type { RelationNode } from './nodes';
 import { joined, lines, type Presentation } from './presentation';
 
-/** A relation: in a mart with its rows and size, as a partition with its bound. */
-export function presentRelation(node: RelationNode): Presentation {
+/** A relation: in a mart with its rows and size, as a partition with its bound. `more` are lines for its tooltip. */
+export function presentRelation(node: RelationNode, more: readonly string[] = []): Presentation {
   const { row, bound, facts } = node;
   const label = displayName(row.name);
   const kind = bound === undefined ? relationKindWords(row.kind) : 'partition';
@@ -26,6 +26,7 @@ export function presentRelation(node: RelationNode): Presentation {
       bound === undefined ? undefined : displayName(bound),
       ...stateLines(row),
       ...(facts === undefined ? [ownRows(row)] : factLines(facts)),
+      ...more,
       row.selectable ? undefined : 'Your role has no right to read it.',
       row.comment,
     ),

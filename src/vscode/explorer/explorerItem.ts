@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
-import type { ExplorerNode } from '../../core/explorer/nodes';
+import { type ExplorerNode, hasFacts } from '../../core/explorer/nodes';
 import type { Presentation } from '../../core/explorer/presentation';
 import type { CommandId } from '../commands';
 
-/** The tree item for a node. */
+/** The tree item for a node. One that has facts gets its tooltip later, from `resolveTreeItem`. */
 export function explorerItem(node: ExplorerNode, look: Presentation): vscode.TreeItem {
   const item = new vscode.TreeItem(look.label, collapsibleStates[look.expandable]);
   item.id = node.id;
   item.description = look.description;
-  item.tooltip = plainTooltip(look.tooltip);
+  if (!hasFacts(node)) {
+    item.tooltip = plainTooltip(look.tooltip);
+  }
   item.contextValue = look.contextValue;
   item.accessibilityInformation = { label: look.spoken };
   item.iconPath = new vscode.ThemeIcon(
@@ -29,7 +31,7 @@ const collapsibleStates: Readonly<Record<Presentation['expandable'], vscode.Tree
 };
 
 /** Names and comments come from the database, so they are appended as text and never read as Markdown. */
-function plainTooltip(lines: readonly string[]): vscode.MarkdownString | undefined {
+export function plainTooltip(lines: readonly string[]): vscode.MarkdownString | undefined {
   if (lines.length === 0) {
     return undefined;
   }

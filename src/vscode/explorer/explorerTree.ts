@@ -8,7 +8,7 @@ import type { ConnectionState } from '../connections/connectionService';
 import { showWarning } from '../notices';
 import type { Runner } from '../run';
 import { ConnectionSource, type ExplorerConnections } from './connectionSource';
-import { explorerItem } from './explorerItem';
+import { explorerItem, plainTooltip } from './explorerItem';
 import { TreeModel } from './treeModel';
 
 export interface ExplorerTreeOptions {
@@ -59,6 +59,17 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
   getTreeItem(node: ExplorerNode): vscode.TreeItem {
     const condition = node.kind === 'connection' ? this.options.connections.state(node.profileId) : undefined;
     return explorerItem(node, presentNode(node, condition ?? { kind: 'connected' }));
+  }
+
+  /** Adds the tooltip when somebody points at the item, so that expanding stays quick. */
+  async resolveTreeItem(
+    item: vscode.TreeItem,
+    node: ExplorerNode,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TreeItem> {
+    const { loadNodeTooltip } = await import('./nodeTooltip');
+    item.tooltip = plainTooltip(await loadNodeTooltip(node, this.options, token));
+    return item;
   }
 
   async getChildren(node?: ExplorerNode): Promise<ExplorerNode[]> {

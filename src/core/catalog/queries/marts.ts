@@ -58,8 +58,8 @@ export function totalBytes(facts: MartFacts): number {
   return facts.tableBytes + facts.indexBytes + facts.toastBytes;
 }
 
-// Sums the pages of the relations in `shown (oid, relkind)`, each with all its leaves.
-const sums = `
+/** Common table expressions that sum the pages of the relations in `shown (oid, relkind)`, each with all its leaves (`leaf`). */
+export const sums = `
   leaf AS (
     SELECT s.oid AS root, s.oid, s.relkind FROM shown AS s
      UNION ALL
@@ -89,7 +89,8 @@ const sums = `
      WHERE c.relkind IN ('r', 'm', 'f')
      GROUP BY leaf.root)`;
 
-const sumColumns = `
+/** The select list of `martFacts`, for a row of `sums`. */
+export const sumColumns = `
   sums.leaves, sums.unknown, sums.rows,
   sums.pages * pg_catalog.current_setting('block_size')::int,
   sums.index_pages * pg_catalog.current_setting('block_size')::int,
@@ -156,16 +157,17 @@ function pageBySize(
 }
 
 function martRow(cells: readonly Cell[]): MartRow {
-  const [leaves, unknown, rows, table, index, toast] = cells.slice(relationCells);
+  return { ...relationRow(cells), facts: martFacts(cells.slice(relationCells)) };
+}
+
+/** Maps the first six cells, those of `sumColumns`. */
+export function martFacts([leaves, unknown, rows, table, index, toast]: readonly Cell[]): MartFacts {
   return {
-    ...relationRow(cells),
-    facts: {
-      leaves: optionalNumber(leaves) ?? 0,
-      unknownLeaves: optionalNumber(unknown) ?? 0,
-      rows: optionalNumber(rows) ?? 0,
-      tableBytes: optionalNumber(table) ?? 0,
-      indexBytes: optionalNumber(index) ?? 0,
-      toastBytes: optionalNumber(toast) ?? 0,
-    },
+    leaves: optionalNumber(leaves) ?? 0,
+    unknownLeaves: optionalNumber(unknown) ?? 0,
+    rows: optionalNumber(rows) ?? 0,
+    tableBytes: optionalNumber(table) ?? 0,
+    indexBytes: optionalNumber(index) ?? 0,
+    toastBytes: optionalNumber(toast) ?? 0,
   };
 }
