@@ -79,7 +79,11 @@ describe('A line that is lost', () => {
     const sleeping = run(session, 'select pg_sleep(60)');
     const pid = await untilActive(server, session);
     // The statement can fail before the server has answered who ended it.
-    const ended = assertLost(sleeping, /was lost: terminating connection due to administrator command\./, true);
+    const ended = assertLost(
+      sleeping,
+      /was lost: terminating connection due to administrator command\./,
+      true,
+    );
     await server.query('select pg_terminate_backend($1)', [pid]);
     await ended;
   });
