@@ -1,3 +1,4 @@
+import type { ConnectionParts } from './connectionParts';
 import type { ConnectionProfile } from './connectionProfile';
 import { type ProfileProblem, readProfiles } from './readProfiles';
 
@@ -101,6 +102,24 @@ export function shownValue(field: DraftField, draft: Draft): string {
 export function withField(draft: Draft, key: string, value: unknown): Draft {
   const rest = Object.fromEntries(Object.entries(draft).filter(([name]) => name !== key));
   return value === undefined || value === '' ? rest : { ...rest, [key]: value };
+}
+
+/** The fields that a pasted connection fills in. Its password is no field: it never reaches the settings. */
+export function draftOf(parts: ConnectionParts): Draft {
+  const { connectTimeout } = parts;
+  const fields = {
+    host: parts.host,
+    port: parts.port,
+    database: parts.database,
+    user: parts.user,
+    sslmode: parts.tlsMode,
+    sslrootcert: parts.rootCertificate,
+    sslcert: parts.certificate,
+    sslkey: parts.key,
+    applicationName: parts.applicationName,
+    connectTimeout: connectTimeout === undefined ? undefined : connectTimeout / 1000,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** The draft as a connection, or what is still wrong with it. */

@@ -9,7 +9,8 @@ import {
   type TlsMode,
   tlsModes,
 } from './connectionProfile';
-import { type ConnectionParts, normalizeUrl } from './normalizeUrl';
+import type { ConnectionParts } from './connectionParts';
+import { normalizeUrl } from './normalizeUrl';
 
 /** A settings entry that could not be used, and why, in words. */
 export interface ProfileProblem {

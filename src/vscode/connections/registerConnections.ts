@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import { CancelledError } from '../../base/cancelSignal';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import { UserError } from '../../base/userError';
-import { checkDraft, type Draft } from '../../core/connections/connectionForm';
+import { checkDraft, draftOf } from '../../core/connections/connectionForm';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
-import { normalizeUrl } from '../../core/connections/normalizeUrl';
+import { normalizeConnection } from '../../core/connections/normalizeConnection';
 import { setContextKey } from '../contextKeys';
 import { showInformation } from '../notices';
 import type { Runner } from '../run';
+import { withoutLinks } from '../withoutLinks';
 import { type EditedConnection, editConnection } from './connectionEditor';
 import type { ConnectionService } from './connectionService';
 import { showConnectionTest } from './connectionTest';
@@ -117,36 +118,35 @@ async function remove(feature: ConnectionsFeature, profile: ConnectionProfile): 
   }
 }
 
-/** A URL fills in the fields; leaving it empty starts with none. */
+/** What is pasted fills in the fields; leaving it empty starts with none. */
 async function askForUrl(title: string): Promise<EditedConnection> {
   const typed = await vscode.window.showInputBox({
     title,
-    prompt: 'Paste a connection URL, or leave this empty to fill in the fields one by one.',
+    prompt: 'Paste a URL, a psql command or a connection string. Or leave this empty to fill in the fields.',
     placeHolder: 'postgresql://user@host:5432/database?sslmode=require',
     ignoreFocusOut: true,
-    validateInput: (value) => (value.trim() === '' ? undefined : normalizeUrl(value.trim()).problems[0]),
+    validateInput: pastedProblem,
   });
   if (typed === undefined) {
     throw new CancelledError();
   }
-  if (typed.trim() === '') {
-    return { draft: {}, password: undefined };
+  const { value } = normalizeConnection(typed);
+  return { draft: value === undefined ? {} : draftOf(value), password: value?.password };
+}
+
+/** What cannot be read stops; what is only left out is said and does not. */
+function pastedProblem(typed: string): vscode.InputBoxValidationMessage | undefined {
+  const { value, problems } = normalizeConnection(typed);
+  if (typed.trim() === '' || problems.length === 0) {
+    return undefined;
   }
-  const { value } = normalizeUrl(typed.trim());
-  const draft: Draft = Object.fromEntries(
-    Object.entries({
-      host: value?.host,
-      port: value?.port,
-      database: value?.database,
-      user: value?.user,
-      sslmode: value?.tlsMode,
-      sslrootcert: value?.rootCertificate,
-      sslcert: value?.certificate,
-      sslkey: value?.key,
-      applicationName: value?.applicationName,
-    }).filter(([, each]) => each !== undefined),
-  );
-  return { draft, password: value?.password };
+  return {
+    message: withoutLinks(problems.join(' ')),
+    severity:
+      value === undefined
+        ? vscode.InputBoxValidationSeverity.Error
+        : vscode.InputBoxValidationSeverity.Warning,
+  };
 }
 
 /** A password that came with the URL goes to secret storage if the connection is to keep it there. */

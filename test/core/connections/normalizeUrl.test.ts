@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type ConnectionParts, normalizeUrl } from '../../../src/core/connections/normalizeUrl';
+import type { ConnectionParts } from '../../../src/core/connections/connectionParts';
+import { normalizeUrl } from '../../../src/core/connections/normalizeUrl';
 
 const cases: readonly { url: string; parts: Partial<ConnectionParts>; problems?: readonly RegExp[] }[] = [
   { url: 'postgres://', parts: {} },

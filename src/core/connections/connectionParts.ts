@@ -1,0 +1,167 @@
+import { type TlsMode, tlsModes } from './connectionProfile';
+
+/** What a person pasted says about a connection; what it leaves out is undefined. */
+export interface ConnectionParts {
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly database: string | undefined;
+  readonly user: string | undefined;
+  /** To be kept apart from the rest at once. */
+  readonly password: string | undefined;
+  readonly tlsMode: TlsMode | undefined;
+  readonly rootCertificate: string | undefined;
+  readonly certificate: string | undefined;
+  readonly key: string | undefined;
+  readonly applicationName: string | undefined;
+  /** In milliseconds. */
+  readonly connectTimeout: number | undefined;
+}
+
+export interface ReadConnection {
+  /** Undefined when the text is not of the form that was tried. */
+  readonly value: ConnectionParts | undefined;
+  /** Sentences about what is wrong or not used. They never quote a password. */
+  readonly problems: readonly string[];
+}
+
+/** Parameters by libpq's names, as they were written. */
+export type RawParameters = Partial<Record<string, string | undefined>>;
+
+/** Parameters of libpq that have a place in a profile. */
+const usedParameters: readonly string[] = [
+  ...['host', 'hostaddr', 'port', 'dbname', 'user', 'password', 'application_name', 'connect_timeout'],
+  ...['sslmode', 'sslrootcert', 'sslcert', 'sslkey'],
+];
+
+/** The others, of PostgreSQL 12 to 18. Source: PostgreSQL manual, "Parameter Key Words". */
+const otherParameters: readonly string[] = [
+  ...['passfile', 'channel_binding', 'client_encoding', 'options', 'fallback_application_name', 'keepalives'],
+  ...['keepalives_idle', 'keepalives_interval', 'keepalives_count', 'tcp_user_timeout', 'replication'],
+  ...[
+    'gssencmode',
+    'sslcompression',
+    'sslpassword',
+    'sslcertmode',
+    'sslcrl',
+    'sslcrldir',
+    'sslsni',
+    'requirepeer',
+  ],
+  ...[
+    'ssl_min_protocol_version',
+    'ssl_max_protocol_version',
+    'krbsrvname',
+    'gsslib',
+    'gssdelegation',
+    'service',
+  ],
+  ...['target_session_attrs', 'load_balance_hosts', 'require_auth', 'sslnegotiation', 'min_protocol_version'],
+  ...['max_protocol_version', 'servicefile', 'sslkeylogfile', 'scram_client_key', 'scram_server_key'],
+  ...['oauth_issuer', 'oauth_client_id', 'oauth_client_secret', 'oauth_scope'],
+];
+
+/** Keeps a parameter that has a place in a profile, and says of another that it is not used. */
+export function addParameter(raw: RawParameters, name: string, value: string, problems: string[]): void {
+  if (usedParameters.includes(name)) {
+    raw[name] = value;
+  } else if (name === 'service') {
+    problems.push('The service is not looked up here. Import it from the service file instead.');
+  } else if (otherParameters.includes(name)) {
+    problems.push(`The parameter ${name} is not used.`);
+  } else {
+    problems.push(`PostgreSQL knows no parameter ${shownName(name)}.`);
+  }
+}
+
+/** The parameters as parts of a connection. A value that cannot be right is left out, and said. */
+export function toParts(raw: RawParameters, problems: string[]): ConnectionParts {
+  const text = (name: string): string | undefined => (raw[name] === '' ? undefined : raw[name]);
+  const seconds = wholeNumber(text('connect_timeout'), 'connect_timeout', problems);
+  if (text('host') !== undefined && text('hostaddr') !== undefined) {
+    problems.push('The parameter hostaddr is not used.');
+  }
+  const clean = (name: string, what: string) => withoutControls(text(name), what, problems);
+  return {
+    host: readHost(clean('host', 'host') ?? clean('hostaddr', 'address'), problems),
+    port: readPort(text('port'), problems),
+    database: clean('dbname', 'database'),
+    user: clean('user', 'user'),
+    password: withoutControls(text('password'), 'password', problems),
+    tlsMode: readMode(text('sslmode'), problems),
+    rootCertificate: clean('sslrootcert', 'path of the authorities'),
+    certificate: clean('sslcert', 'path of the certificate'),
+    key: clean('sslkey', 'path of the key'),
+    applicationName: clean('application_name', 'application name'),
+    connectTimeout: seconds === undefined ? undefined : seconds * 1000,
+  };
+}
+
+/** Cuts at the first separator. */
+export function splitOnce(text: string, separator: string): readonly [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Keeps the first of several hosts or ports that are separated by commas. */
+function firstOf(text: string, problems: string[]): string {
+  const [first, others] = splitOnce(text, ',');
+  const sentence = 'Only one host can be used: the first of the list was taken.';
+  if (others !== undefined && !problems.includes(sentence)) {
+    problems.push(sentence);
+  }
+  return first;
+}
+
+function readHost(text: string | undefined, problems: string[]): string | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const host = firstOf(text, problems);
+  if (!host.startsWith('/') && /[^\p{L}\p{N}._:%-]/u.test(host)) {
+    problems.push('The host holds a character that no host name has.');
+    return undefined;
+  }
+  return host === '' ? undefined : host;
+}
+
+/** A name that PostgreSQL does not know may be anything, also what was meant as a password. */
+function shownName(name: string): string {
+  return /^[A-Za-z_]\w{0,30}$/.test(name) ? name : 'of that name';
+}
+
+function withoutControls(text: string | undefined, what: string, problems: string[]): string | undefined {
+  // A line break in a password is a slip of the clipboard; a server could not be asked for such a name.
+  if (text !== undefined && /[\p{Cc}\p{Cs}]/u.test(text)) {
+    problems.push(`The ${what} holds a control character.`);
+    return undefined;
+  }
+  return text;
+}
+
+function readPort(text: string | undefined, problems: string[]): number | undefined {
+  const port = wholeNumber(text === undefined ? undefined : firstOf(text, problems), 'port', problems);
+  if (port !== undefined && (port < 1 || port > 65_535)) {
+    problems.push('The port must lie between 1 and 65535.');
+    return undefined;
+  }
+  return port;
+}
+
+function wholeNumber(text: string | undefined, what: string, problems: string[]): number | undefined {
+  if (text === undefined || text === '') {
+    return undefined;
+  }
+  if (!/^\d{1,9}$/.test(text)) {
+    problems.push(`The ${what} must be a whole number.`);
+    return undefined;
+  }
+  return Number(text);
+}
+
+function readMode(text: string | undefined, problems: string[]): TlsMode | undefined {
+  const mode = tlsModes.find((each) => each === text);
+  if (text !== undefined && mode === undefined) {
+    problems.push(`The sslmode must be one of ${tlsModes.join(', ')}.`);
+  }
+  return mode;
+}
