@@ -1,5 +1,12 @@
 /** The relations that a person reads rows from. */
-export type RelationKind = 'table' | 'partitionedTable' | 'view' | 'materializedView' | 'foreignTable';
+export const relationKinds = [
+  'table',
+  'partitionedTable',
+  'view',
+  'materializedView',
+  'foreignTable',
+] as const;
+export type RelationKind = (typeof relationKinds)[number];
 
 /** `pg_class.relkind` of those relations, as an SQL list. */
 export const relationKindCodes = `'r', 'p', 'v', 'm', 'f'`;

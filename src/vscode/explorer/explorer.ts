@@ -5,16 +5,20 @@ import { UserError } from '../../base/userError';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { type ExplorerNode, type Place, placeOf } from '../../core/explorer/nodes';
 import { nodeSqlName, topRowsSql } from '../../core/explorer/nodeSql';
+import { showInformation } from '../notices';
 import type { QueryOpener } from '../query/queryOpener';
+import { confirmModal } from '../query/questions';
 import type { Runner } from '../run';
 import { readSetting } from '../settings';
+import type { ActionServices } from './actions/actionServices';
 import type { ExplorerConnections } from './connectionSource';
 import { createDatabasesTree } from './databasesTree';
 import type { ExplorerTree } from './explorerTree';
 import { MartsTree } from './martsTree';
+import { registerObjectActions } from './objectActions';
 
 export interface ExplorerServices {
-  readonly connections: ExplorerConnections;
+  readonly connections: ExplorerConnections & ActionServices['connections'];
   readonly queries: QueryOpener;
   readonly runner: Runner;
   /** Keeps what the user arranged. */
@@ -47,10 +51,23 @@ export function registerExplorer(services: ExplorerServices): Explorer {
     runner.command('lakehouse.explorer.newQuery', (argument) => newQuery(services, chosen(argument))),
   );
   owned.add(runner.command('lakehouse.explorer.copyName', (argument) => copyName(chosen(argument))));
+  owned.add(registerObjectActions(runner, actionServices(services, trees), chosen));
   owned.add(runner.command('lakehouse.marts.refresh', () => marts.tree.refresh()));
   owned.add(runner.command('lakehouse.marts.sortByName', () => marts.sortBy('name')));
   owned.add(runner.command('lakehouse.marts.sortBySize', () => marts.sortBy('size')));
   return { databases, marts: marts.tree, dispose: () => owned.dispose() };
+}
+
+function actionServices(services: ExplorerServices, trees: readonly ExplorerTree[]): ActionServices {
+  return {
+    connections: services.connections,
+    queries: services.queries,
+    confirm: confirmModal,
+    ask: (question) => vscode.window.showInputBox({ ignoreFocusOut: true, ...question }),
+    say: (message) => void showInformation(message),
+    copy: (text) => vscode.env.clipboard.writeText(text),
+    refreshAround: (node) => trees.find((tree) => tree.owns(node))?.refreshAround(node),
+  };
 }
 
 /** The node that a menu passes, or else the one that is selected. Anybody may call a command with anything. */

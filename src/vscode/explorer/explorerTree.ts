@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { UserError } from '../../base/userError';
 import type { MartOptions } from '../../core/explorer/loadChildren';
-import type { ConnectionNode, ExplorerNode, MoreNode } from '../../core/explorer/nodes';
+import { type ConnectionNode, type ExplorerNode, type MoreNode, placeOf } from '../../core/explorer/nodes';
 import { presentNode } from '../../core/explorer/presentNode';
 import type { ConnectionState } from '../connections/connectionService';
 import { showWarning } from '../notices';
 import type { Runner } from '../run';
 import { ConnectionSource, type ExplorerConnections } from './connectionSource';
 import { explorerItem, plainTooltip } from './explorerItem';
+import { nodeDrag } from './nodeDrag';
 import { TreeModel } from './treeModel';
 
 export interface ExplorerTreeOptions {
@@ -44,7 +45,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
     );
     this.owned.add(this.model.onDidChange((node) => this.changed.fire(node)));
     this.view = this.owned.add(
-      vscode.window.createTreeView(viewId, { treeDataProvider: this, showCollapseAll: true }),
+      vscode.window.createTreeView(viewId, {
+        treeDataProvider: this,
+        showCollapseAll: true,
+        dragAndDropController: nodeDrag,
+      }),
     );
     this.owned.add(this.view.onDidCollapseElement(({ element }) => this.model.stop(element)));
     this.seen = this.look();
@@ -58,7 +63,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
 
   getTreeItem(node: ExplorerNode): vscode.TreeItem {
     const condition = node.kind === 'connection' ? this.options.connections.state(node.profileId) : undefined;
-    return explorerItem(node, presentNode(node, condition ?? { kind: 'connected' }));
+    const look = presentNode(node, condition ?? { kind: 'connected' });
+    const contextValue = `${look.contextValue}${this.isWritable(node) ? '+write' : ''}`;
+    return explorerItem(node, { ...look, contextValue });
   }
 
   /** Adds the tooltip when somebody points at the item, so that expanding stays quick. */
@@ -92,6 +99,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
     this.model.refresh(node);
   }
 
+  /** Reads the list again that the node stands in. */
+  refreshAround(node: ExplorerNode): void {
+    this.model.refresh(this.model.parent(node));
+  }
+
   /** Reads the next page of a long list. Throws as `Database.read`. */
   showMore(more: MoreNode): Promise<void> {
     return this.model.showMore(more);
@@ -99,6 +111,12 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
 
   dispose(): void {
     this.owned.dispose();
+  }
+
+  /** The menus of a read-only connection offer no changes. */
+  private isWritable(node: ExplorerNode): boolean {
+    const id = placeOf(node)?.profileId;
+    return this.options.connections.profiles.some((profile) => profile.id === id && !profile.readOnly);
   }
 
   /** Shows what became of the connections. Nothing is read again, except what failed before a connection came up. */
