@@ -4,6 +4,7 @@
  */
 export const commandIds = [
   'lakehouse.connections.add',
+  'lakehouse.connections.import',
   'lakehouse.connections.edit',
   'lakehouse.connections.remove',
   'lakehouse.connections.test',

@@ -31,6 +31,12 @@ export function registerConnections(feature: ConnectionsFeature): Disposable {
 
   owned.add(runner.command('lakehouse.connections.add', () => add(feature)));
   owned.add(
+    runner.command('lakehouse.connections.import', async () => {
+      const { importConnections } = await import('./importConnections');
+      await importConnections(connections, vault);
+    }),
+  );
+  owned.add(
     runner.command('lakehouse.connections.edit', async (item) =>
       edit(feature, await chosen(item, 'Edit Connection')),
     ),

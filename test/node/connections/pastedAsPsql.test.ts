@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import path from 'node:path';
+import { checkDraft } from '../../../src/core/connections/connectionForm';
 import type { ConnectionParts } from '../../../src/core/connections/connectionParts';
+import type { ImportedConnection } from '../../../src/core/connections/import/importedConnection';
+import { readServiceFile } from '../../../src/core/connections/import/serviceFile';
 import { normalizeConnection } from '../../../src/core/connections/normalizeConnection';
 import { looksLikePsqlCommand } from '../../../src/core/connections/readPsqlCommand';
 import { pastedConnections } from '../../support/pastedConnections';
+import { makeScratchFolder, type ScratchFolder } from '../../support/workbench/scratchFolder';
 import { listenForStartups, type Startup, type StartupListener } from '../../support/startupListener';
 
 /** Stands for a password that the text does not give. */
@@ -54,6 +60,56 @@ describe('A pasted connection, and what psql makes of it', () => {
   }
 });
 
+describe('A service, and what psql makes of it', () => {
+  let listener: StartupListener | undefined;
+  let scratch: ScratchFolder | undefined;
+  let services: readonly ImportedConnection[] = [];
+
+  before(async function () {
+    if (spawnSync('psql', ['--version']).status !== 0) {
+      this.skip();
+    }
+    listener = await listenForStartups();
+    scratch = makeScratchFolder('service');
+    const text = readFileSync('test/fixtures/connections/pg_service.conf', 'utf8');
+    const withPort = text.replaceAll('{port}', String(listener.port));
+    writeFileSync(path.join(scratch.path, 'pg_service.conf'), withPort);
+    services = readServiceFile(withPort).value;
+  });
+
+  after(async () => {
+    await listener?.close();
+    scratch?.remove();
+  });
+
+  for (const name of ['plain', 'full', 'socket', 'twice', 'indented', 'umlaut ä', 'empty']) {
+    it(`is the same: ${name}`, async () => {
+      assert.ok(listener);
+      assert.ok(scratch);
+      const service = services.find((each) => each.name === name);
+      assert.ok(service);
+      const said = await runPsql(`service='${name}'`, listener.port, {
+        PGSERVICEFILE: path.join(scratch.path, 'pg_service.conf'),
+        ...(name === 'socket' ? { PGHOSTADDR: '' } : {}),
+      });
+      const startup = listener.take();
+      const { value } = checkDraft({ user: userInfo().username, port: listener.port, ...service.draft });
+      assert.ok(value);
+      const host = name === 'empty' ? undefined : value.host;
+      assert.deepEqual(placeOf({ host, port: value.port }, listener.port), placeSaid(said), said);
+      if (startup) {
+        const { parameters } = startup;
+        assert.ok(parameters);
+        assert.equal(parameters['user'], value.user);
+        assert.equal(parameters['database'], value.database);
+        const password = service.secret.kind === 'plain' ? service.secret.password : noPassword;
+        assert.equal(startup.password, password);
+        assert.equal(startup.askedForTls, service.draft['sslmode'] !== 'disable');
+      }
+    });
+  }
+});
+
 interface Place {
   readonly host: string | undefined;
   readonly port: number;
@@ -73,7 +129,7 @@ function placeSaid(said: string): Place {
   return { host: host === '127.0.0.1' ? undefined : host, port: Number(port) };
 }
 
-function placeOf({ host, port }: ConnectionParts, defaultPort: number): Place {
+function placeOf({ host, port }: Pick<ConnectionParts, 'host' | 'port'>, defaultPort: number): Place {
   return { host: host === '127.0.0.1' ? undefined : host, port: port ?? defaultPort };
 }
 
@@ -93,7 +149,7 @@ function assertSameLogin(value: ConnectionParts, startup: Startup, said: string)
 }
 
 /** Runs psql on the text as its command line, or in the place of the database, and returns what it printed. */
-function runPsql(text: string, port: number): Promise<string> {
+function runPsql(text: string, port: number, more: Readonly<Record<string, string>> = {}): Promise<string> {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PG'));
   const hosts = /one:\d+,two/.test(text) ? '127.0.0.1,127.0.0.1' : everywhere.PGHOSTADDR;
   const fromSocket = text.includes('/tmp/nowhere') || text.includes('%2Ftmp');
@@ -102,6 +158,7 @@ function runPsql(text: string, port: number): Promise<string> {
     ...everywhere,
     PGPORT: String(port),
     ...(fromSocket ? { PGHOSTADDR: '' } : { PGHOSTADDR: hosts }),
+    ...more,
   };
   const options = { env: environment, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] };
   const child = looksLikePsqlCommand(text)
