@@ -49,7 +49,9 @@ describe('size', () => {
 
 /** The entry bundle and every chunk that it imports statically. */
 function activationFiles(metafile: Metafile): readonly string[] {
-  const entry = Object.keys(metafile.outputs).find((file) => metafile.outputs[file]?.entryPoint);
+  const entry = Object.keys(metafile.outputs).find(
+    (file) => metafile.outputs[file]?.entryPoint === 'src/extension.ts',
+  );
   const found = new Set<string>();
   const visit = (file: string) => {
     if (!found.has(file)) {
