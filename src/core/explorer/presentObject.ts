@@ -31,7 +31,7 @@ export function presentObject(row: ObjectRow): Presentation {
 
 const icons: Readonly<Record<ObjectKind, string>> = {
   function: 'symbol-function',
-  procedure: 'symbol-event',
+  procedure: 'symbol-method',
   aggregate: 'combine',
   sequence: 'symbol-number',
   compositeType: 'symbol-structure',
@@ -71,7 +71,7 @@ function kindInDescription(row: ObjectRow): string | undefined {
 }
 
 function detailInDescription(row: ObjectRow, detail: string | undefined): string | undefined {
-  if (detail !== undefined && row.kind === 'function') {
+  if (detail !== undefined && (row.kind === 'function' || row.kind === 'aggregate')) {
     return `→ ${detail}`;
   }
   // While the table is locked exclusively a constraint has no definition, and its type must do.
@@ -96,7 +96,10 @@ function iconOf(row: ObjectRow): string {
 }
 
 function markWords(row: ObjectRow): readonly (string | undefined)[] {
-  return row.marks.map((mark) => (constraintWords[mark] === undefined ? words[mark] : undefined));
+  // A definition says by itself that it is not valid.
+  const isSaid = (mark: ObjectMark): boolean =>
+    constraintWords[mark] !== undefined || (mark === 'notValid' && row.detail !== undefined);
+  return row.marks.map((mark) => (isSaid(mark) ? undefined : words[mark]));
 }
 
 /** A definition says these by itself. */

@@ -102,12 +102,33 @@ describe('explorer: everything that PostgreSQL keeps', () => {
     ]);
   });
 
+  it('knows folders of a schema that holds one thing only', async () => {
+    const made: readonly (readonly [statement: string, folders: readonly string[]])[] = [
+      ['CREATE TYPE lone.a AS ENUM ()', ['Types']],
+      ['CREATE TYPE lone.b AS (x int)', ['Types']],
+      ['CREATE DOMAIN lone.c AS int', ['Types']],
+      ['CREATE TYPE lone.d AS RANGE (subtype = int)', ['Types']],
+      ['CREATE TYPE lone.e', []],
+      ['CREATE SEQUENCE lone.f', ['Sequences']],
+      ['CREATE TABLE lone.g (id int)', ['g']],
+    ];
+    for (const [statement, folders] of made) {
+      await runAll(server, database, ['CREATE SCHEMA lone', statement]);
+      const labels = (await listed([database, 'lone'])).map((node) => look(node).label);
+      assert.deepEqual(labels, folders, statement);
+      await runAll(server, database, ['DROP SCHEMA lone CASCADE']);
+    }
+    await runAll(server, database, ['CREATE TYPE public.in_public AS ENUM ()']);
+    assert.deepEqual(await shown('public'), ['$(folder) Functions', '$(folder) Types']);
+    await runAll(server, database, ['DROP TYPE public.in_public']);
+  });
+
   it('lists what a schema holds beside relations', async () => {
     assert.deepEqual(await shown('od/d', 'Functions'), [
-      '$(symbol-event) DO it(INOUT n integer) | procedure',
+      '$(symbol-method) DO it(INOUT n integer) | procedure',
       '$(symbol-function) add(a integer, b integer) | → bigint',
       '$(symbol-function) add(a text) | → TABLE(x integer, y text)',
-      '$(combine) total(numeric) | aggregate · numeric',
+      '$(combine) total(numeric) | aggregate · → numeric',
       '$(symbol-function) touch/it() | → trigger · security definer',
     ]);
     assert.deepEqual(await shown('od/d', 'Sequences'), [
@@ -132,7 +153,7 @@ describe('explorer: everything that PostgreSQL keeps', () => {
     ]);
     assert.deepEqual(await shown(...table, 'Constraints'), [
       '$(key) Loans "x"_pkey | PRIMARY KEY (id)',
-      '$(warning) big; drop | CHECK (amount > 0::numeric) NOT VALID · not valid',
+      '$(warning) big; drop | CHECK (amount > 0::numeric) NOT VALID',
     ]);
     assert.deepEqual(await shown(...table, 'Triggers'), [
       '$(circle-slash) touch, always | before insert or update, each row → touch/it · disabled',
@@ -201,6 +222,20 @@ describe('explorer: everything that PostgreSQL keeps', () => {
       assert.ok(counts.reduce((sum, count) => sum + count, 0) > 50);
     } finally {
       await other.close();
+    }
+  });
+
+  it('says in words that the server hides its subscriptions, as before PostgreSQL 14', async () => {
+    await runAll(server, database, ['REVOKE SELECT (oid) ON pg_catalog.pg_subscription FROM PUBLIC']);
+    const other = await openCatalog(server, database, { user: role, password: 'reads' });
+    try {
+      assert.deepEqual(
+        (await listed([database, 'Subscriptions'], other)).map((node) => look(node).label),
+        ['This server shows its subscriptions to superusers only.'],
+      );
+    } finally {
+      await other.close();
+      await runAll(server, database, ['GRANT SELECT (oid) ON pg_catalog.pg_subscription TO PUBLIC']);
     }
   });
 

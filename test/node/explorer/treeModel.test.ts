@@ -226,6 +226,19 @@ describe('explorer: the tree over a real catalog', () => {
     assert.equal(names.at(-1), 't1200');
   });
 
+  it('keeps the folders of a database behind its schemas, however many are shown', async () => {
+    await sql(
+      `DO $$ BEGIN FOR i IN 1..600 LOOP EXECUTE format('CREATE SCHEMA s%s', lpad(i::text, 4, '0')); END LOOP; END $$`,
+    );
+    const node = await go('Test', database);
+    assert.deepEqual((await labels(node)).slice(-2), ['Show more (500 of 604)', 'Extensions']);
+    const more = (await model.children(node)).at(-2);
+    assert.ok(more?.kind === 'more');
+    await model.showMore(more);
+    assert.deepEqual((await labels(node)).slice(-2), ['s0600', 'Extensions']);
+    assert.equal((await labels(node)).length, 605);
+  });
+
   it('says that a dropped table is gone and reads its list again', async () => {
     const loans = await go('Test', database, 'core', 'loans');
     model.refresh(loans);

@@ -1,6 +1,7 @@
 import type { CatalogQuery } from '../../ports';
 import { isListedConstraint } from './constraints';
 import { isOwnFunction } from './functions';
+import { isOwnType } from './types';
 
 export const relationFolders = [
   'partitions',
@@ -45,12 +46,11 @@ export function foldersOfSchema(schemaOid: number): CatalogQuery<readonly string
     functions: `pg_catalog.pg_proc AS p WHERE p.pronamespace = $1::oid AND ${isOwnFunction}`,
     sequences: `pg_catalog.pg_sequence AS s JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid
                  WHERE c.relnamespace = $1::oid`,
-    // Written so that it never looks at the relation of each row type, of which there are as many as tables.
-    types: `(SELECT FROM pg_catalog.pg_type AS t
-               WHERE t.typnamespace = $1::oid
-                 AND (t.typtype IN ('d', 'e', 'r') OR t.typtype = 'b' AND t.typcategory <> 'A')
-              UNION ALL
-             SELECT FROM pg_catalog.pg_class AS c WHERE c.relnamespace = $1::oid AND c.relkind = 'c') AS any_type`,
+    // By pg_depend, where row types and arrays, of which there are as many as tables, do not hang on the schema.
+    types: `pg_catalog.pg_depend AS d
+              JOIN pg_catalog.pg_type AS t ON t.oid = d.objid
+             WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid = $1::oid
+               AND d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND ${isOwnType}`,
   });
 }
 

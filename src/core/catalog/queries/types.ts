@@ -25,7 +25,7 @@ export function types(schemaOid: number): Listing<ObjectRow> {
 }
 
 /** Which rows of `pg_type` were made by CREATE TYPE or CREATE DOMAIN; the array types are those of category A. */
-const isOwnType = `(
+export const isOwnType = `(
              t.typtype IN ('d', 'e', 'r') OR t.typtype = 'b' AND t.typcategory <> 'A'
           OR t.typtype = 'c' AND (SELECT c.relkind FROM pg_catalog.pg_class AS c WHERE c.oid = t.typrelid) = 'c')`;
 
