@@ -142,6 +142,22 @@ describe('the sidebar', function () {
     await toggle('Lake', database, 'core');
   });
 
+  it('shows the statement that drops a table, and takes it off the list', async () => {
+    await (await driver().expandPath(view, ['Lake', database, 'core', 'added'])).click({ button: 'right' });
+    await driver()
+      .page.locator('.context-view .action-label', { hasText: /^Drop…$/ })
+      .hover();
+    await driver().page.keyboard.press('Enter');
+    const said = await driver().answerDialog('Drop');
+    assert.match(
+      said,
+      /Drop the table core\.added\?[^]*DROP TABLE core\.added;[^]*Nothing else depends on it/,
+    );
+    await shows(['loans'], ['added']);
+    assert.deepEqual(await server.query(`SELECT FROM pg_class WHERE relname = 'added'`, [], database), []);
+    await toggle('Lake', database, 'core');
+  });
+
   it('shows more of a long list when asked', async () => {
     await (await driver().treeRow(view, 'long', 3)).click();
     await shows(['t0001']);
