@@ -1,6 +1,6 @@
 -- Which products bring in the most money?
 select p.name as product, l.status, count(distinct l.loan_id) as loans,
-       "od/d".stagingcount(*) as payments, sum(pay.amount) as repaid
+       count(*) as payments, sum(pay.amount) as repaid
   from core.payments pay
   join core.loans l on l.loan_id = pay.loan_id
   join core.products p on p.product_type = l.product_type

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { startPostgres, type TestServer } from '../support/postgres';
 import {
@@ -7,14 +6,12 @@ import {
   openInstalledWorkbench,
   packageExtension,
 } from '../support/workbench/installedWorkbench';
-import { makeScratchFolder } from '../support/workbench/scratchFolder';
 import { until } from '../support/workbench/until';
 
 const document = 'bioreactors.sql';
 
 describe('running SQL in the installed extension', function () {
   this.timeout(300_000);
-  const scratch = makeScratchFolder('query');
   let server: TestServer;
   let database: string;
   let workbench: InstalledWorkbench | undefined;
@@ -22,13 +19,10 @@ describe('running SQL in the installed extension', function () {
   before(async () => {
     server = await startPostgres();
     database = await server.createDatabase('query');
-    // VS Code saves what is typed, so the files are copies.
-    const workspace = path.join(scratch.path, 'workspace');
-    await cp(path.join(__dirname, '../../../demo'), workspace, { recursive: true });
     workbench = await openInstalledWorkbench(
       {
         vsix: await packageExtension(),
-        workspace,
+        workspace: path.join(__dirname, '../../../demo'),
         theme: 'dark',
         settings: { 'lakehouse.connections': [connection('production'), connection('staging')] },
         environment: { LAKEHOUSE_TEST_PASSWORD: server.password },
@@ -40,7 +34,6 @@ describe('running SQL in the installed extension', function () {
   after(async () => {
     await workbench?.close();
     await server.dispose();
-    scratch.remove();
   });
 
   const connection = (environment: string) => ({

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runProgram } from '../runProgram';
 import { ensureBrowser, openBrowser } from './browser';
@@ -12,7 +12,7 @@ const root = path.resolve(__dirname, '../../../..');
 
 export interface InstalledWorkbenchOptions {
   readonly vsix: string;
-  /** The folder to open. */
+  /** The folder that is copied and opened: what is typed is saved, and must not reach the original. */
   readonly workspace: string;
   readonly theme: Theme;
   /** The user's settings, beside the theme. */
@@ -78,7 +78,9 @@ export async function openInstalledWorkbench(
     const browser = await openBrowser(executable, { width: 1440, height: 900, scale: 1 });
     cleanUp.push(() => browser.close());
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
-    const driver = await WorkbenchDriver.open(page, server.url, options.workspace);
+    const workspace = path.join(scratch.path, path.basename(options.workspace));
+    await cp(options.workspace, workspace, { recursive: true });
+    const driver = await WorkbenchDriver.open(page, server.url, workspace);
     return { driver, folder: scratch.path, close };
   } catch (error) {
     await close();
