@@ -24,7 +24,12 @@ export function profileFor(server: TestServer, changes: Partial<ConnectionProfil
     readOnly: false,
     transactionPooled: false,
     applicationName: 'Lakehouse Postgres',
-    timeouts: { connect: 0, statement: 0, lock: 0 },
+    timeouts: { connect: 0, statement: 0, lock: 0, idleInTransaction: 0, idleSession: 0 },
+    role: undefined,
+    searchPath: undefined,
+    keepAlive: 30_000,
+    group: undefined,
+    color: undefined,
     ...changes,
   };
 }

@@ -26,6 +26,7 @@ export const connectFailureKinds = [
   'tooManyConnections',
   'startingUp',
   'poolerRefused',
+  'settingRefused',
   'versionTooOld',
   'notPostgres',
   'unknown',
@@ -284,6 +285,11 @@ const explanations: Readonly<Record<ConnectFailureKind, Explain>> = {
     title: 'Refused by the pooler',
     happened: `The pooler or server at ${at} refused ${user} for database ${database}.${says(detail)}`,
     next: 'Check that the pooler knows this database and user, and that its server is up.',
+  }),
+  settingRefused: (at, _target, detail) => ({
+    title: 'Setting refused',
+    happened: `The login at ${at} worked, but a setting of this connection cannot be used. ${sentence(detail)}`,
+    next: 'Correct the role, the search path or the timeouts of this connection.',
   }),
   versionTooOld: (at, _target, detail) => ({
     title: 'PostgreSQL too old',

@@ -1,5 +1,5 @@
 import type { ConnectionParts } from './connectionParts';
-import type { ConnectionProfile } from './connectionProfile';
+import { connectionColors, type ConnectionProfile } from './connectionProfile';
 import { type ProfileProblem, readProfiles } from './readProfiles';
 
 /** The fields of a connection as they are written in the settings, while a person edits them. */
@@ -43,6 +43,11 @@ const environmentOptions = [
   { value: 'production', meaning: 'Red, starts read-only' },
 ] as const;
 
+const colorOptions = connectionColors.map((value) => ({
+  value,
+  meaning: `${value.slice(0, 1).toUpperCase()}${value.slice(1)}`,
+}));
+
 /** Every field of a connection, in the order in which it is shown. */
 export const draftFields: readonly DraftField[] = [
   text('name', 'Name', 'Shown in the sidebar and the status bar', 'same as the host'),
@@ -81,6 +86,27 @@ export const draftFields: readonly DraftField[] = [
     kind: 'number',
   }),
   advanced({ ...text('lockTimeout', 'Lock timeout', 'Seconds; 0: the server decides', '0'), kind: 'number' }),
+  advanced(seconds('idleInTransactionTimeout', 'Idle transaction timeout', '0: the server decides', '0')),
+  advanced(
+    seconds(
+      'idleSessionTimeout',
+      'Idle session timeout',
+      '0: the server decides; PostgreSQL 14 and newer',
+      '0',
+    ),
+  ),
+  advanced(text('role', 'Role', 'Taken after the login, as by SET ROLE', 'the user')),
+  advanced(
+    text(
+      'searchPath',
+      'Search path',
+      'Schemas, separated by commas, as PostgreSQL writes them',
+      'the server decides',
+    ),
+  ),
+  advanced(seconds('keepAlive', 'Keepalive', 'Silence before the first TCP keepalive probe; 0: none', '30')),
+  text('group', 'Group', 'The heading in the sidebar under which the connection stands', 'none'),
+  { ...choice('color', 'Colour', 'Marks the connection', colorOptions), fallback: 'as the environment' },
 ];
 
 /** The value of a field as a person sees it. */
@@ -136,6 +162,10 @@ export function checkDraft(draft: Draft): {
 
 function text(key: string, label: string, prompt: string, fallback: string): DraftField {
   return { key, label, prompt, kind: 'text', fallback, advanced: false };
+}
+
+function seconds(key: string, label: string, prompt: string, fallback: string): DraftField {
+  return { ...text(key, label, `Seconds. ${prompt}`, fallback), kind: 'number' };
 }
 
 function flag(key: string, label: string, prompt: string, fallback: string): DraftField {

@@ -5,6 +5,10 @@ export type TlsMode = (typeof tlsModes)[number];
 export const environments = ['production', 'staging', 'development', 'local'] as const;
 export type Environment = (typeof environments)[number];
 
+/** Colours that a connection may have instead of its environment's. */
+export const connectionColors = ['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'grey'] as const;
+export type ConnectionColor = (typeof connectionColors)[number];
+
 /** Where the password comes from. The password itself is never part of a profile. */
 export const passwordSources = ['secretStorage', 'pgpass', 'environment', 'ask', 'none'] as const;
 export type PasswordSource = (typeof passwordSources)[number];
@@ -26,6 +30,10 @@ export interface Timeouts {
   readonly connect: number;
   readonly statement: number;
   readonly lock: number;
+  /** For a transaction that waits for its next statement. */
+  readonly idleInTransaction: number;
+  /** For a session that waits without a transaction. PostgreSQL has it from version 14 on. */
+  readonly idleSession: number;
 }
 
 /** A connection that the user configured, complete and checked. */
@@ -52,7 +60,20 @@ export interface ConnectionProfile {
   readonly transactionPooled: boolean;
   readonly applicationName: string;
   readonly timeouts: Timeouts;
+  /** The role that sessions take after the login, as by SET ROLE. */
+  readonly role: string | undefined;
+  /** The schemas of `search_path`, as PostgreSQL writes them: names in quotes where needed, separated by commas. */
+  readonly searchPath: string | undefined;
+  /** Milliseconds of silence before the first TCP keepalive probe; 0 for none. */
+  readonly keepAlive: number;
+  /** The heading under which the sidebar shows the connection. */
+  readonly group: string | undefined;
+  /** Undefined for the colour of the environment. */
+  readonly color: ConnectionColor | undefined;
 }
+
+/** Thirty seconds keep the firewalls on the way from forgetting an idle line; they detect little. */
+export const defaultKeepAlive = 30_000;
 
 /** Whether the host can only be this machine, where a line needs no protection. */
 export function isLocalHost(host: string): boolean {

@@ -1,6 +1,8 @@
 import { isCount, isOneOf, isRecord } from '../../base/validate';
 import {
+  connectionColors,
   type ConnectionProfile,
+  defaultKeepAlive,
   defaultTlsMode,
   environments,
   type Environment,
@@ -113,7 +115,14 @@ class EntryReader {
         connect: this.seconds('connectTimeout', (address.connectTimeout ?? 10_000) / 1000),
         statement: this.seconds('statementTimeout', 0),
         lock: this.seconds('lockTimeout', 0),
+        idleInTransaction: this.seconds('idleInTransactionTimeout', 0),
+        idleSession: this.seconds('idleSessionTimeout', 0),
       },
+      role: this.text('role'),
+      searchPath: this.text('searchPath'),
+      keepAlive: this.seconds('keepAlive', defaultKeepAlive / 1000),
+      group: this.text('group'),
+      color: this.optionalChoice('color', connectionColors),
     };
     return this.problems.length === 0 ? profile : undefined;
   }
@@ -213,9 +222,13 @@ class EntryReader {
   }
 
   private choice<T extends string>(key: string, options: readonly T[], fallback: T): T {
+    return this.optionalChoice(key, options) ?? fallback;
+  }
+
+  private optionalChoice<T extends string>(key: string, options: readonly T[]): T | undefined {
     const value = this.fields[key];
     if (value === undefined) {
-      return fallback;
+      return undefined;
     }
     if (isOneOf(options, value)) {
       return value;
@@ -226,7 +239,7 @@ class EntryReader {
         ? 'says only where the password comes from, never the password itself'
         : `${shown(value)} is unknown`;
     this.problems.push(`${key}: ${found}. Use one of ${options.join(', ')}.`);
-    return fallback;
+    return undefined;
   }
 }
 
@@ -253,6 +266,13 @@ export const knownFields: readonly string[] = [
   'connectTimeout',
   'statementTimeout',
   'lockTimeout',
+  'idleInTransactionTimeout',
+  'idleSessionTimeout',
+  'role',
+  'searchPath',
+  'keepAlive',
+  'group',
+  'color',
 ];
 
 interface Address extends Partial<Omit<ConnectionParts, 'host' | 'port' | 'database' | 'user'>> {

@@ -7,16 +7,11 @@ import { ConnectionLostError } from '../../core/sql/serverError';
 import type { Backend } from './backend';
 import type { ConnectOptions } from './connect';
 import { type Deadlines, defaultDeadlines } from './deadlines';
-import {
-  openBackend,
-  type OpenBackend,
-  type ProcessIdentity,
-  serverProcess,
-  setOnSession,
-} from './openBackend';
+import { openBackend, type OpenBackend, type ProcessIdentity, serverProcess } from './openBackend';
 import { PasswordCell } from './passwordCell';
 import { PgDatabase } from './pgDatabase';
 import { PgSession } from './pgSession';
+import { applySessionSettings, takeRole } from './sessionSettings';
 import type { Sighting, Witness } from './statementWatch';
 
 export interface ConnectorOptions extends Omit<ConnectOptions, 'signal'> {
@@ -48,15 +43,11 @@ export class Connector {
   }
 
   /**
-   * A session of its own for an editor; the caller owns it. The profile's timeouts, and read-only as the session's
-   * default, are set on it, except behind a pooler in transaction mode, where that would reach other clients.
+   * A session of its own for an editor, with the settings of the profile; the caller owns it.
    * @throws ConnectError, CancelledError, ConnectionLostError
    */
   async openSession(signal: CancelSignal): Promise<PgSession> {
-    const open = await this.openBackend(signal);
-    if (!open.server.transactionPooled) {
-      await setOnSession(open.backend, sessionSettings(this.profile));
-    }
+    const open = await this.prepared(signal, applySessionSettings);
     return new PgSession(open, { deadlines: this.deadlines, witness: this.witness });
   }
 
@@ -65,7 +56,7 @@ export class Connector {
    * @throws ConnectError, CancelledError, ConnectionLostError
    */
   openDatabase(signal: CancelSignal): Promise<PgDatabase> {
-    return PgDatabase.open((each) => this.openBackend(each), this.deadlines, signal);
+    return PgDatabase.open((each) => this.prepared(each, takeRole), this.deadlines, signal);
   }
 
   /** A bare backend, for tests of the connection itself. @throws as `openSession` */
@@ -82,6 +73,20 @@ export class Connector {
     const { observer } = this;
     this.observer = undefined;
     await (await observer?.catch(() => undefined))?.close();
+  }
+
+  private async prepared(
+    signal: CancelSignal,
+    prepare: (open: OpenBackend, profile: ConnectionProfile) => Promise<void>,
+  ): Promise<OpenBackend> {
+    const open = await this.openBackend(signal);
+    try {
+      await prepare(open, this.profile);
+      return open;
+    } catch (error) {
+      await open.backend.close();
+      throw error;
+    }
   }
 
   /** Looks once; when it cannot look, it assumes what is safe for other clients. */
@@ -148,7 +153,11 @@ export class Connector {
   }
 
   private async observe(signal: CancelSignal): Promise<PgDatabase> {
-    const observer = (this.observer ??= this.openDatabase(signal));
+    const observer = (this.observer ??= PgDatabase.open(
+      (each) => this.openBackend(each),
+      this.deadlines,
+      signal,
+    ));
     try {
       return await observer;
     } catch (error) {
@@ -161,14 +170,6 @@ export class Connector {
 function isUnreachable(error: unknown): boolean {
   const silent = ['dns', 'refused', 'unreachable', 'timeout', 'closed'];
   return error instanceof ConnectError ? silent.includes(error.kind) : error instanceof Error;
-}
-
-function sessionSettings({ timeouts, readOnly }: ConnectionProfile): Record<string, string> {
-  return {
-    ...(timeouts.statement > 0 ? { statement_timeout: `${timeouts.statement}ms` } : {}),
-    ...(timeouts.lock > 0 ? { lock_timeout: `${timeouts.lock}ms` } : {}),
-    ...(readOnly ? { default_transaction_read_only: 'on' } : {}),
-  };
 }
 
 /** `extract(epoch …)` is compared as text: the same server prints the same time in the same way. */

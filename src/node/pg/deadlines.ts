@@ -36,8 +36,5 @@ export const defaultDeadlines: Deadlines = {
 /** Between the starts of attempts to reach the several addresses of one host. */
 export const nextAddressDelay = 300;
 
-/** The first TCP keepalive probe of an idle line. It keeps firewalls from forgetting the line; it detects little. */
-export const keepAliveDelay = 30_000;
-
 /** A polite goodbye may take so long before the line is cut. */
 export const closeGrace = 1_000;

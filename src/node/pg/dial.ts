@@ -1,6 +1,7 @@
 import dns from 'node:dns';
 import net from 'node:net';
-import { keepAliveDelay, nextAddressDelay } from './deadlines';
+import { defaultKeepAlive } from '../../core/connections/connectionProfile';
+import { nextAddressDelay } from './deadlines';
 import { untilAborted } from './connectDeadline';
 
 /** Where to connect to. `host` may be the directory of a Unix socket. */
@@ -9,6 +10,8 @@ export interface Endpoint {
   readonly port: number;
   /** The address to go to, where it is known already; the host is then only the name in the certificate. */
   readonly address?: string | undefined;
+  /** Milliseconds of silence before the first TCP keepalive probe, 0 for none; the default unless named. */
+  readonly keepAlive?: number | undefined;
 }
 
 export function isSocketDirectory(host: string): boolean {
@@ -33,7 +36,8 @@ export async function dial(endpoint: Endpoint, signal: AbortSignal): Promise<net
   const addresses = await untilAborted(resolveAddresses(endpoint.address ?? endpoint.host), signal);
   const socket = await race(addresses, endpoint.port, signal);
   socket.setNoDelay(true);
-  socket.setKeepAlive(true, keepAliveDelay);
+  const { keepAlive = defaultKeepAlive } = endpoint;
+  socket.setKeepAlive(keepAlive > 0, keepAlive);
   return socket;
 }
 

@@ -15,6 +15,7 @@ import { isSocketDirectory } from './dial';
 import { fetchRows } from './fetchRows';
 import type { LoginMethod } from './login';
 import type { OpenBackend } from './openBackend';
+import { applySessionSettings } from './sessionSettings';
 
 export type ConnectionTest =
   | {
@@ -65,7 +66,9 @@ async function lookAround(open: OpenBackend, profile: ConnectionProfile): Promis
   const asked = performance.now();
   await fetchRows(backend, 'SELECT 1');
   const latency = performance.now() - asked;
+  // Asked before the role is taken: whoever can go back to the login role has its rights.
   const rights = await fetchRows(backend, writeRightsQuery.text);
+  await applySessionSettings(open, profile);
   return {
     ok: true,
     server,

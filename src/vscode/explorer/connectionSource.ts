@@ -35,7 +35,7 @@ export class ConnectionSource implements TreeSource {
 
   roots(): readonly ExplorerNode[] {
     const problems = this.marts() ? [] : this.connections.problems;
-    return [...this.connections.profiles.map((profile) => this.root(profile)), ...problems.map(problemNode)];
+    return [...this.connections.profiles.map((profile) => this.root(profile)), ...entryRows(problems)];
   }
 
   async load(node: BranchNode, page: PageRequest, signal: CancelSignal): Promise<NodePage> {
@@ -79,12 +79,21 @@ const chooseMarts = {
   args: ['lakehouse.marts.schemas'],
 } as const;
 
-function problemNode(problem: ProfileProblem, place: number): MessageNode {
+/** One row for each settings entry, however much is wrong with it. */
+function entryRows(problems: readonly ProfileProblem[]): readonly MessageNode[] {
+  const entries = [...new Set(problems.map(({ where }) => where))];
+  return entries.map((where) => {
+    const messages = problems.filter((each) => each.where === where).map(({ message }) => message);
+    return problemNode(where, messages.join(' '));
+  });
+}
+
+function problemNode(where: string, message: string): MessageNode {
   return {
     kind: 'message',
-    id: childId('problem', String(place)),
+    id: childId('problem', where),
     tone: 'warning',
-    text: `${problem.where}: ${problem.message}`,
+    text: `${where}: ${message}`,
     action: { kind: 'command', command: 'workbench.action.openSettings', args: ['lakehouse.connections'] },
   };
 }

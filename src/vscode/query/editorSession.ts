@@ -31,7 +31,7 @@ export class EditorSession implements Disposable {
     readonly profile: ConnectionProfile,
     readonly binding: Binding,
   ) {
-    this.currentRole = session.server.user;
+    this.currentRole = profile.role ?? session.server.user;
     this.store.add(session.onDidChange(() => this.noteTransaction()));
     this.store.add(session.onDidLose((sentence) => this.lose(sentence)));
   }

@@ -30,7 +30,7 @@ export function connectionItem(
   const live = editor?.lost === undefined ? editor : undefined;
   const name = displayName(profile.name);
   const database = displayName(live?.session.server.database ?? binding.database);
-  const role = displayName(live?.role ?? profile.user);
+  const role = displayName(live?.role ?? profile.role ?? profile.user);
   const readOnly = live?.readOnly ?? profile.readOnly;
   const lifted = profile.readOnly && !readOnly;
   const facts = `${name}: ${database} as ${role}`;

@@ -80,7 +80,12 @@ const profile: ConnectionProfile = {
   readOnly: true,
   transactionPooled: false,
   applicationName: 'test',
-  timeouts: { connect: 0, statement: 0, lock: 0 },
+  timeouts: { connect: 0, statement: 0, lock: 0, idleInTransaction: 0, idleSession: 0 },
+  role: undefined,
+  searchPath: undefined,
+  keepAlive: 30_000,
+  group: undefined,
+  color: undefined,
 };
 
 const relationNode = (changes: Partial<RelationRow>, more: Partial<RelationNode> = {}): RelationNode => ({

@@ -18,7 +18,10 @@ import { sharedServer } from '../../support/sharedServer';
 class TestConnections implements ExplorerConnections {
   readonly changed = new Emitter<void>();
   readonly onDidChange = this.changed.event;
-  readonly problems = [{ where: 'connections[1]', message: 'The port must be a number.' }];
+  readonly problems = [
+    { where: 'connections[1]', message: 'host: is missing.' },
+    { where: 'connections[1]', message: 'port: "x" is no port.' },
+  ];
   private readonly opened = new Map<string, PgDatabase>();
   connects = 0;
   /** Fails the next connects. */
@@ -123,7 +126,10 @@ describe('explorer: the tree over a real catalog', () => {
   });
 
   it('shows connections, then databases, schemas, relations, columns and indexes', async () => {
-    assert.deepEqual(model.roots().map(label), ['Test', 'connections[1]: The port must be a number.']);
+    assert.deepEqual(model.roots().map(label), [
+      'Test',
+      'connections[1]: host: is missing. port: "x" is no port.',
+    ]);
     const below = await labels(await go('Test'));
     assert.deepEqual([below[0], ...below.slice(-2)], [database, 'Roles', 'Tablespaces']);
     assert.deepEqual(await labels(await go('Test', database)), [

@@ -90,7 +90,7 @@ describe('A connect that fails', () => {
     const proxy = await startTcpProxy(server);
     try {
       proxy.cut();
-      const timeouts = { connect: 200, statement: 0, lock: 0 };
+      const timeouts = { ...profileFor(server).timeouts, connect: 200 };
       const error = await failure(profileFor(server, { port: proxy.port, timeouts }));
       assert.equal(error.kind, 'timeout');
       assert.match(error.message, /did not answer in time \(0\.2 s\)/);
@@ -250,7 +250,7 @@ describe('A connect that fails', () => {
         return server.password;
       },
     };
-    const profile = profileFor(server, { timeouts: { connect: 600, statement: 0, lock: 0 } });
+    const profile = profileFor(server, { timeouts: { ...profileFor(server).timeouts, connect: 600 } });
     const session = await new Connector(profile, slow).openSession(neverCancelled);
     await session.close();
   });

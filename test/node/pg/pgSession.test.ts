@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
 import { UserError } from '../../../src/base/userError';
+import { ConnectError } from '../../../src/core/connections/connectFailure';
+import type { ConnectionProfile } from '../../../src/core/connections/connectionProfile';
+import type { Cell } from '../../../src/core/ports';
 import { ServerError } from '../../../src/core/sql/serverError';
 import { Connector } from '../../../src/node/pg/connector';
 import type { PgSession } from '../../../src/node/pg/pgSession';
@@ -246,6 +249,84 @@ describe('A session', () => {
     await assert.rejects(session.execute(request, new CollectingSink(), signal), CancelledError);
     const [row] = (await run(session, "select to_regclass('should_not_exist')")).rows;
     assert.deepEqual(row, [null]);
+  });
+});
+
+describe('The settings of a connection', () => {
+  let server: TestServer;
+  let database: string;
+
+  before(async () => {
+    server = await sharedServer();
+    database = await server.createDatabase('settings');
+    await server.query('create role settings_reader', [], database);
+  });
+
+  after(() => server.query('drop role settings_reader'));
+
+  it('hold in its sessions, and the role also where the catalog is read', async () => {
+    const profile = profileFor(server, {
+      database,
+      role: 'settings_reader',
+      searchPath: 'pg_catalog, "Raw data"',
+      timeouts: {
+        connect: 0,
+        statement: 61_000,
+        lock: 62_000,
+        idleInTransaction: 63_000,
+        idleSession: 64_000,
+      },
+    });
+    const connector = new Connector(profile, passwords(server.password));
+    const session = await connector.openSession(neverCancelled);
+    const names = ['search_path', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+    const newer = server.major >= 14 ? ['idle_session_timeout'] : [];
+    const columns = [...names, ...newer].map((name) => `current_setting('${name}')`);
+    const { rows } = await run(session, `select current_user, session_user, ${columns.join(', ')}`);
+    assert.deepEqual(rows, [
+      [
+        'settings_reader',
+        server.user,
+        'pg_catalog, "Raw data"',
+        '61s',
+        '62s',
+        '63s',
+        ...newer.map(() => '64s'),
+      ],
+    ]);
+    const catalog = await connector.openDatabase(neverCancelled);
+    const query = {
+      name: 'who',
+      text: 'select current_user',
+      values: [],
+      row: ([who]: readonly Cell[]) => who,
+    };
+    assert.deepEqual(await catalog.read(query, neverCancelled), ['settings_reader']);
+    await catalog.close();
+    await session.close();
+    await connector.close();
+    await noBackends(server, database);
+  });
+
+  it('are explained where the server refuses one, and leave no backend', async () => {
+    const refused: readonly (readonly [Partial<ConnectionProfile>, RegExp])[] = [
+      [{ role: 'no_such_role' }, /The server says: role "no_such_role" does not exist\. Correct the role/],
+      [{ searchPath: 'a b' }, /The server says: invalid value for parameter "search_path"/],
+    ];
+    for (const [changes, expected] of refused) {
+      const connector = new Connector(
+        profileFor(server, { database, ...changes }),
+        passwords(server.password),
+      );
+      await assert.rejects(connector.openSession(neverCancelled), (error: unknown) => {
+        assert.ok(error instanceof ConnectError, String(error));
+        assert.equal(error.kind, 'settingRefused');
+        assert.match(error.message, expected);
+        return true;
+      });
+      await connector.close();
+    }
+    await noBackends(server, database);
   });
 });
 

@@ -30,7 +30,7 @@ for (const mode of ['transaction', 'session'] as const) {
       const profile = profileFor(server, {
         port: port(),
         readOnly: true,
-        timeouts: { connect: 0, statement: 12_000, lock: 0 },
+        timeouts: { ...profileFor(server).timeouts, statement: 12_000 },
       });
       connector = new Connector(profile, passwords(server.password));
     });
@@ -84,6 +84,27 @@ for (const mode of ['transaction', 'session'] as const) {
       await assert.rejects(session.execute({ text, maxRows: 1 }, sink, stop.signal), CancelledError);
       assert.deepEqual((await run(session, 'select 1')).rows, [['1']]);
       await session.close();
+    });
+
+    it('sets a role and a search path only where no other client gets them', async () => {
+      for (const wanted of [{ role: 'pg_monitor' }, { searchPath: 'pg_catalog, public' }]) {
+        const setting = new Connector(
+          profileFor(server, { port: port(), ...wanted }),
+          passwords(server.password),
+        );
+        const opening = setting.openSession(neverCancelled);
+        if (mode === 'transaction') {
+          await assert.rejects(opening, /in transaction mode the (role|search path) of this connection/);
+        } else {
+          const session = await opening;
+          const text = "select current_user, current_setting('search_path')";
+          const expected =
+            wanted.role === undefined ? [server.user, wanted.searchPath] : [wanted.role, '"$user", public'];
+          assert.deepEqual((await run(session, text)).rows, [expected]);
+          await session.close();
+        }
+        await setting.close();
+      }
     });
 
     it('explains a database that is missing', async () => {
