@@ -173,7 +173,7 @@ describe('ReadOnlyRun', () => {
   it('sets nothing on the session behind a pooler in transaction mode', async () => {
     await session.close();
     await connector.close();
-    await open({ transactionPooled: true, readOnly: true });
+    await open({ pooler: 'transaction', readOnly: true });
     assert.deepEqual(await rows('show transaction_read_only'), [['on']]);
     assert.equal(await setting('default_transaction_read_only'), 'off');
     await assert.rejects(rows('set work_mem = 64'), /somebody else/);

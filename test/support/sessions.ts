@@ -1,4 +1,5 @@
 import type { ConnectionProfile } from '../../src/core/connections/connectionProfile';
+import { anyLogin } from '../../src/core/connections/loginRules';
 import type { PasswordProvider } from '../../src/core/connections/passwordProvider';
 import type { Cell } from '../../src/core/ports';
 import type { ResultColumn, RowSink, Session, StatementOutcome } from '../../src/core/query/session';
@@ -14,15 +15,21 @@ export function profileFor(server: TestServer, changes: Partial<ConnectionProfil
     scope: 'user',
     host: server.host,
     port: server.port,
+    otherHosts: [],
+    targetSession: 'any',
+    loadBalance: false,
+    ssh: undefined,
     database: 'postgres',
     user: server.user,
     tls: { mode: 'disable', rootCertificate: undefined, certificate: undefined, key: undefined },
     password: 'secretStorage',
     passwordVariable: undefined,
+    passwordCommand: undefined,
+    loginRules: anyLogin,
     allowCleartextPassword: false,
     environment: 'local',
     readOnly: false,
-    transactionPooled: false,
+    pooler: 'detect',
     applicationName: 'Lakehouse Postgres',
     timeouts: { connect: 0, statement: 0, lock: 0, idleInTransaction: 0, idleSession: 0 },
     role: undefined,

@@ -1,5 +1,6 @@
 import { UserError } from '../../base/userError';
 import type { ServerMessage } from '../sql/serverError';
+import { describeHost } from './hostList';
 
 /** Why connecting failed, as far as a client can tell. */
 export const connectFailureKinds = [
@@ -74,7 +75,7 @@ export function describeConnectFailure(
   target: ConnectTarget,
   detail = '',
 ): ConnectFailure {
-  const words = explanations[kind](place(target), target, detail);
+  const words = explanations[kind](describeHost(target), target, detail);
   return { kind, ...words };
 }
 
@@ -146,14 +147,6 @@ function classifyInvalidAuthorization(message: string, triedTls: boolean): Conne
 }
 
 type Explain = (place: string, target: ConnectTarget, detail: string) => Omit<ConnectFailure, 'kind'>;
-
-function place(target: ConnectTarget): string {
-  return target.host.startsWith('/')
-    ? `${target.host}/.s.PGSQL.${target.port}`
-    : target.host.includes(':')
-      ? `[${target.host}]:${target.port}`
-      : `${target.host}:${target.port}`;
-}
 
 function says(detail: string): string {
   return detail === '' ? '' : ` It says: ${sentence(detail)}`;

@@ -32,6 +32,7 @@ const passwordOptions = [
   { value: 'secretStorage', meaning: 'Asked once, kept in the secret storage of VS Code' },
   { value: 'pgpass', meaning: 'Read from .pgpass' },
   { value: 'environment', meaning: 'Read from an environment variable' },
+  { value: 'command', meaning: 'What a program prints, such as a token of a cloud' },
   { value: 'ask', meaning: 'Asked in each session, never kept' },
   { value: 'none', meaning: 'No password is sent' },
 ] as const;
@@ -48,10 +49,32 @@ const colorOptions = connectionColors.map((value) => ({
   meaning: `${value.slice(0, 1).toUpperCase()}${value.slice(1)}`,
 }));
 
+const poolerOptions = [
+  { value: 'detect', meaning: 'Looks whether there is one' },
+  { value: 'none', meaning: 'No pooler' },
+  { value: 'session', meaning: 'A pooler that keeps a server connection for each client' },
+  { value: 'transaction', meaning: 'A pooler in transaction mode: nothing is kept on the session' },
+] as const;
+
+const targetSessionOptions = [
+  { value: 'any', meaning: 'The first that answers' },
+  { value: 'read-write', meaning: 'One that takes writes' },
+  { value: 'read-only', meaning: 'One that does not take writes' },
+  { value: 'primary', meaning: 'The primary' },
+  { value: 'standby', meaning: 'A read replica' },
+  { value: 'prefer-standby', meaning: 'A read replica if there is one' },
+] as const;
+
+const bindingOptions = [
+  { value: 'prefer', meaning: 'If the server can' },
+  { value: 'require', meaning: 'Always: the login fails without' },
+  { value: 'disable', meaning: 'Never' },
+] as const;
+
 /** Every field of a connection, in the order in which it is shown. */
 export const draftFields: readonly DraftField[] = [
   text('name', 'Name', 'Shown in the sidebar and the status bar', 'same as the host'),
-  text('host', 'Host', 'Host name, address, or directory of a Unix socket', ''),
+  text('host', 'Host', 'Host name, address, or directory of a Unix socket; several with commas', ''),
   { ...text('port', 'Port', 'A number from 1 to 65535', '5432'), kind: 'number' },
   text('database', 'Database', 'The database to connect to', 'same as the user'),
   text('user', 'User', 'The role to log in as', ''),
@@ -68,8 +91,19 @@ export const draftFields: readonly DraftField[] = [
   advanced(text('sslkey', 'TLS client key', 'PEM file', 'none')),
   choice('environment', 'Environment', 'Gives the connection its colour', environmentOptions),
   flag('readOnly', 'Read-only', 'Refuse every statement that may write', 'only production'),
+  advanced(choice('pooler', 'Pooler', 'What stands before the server', poolerOptions)),
+  advanced(choice('targetSession', 'Target session', 'Which of several hosts will do', targetSessionOptions)),
+  advanced(flag('loadBalance', 'Load balancing', 'Try the hosts in a random order', 'no')),
   advanced(
-    flag('transactionPooled', 'Pooler', 'A pooler in transaction mode stands before the server', 'no'),
+    text(
+      'requireAuth',
+      'Login methods',
+      'Only these, such as "scram-sha-256", or "!password" to forbid',
+      'any',
+    ),
+  ),
+  advanced(
+    choice('channelBinding', 'Channel binding', 'Whether SCRAM is bound to the certificate', bindingOptions),
   ),
   advanced(
     flag(
@@ -132,10 +166,14 @@ export function withField(draft: Draft, key: string, value: unknown): Draft {
 
 /** The fields that a pasted connection fills in. Its password is no field: it never reaches the settings. */
 export function draftOf(parts: ConnectionParts): Draft {
-  const { connectTimeout } = parts;
+  const { connectTimeout, otherHosts } = parts;
   const fields = {
-    host: parts.host,
-    port: parts.port,
+    host: otherHosts ? [parts.host, ...otherHosts.map(({ host }) => host)].join(',') : parts.host,
+    port: otherHosts ? [parts.port ?? 5432, ...otherHosts.map(({ port }) => port)].join(',') : parts.port,
+    targetSession: parts.targetSession,
+    loadBalance: parts.loadBalance,
+    requireAuth: parts.requireAuth,
+    channelBinding: parts.channelBinding,
     database: parts.database,
     user: parts.user,
     sslmode: parts.tlsMode,

@@ -1,9 +1,15 @@
 import { type TlsMode, tlsModes } from './connectionProfile';
+import { type HostAddress, readHostList, type TargetSession, targetSessions } from './hostList';
+import { type ChannelBinding, channelBindings, readRequireAuth } from './loginRules';
 
 /** What a person pasted says about a connection; what it leaves out is undefined. */
 export interface ConnectionParts {
   readonly host: string | undefined;
   readonly port: number | undefined;
+  /** The hosts after the first, where there are several. */
+  readonly otherHosts: readonly HostAddress[] | undefined;
+  readonly targetSession: TargetSession | undefined;
+  readonly loadBalance: boolean | undefined;
   readonly database: string | undefined;
   readonly user: string | undefined;
   /** To be kept apart from the rest at once. */
@@ -12,6 +18,9 @@ export interface ConnectionParts {
   readonly rootCertificate: string | undefined;
   readonly certificate: string | undefined;
   readonly key: string | undefined;
+  /** As libpq writes it. */
+  readonly requireAuth: string | undefined;
+  readonly channelBinding: ChannelBinding | undefined;
   readonly applicationName: string | undefined;
   /** In milliseconds. */
   readonly connectTimeout: number | undefined;
@@ -30,23 +39,15 @@ export type RawParameters = Partial<Record<string, string | undefined>>;
 /** Parameters of libpq that have a place in a profile. */
 const usedParameters: readonly string[] = [
   ...['host', 'hostaddr', 'port', 'dbname', 'user', 'password', 'application_name', 'connect_timeout'],
-  ...['sslmode', 'sslrootcert', 'sslcert', 'sslkey'],
+  ...['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'target_session_attrs', 'load_balance_hosts'],
+  ...['require_auth', 'channel_binding', 'gssencmode'],
 ];
 
 /** The others, of PostgreSQL 12 to 18. Source: PostgreSQL manual, "Parameter Key Words". */
 const otherParameters: readonly string[] = [
-  ...['passfile', 'channel_binding', 'client_encoding', 'options', 'fallback_application_name', 'keepalives'],
+  ...['passfile', 'client_encoding', 'options', 'fallback_application_name', 'keepalives'],
   ...['keepalives_idle', 'keepalives_interval', 'keepalives_count', 'tcp_user_timeout', 'replication'],
-  ...[
-    'gssencmode',
-    'sslcompression',
-    'sslpassword',
-    'sslcertmode',
-    'sslcrl',
-    'sslcrldir',
-    'sslsni',
-    'requirepeer',
-  ],
+  ...['sslcompression', 'sslpassword', 'sslcertmode', 'sslcrl', 'sslcrldir', 'sslsni', 'requirepeer'],
   ...[
     'ssl_min_protocol_version',
     'ssl_max_protocol_version',
@@ -55,7 +56,7 @@ const otherParameters: readonly string[] = [
     'gssdelegation',
     'service',
   ],
-  ...['target_session_attrs', 'load_balance_hosts', 'require_auth', 'sslnegotiation', 'min_protocol_version'],
+  ...['sslnegotiation', 'min_protocol_version'],
   ...['max_protocol_version', 'servicefile', 'sslkeylogfile', 'scram_client_key', 'scram_server_key'],
   ...['oauth_issuer', 'oauth_client_id', 'oauth_client_secret', 'oauth_scope'],
 ];
@@ -81,13 +82,20 @@ export function toParts(raw: RawParameters, problems: string[]): ConnectionParts
     problems.push('The parameter hostaddr is not used.');
   }
   const clean = (name: string, what: string) => withoutControls(text(name), what, problems);
+  const hosts = readHosts(clean('host', 'host') ?? clean('hostaddr', 'address'), text('port'), problems);
+  refuseGssapi(text('gssencmode'), problems);
   return {
-    host: readHost(clean('host', 'host') ?? clean('hostaddr', 'address'), problems),
-    port: readPort(text('port'), problems),
+    ...hosts,
+    targetSession: readChoice('target_session_attrs', targetSessions, text, problems),
+    loadBalance: readChoice('load_balance_hosts', ['disable', 'random'], text, problems)?.startsWith(
+      'random',
+    ),
+    requireAuth: readMethods(text('require_auth'), problems),
+    channelBinding: readChoice('channel_binding', channelBindings, text, problems),
     database: clean('dbname', 'database'),
     user: clean('user', 'user'),
     password: withoutControls(text('password'), 'password', problems),
-    tlsMode: readMode(text('sslmode'), problems),
+    tlsMode: readChoice('sslmode', tlsModes, text, problems),
     rootCertificate: clean('sslrootcert', 'path of the authorities'),
     certificate: clean('sslcert', 'path of the certificate'),
     key: clean('sslkey', 'path of the key'),
@@ -102,26 +110,32 @@ export function splitOnce(text: string, separator: string): readonly [string, st
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** Keeps the first of several hosts or ports that are separated by commas. */
-function firstOf(text: string, problems: string[]): string {
-  const [first, others] = splitOnce(text, ',');
-  const sentence = 'Only one host can be used: the first of the list was taken.';
-  if (others !== undefined && !problems.includes(sentence)) {
-    problems.push(sentence);
+/** The hosts that are names at all, each with its port. */
+function readHosts(
+  names: string | undefined,
+  ports: string | undefined,
+  problems: string[],
+): Pick<ConnectionParts, 'host' | 'port' | 'otherHosts'> {
+  const list = ports?.includes(',') === true ? ports : readPort(ports, problems);
+  const isSound = (each: string) => each.startsWith('/') || !/[^\p{L}\p{N}._:%[\]@-]/u.test(each);
+  if (!(names ?? '').split(',').every(isSound)) {
+    problems.push('The host holds a character that no host name has.');
+    return { host: undefined, port: typeof list === 'number' ? list : undefined, otherHosts: undefined };
   }
-  return first;
+  const found: string[] = [];
+  const [first, ...otherHosts] = readHostList(names ?? '', list, found);
+  problems.push(...found.map(withoutField));
+  return {
+    host: first.host === '' ? undefined : first.host,
+    port: list === undefined ? undefined : first.port,
+    otherHosts: otherHosts.length > 0 ? otherHosts : undefined,
+  };
 }
 
-function readHost(text: string | undefined, problems: string[]): string | undefined {
-  if (text === undefined) {
-    return undefined;
-  }
-  const host = firstOf(text, problems);
-  if (!host.startsWith('/') && /[^\p{L}\p{N}._:%-]/u.test(host)) {
-    problems.push('The host holds a character that no host name has.');
-    return undefined;
-  }
-  return host === '' ? undefined : host;
+/** `port: 2 ports do not fit` is how a settings file is told; here no field is meant. */
+function withoutField(problem: string): string {
+  const sentence = problem.replace(/^\w+: /, '');
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 }
 
 /** A name that PostgreSQL does not know may be anything, also what was meant as a password. */
@@ -139,7 +153,7 @@ function withoutControls(text: string | undefined, what: string, problems: strin
 }
 
 function readPort(text: string | undefined, problems: string[]): number | undefined {
-  const port = wholeNumber(text === undefined ? undefined : firstOf(text, problems), 'port', problems);
+  const port = wholeNumber(text, 'port', problems);
   if (port !== undefined && (port < 1 || port > 65_535)) {
     problems.push('The port must lie between 1 and 65535.');
     return undefined;
@@ -158,10 +172,29 @@ function wholeNumber(text: string | undefined, what: string, problems: string[])
   return Number(text);
 }
 
-function readMode(text: string | undefined, problems: string[]): TlsMode | undefined {
-  const mode = tlsModes.find((each) => each === text);
-  if (text !== undefined && mode === undefined) {
-    problems.push(`The sslmode must be one of ${tlsModes.join(', ')}.`);
+function readChoice<T extends string>(
+  name: string,
+  choices: readonly T[],
+  text: (name: string) => string | undefined,
+  problems: string[],
+): T | undefined {
+  const written = text(name);
+  const chosen = choices.find((each) => each === written);
+  if (written !== undefined && chosen === undefined) {
+    problems.push(`The ${name} must be one of ${choices.join(', ')}.`);
   }
-  return mode;
+  return chosen;
+}
+
+function readMethods(text: string | undefined, problems: string[]): string | undefined {
+  const found: string[] = [];
+  readRequireAuth(text, found);
+  problems.push(...found.map((each) => each.replace(/^requireAuth: use/, 'The require_auth must be of')));
+  return found.length === 0 ? text : undefined;
+}
+
+function refuseGssapi(mode: string | undefined, problems: string[]): void {
+  if (mode === 'require') {
+    problems.push('GSSAPI encryption is not supported. TLS protects the line instead.');
+  }
 }

@@ -1,3 +1,8 @@
+import { describeHost, type HostAddress, type TargetSession } from './hostList';
+import type { LoginRules } from './loginRules';
+import type { PasswordCommand } from './passwordCommand';
+import { describeTunnel, type SshSettings } from './sshSettings';
+
 /** The six modes of libpq, with libpq's meaning. Source: PostgreSQL manual, "SSL Support". */
 export const tlsModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 export type TlsMode = (typeof tlsModes)[number];
@@ -10,8 +15,15 @@ export const connectionColors = ['red', 'orange', 'yellow', 'green', 'blue', 'pu
 export type ConnectionColor = (typeof connectionColors)[number];
 
 /** Where the password comes from. The password itself is never part of a profile. */
-export const passwordSources = ['secretStorage', 'pgpass', 'environment', 'ask', 'none'] as const;
+export const passwordSources = ['secretStorage', 'pgpass', 'environment', 'command', 'ask', 'none'] as const;
 export type PasswordSource = (typeof passwordSources)[number];
+
+/**
+ * What stands before the server: `detect` looks, `none` and `session` trust the word, and behind `transaction` nothing
+ * is kept on the session.
+ */
+export const poolers = ['detect', 'none', 'session', 'transaction'] as const;
+export type Pooler = (typeof poolers)[number];
 
 /** Which settings file an entry was read from; a workspace never overrides a user's entry. */
 export type ProfileScope = 'user' | 'workspace' | 'workspaceFolder';
@@ -45,19 +57,29 @@ export interface ConnectionProfile {
   /** A host name, an address, or a directory that holds a Unix socket (begins with `/`). */
   readonly host: string;
   readonly port: number;
+  /** Other places to try, in order, when the one above does not answer or is not the server that is wanted. */
+  readonly otherHosts: readonly HostAddress[];
+  /** Which of several servers will do. */
+  readonly targetSession: TargetSession;
+  /** Try the hosts in a random order. */
+  readonly loadBalance: boolean;
+  /** The way to the host, where it leads through an SSH server; the host is then a name that this server knows. */
+  readonly ssh: SshSettings | undefined;
   readonly database: string;
   readonly user: string;
   readonly tls: TlsSettings;
   readonly password: PasswordSource;
   /** Name of the environment variable when `password` is `environment`. */
   readonly passwordVariable: string | undefined;
+  /** The program when `password` is `command`; in the user's settings only. */
+  readonly passwordCommand: PasswordCommand | undefined;
+  readonly loginRules: LoginRules;
   /** Send the password even if the server asks for it in clear text over an unprotected line. */
   readonly allowCleartextPassword: boolean;
   readonly environment: Environment;
   /** Statements that may write are refused. Production starts so. */
   readonly readOnly: boolean;
-  /** Declared: a pooler in transaction mode stands before the server. */
-  readonly transactionPooled: boolean;
+  readonly pooler: Pooler;
   readonly applicationName: string;
   readonly timeouts: Timeouts;
   /** The role that sessions take after the login, as by SET ROLE. */
@@ -92,7 +114,13 @@ export function defaultTlsMode(host: string): TlsMode {
 
 /** What a saved password is bound to: a change of any part makes it another secret. */
 export function secretKey(profile: ConnectionProfile): string {
-  return JSON.stringify(['lakehouse.password', profile.host, profile.port, profile.user, profile.tls.mode]);
+  const { host, port, user, tls, otherHosts, ssh } = profile;
+  return JSON.stringify([
+    ...['lakehouse.password', host, port, user, tls.mode],
+    // `localhost` behind a tunnel is another machine than `localhost` here.
+    ...(otherHosts.length > 0 ? [otherHosts] : []),
+    ...(ssh ? [['ssh', ssh.host, ssh.port, ssh.user]] : []),
+  ]);
 }
 
 /** What a user agreed to when a workspace's connection was opened: a change of any part asks again. */
@@ -104,7 +132,19 @@ export function consentKey(profile: ConnectionProfile): string {
     profile.passwordVariable,
     profile.allowCleartextPassword,
     profile.tls.rootCertificate,
+    ...(profile.ssh ? [profile.ssh] : []),
   ]);
+}
+
+/** Every place where the server may be, in the order in which they are tried. */
+export function hostsOf({ host, port, otherHosts }: ConnectionProfile): readonly HostAddress[] {
+  return [{ host, port }, ...otherHosts];
+}
+
+/** The hosts and the way to them, in words for a person, such as `db.example:5432 through ana@bastion.example`. */
+export function describePlace(profile: ConnectionProfile): string {
+  const hosts = hostsOf(profile).map(describeHost).join(', ');
+  return profile.ssh ? `${hosts} through ${describeTunnel(profile.ssh)}` : hosts;
 }
 
 /** Where the password comes from, in words for a person. */
@@ -118,6 +158,8 @@ export function describePasswordSource(profile: ConnectionProfile): string {
       return 'the password in your .pgpass file';
     case 'environment':
       return `the value of the environment variable ${profile.passwordVariable ?? 'PGPASSWORD'}`;
+    case 'command':
+      return `what the program ${profile.passwordCommand?.argv[0] ?? ''} prints`;
     case 'none':
       return 'no password';
   }

@@ -6,13 +6,19 @@ import {
   defaultTlsMode,
   environments,
   type Environment,
+  type Pooler,
+  poolers,
   passwordSources,
   type ProfileScope,
   type TlsMode,
   tlsModes,
 } from './connectionProfile';
 import type { ConnectionParts } from './connectionParts';
+import { type HostAddress, readHostList, type TargetSession, targetSessions } from './hostList';
+import { type ChannelBinding, channelBindings, readRequireAuth } from './loginRules';
 import { normalizeUrl } from './normalizeUrl';
+import { readPasswordCommand } from './passwordCommand';
+import { readSshSettings } from './sshSettings';
 
 /** A settings entry that could not be used, and why, in words. */
 export interface ProfileProblem {
@@ -96,6 +102,14 @@ class EntryReader {
       scope,
       host: address.host,
       port: address.port,
+      otherHosts: address.otherHosts,
+      targetSession: this.choice<TargetSession>(
+        'targetSession',
+        targetSessions,
+        address.targetSession ?? 'any',
+      ),
+      loadBalance: this.flag('loadBalance', address.loadBalance ?? false),
+      ssh: readSshSettings(this.fields['ssh'], this.problems),
       database: address.database,
       user: address.user,
       tls: {
@@ -105,11 +119,20 @@ class EntryReader {
         key: this.text('sslkey') ?? address.key,
       },
       password: this.choice('password', passwordSources, 'secretStorage'),
+      passwordCommand: this.passwordCommand(scope),
+      loginRules: {
+        requireAuth: readRequireAuth(this.text('requireAuth') ?? address.requireAuth, this.problems),
+        channelBinding: this.choice<ChannelBinding>(
+          'channelBinding',
+          channelBindings,
+          address.channelBinding ?? 'prefer',
+        ),
+      },
       passwordVariable: this.text('passwordVariable'),
       allowCleartextPassword: this.flag('allowCleartextPassword', false),
       environment,
       readOnly: this.flag('readOnly', environment === 'production'),
-      transactionPooled: this.flag('transactionPooled', false),
+      pooler: this.choice<Pooler>('pooler', poolers, 'detect'),
       applicationName: this.text('applicationName') ?? address.applicationName ?? 'lakehouse-postgres',
       timeouts: {
         connect: this.seconds('connectTimeout', (address.connectTimeout ?? 10_000) / 1000),
@@ -140,8 +163,7 @@ class EntryReader {
     }
     return {
       ...fromUrl,
-      host: host ?? '',
-      port: this.port(fromUrl?.port ?? 5432),
+      ...this.hosts(host, fromUrl),
       database: database ?? '',
       user: user ?? '',
     };
@@ -161,16 +183,25 @@ class EntryReader {
     return value;
   }
 
-  private port(fallback: number): number {
-    const value = this.fields['port'];
-    if (value === undefined) {
-      return fallback;
+  private hosts(
+    host: string | undefined,
+    fromUrl: ConnectionParts | undefined,
+  ): Pick<Address, 'host' | 'port' | 'otherHosts'> {
+    const named = this.fields['host'] === undefined ? fromUrl?.otherHosts : undefined;
+    const ports = this.fields['port'] ?? fromUrl?.port;
+    const [first, ...others] = readHostList(host ?? '', ports, this.problems);
+    return { ...first, otherHosts: named ?? others };
+  }
+
+  /** Opening a folder must never start a program that the folder names. */
+  private passwordCommand(scope: ProfileScope): ConnectionProfile['passwordCommand'] {
+    const command = readPasswordCommand(this.fields, this.problems);
+    if (scope !== 'user' && (command || this.fields['password'] === 'command')) {
+      this.problems.push('password: a command may stand in the user settings only.');
+    } else if (this.fields['password'] === 'command' && this.fields['passwordCommand'] === undefined) {
+      this.problems.push('passwordCommand: is missing.');
     }
-    if (!isCount(value) || value < 1 || value > 65_535) {
-      this.problems.push(`port: ${shown(value)} is no port. Use a number from 1 to 65535, without quotes.`);
-      return fallback;
-    }
-    return value;
+    return command;
   }
 
   private seconds(key: string, fallback: number): number {
@@ -257,11 +288,13 @@ export const knownFields: readonly string[] = [
   'sslcert',
   'sslkey',
   'password',
+  ...['passwordCommand', 'passwordCommandKeep', 'passwordCommandTimeout'],
+  ...['requireAuth', 'channelBinding', 'targetSession', 'loadBalance', 'ssh'],
   'passwordVariable',
   'allowCleartextPassword',
   'environment',
   'readOnly',
-  'transactionPooled',
+  'pooler',
   'applicationName',
   'connectTimeout',
   'statementTimeout',
@@ -275,8 +308,11 @@ export const knownFields: readonly string[] = [
   'color',
 ];
 
-interface Address extends Partial<Omit<ConnectionParts, 'host' | 'port' | 'database' | 'user'>> {
+interface Address extends Partial<
+  Omit<ConnectionParts, 'host' | 'port' | 'database' | 'user' | 'otherHosts'>
+> {
   readonly host: string;
+  readonly otherHosts: readonly HostAddress[];
   readonly port: number;
   readonly database: string;
   readonly user: string;

@@ -1,4 +1,4 @@
-import type { ConnectionProfile, Environment } from '../connections/connectionProfile';
+import { type ConnectionProfile, describePlace, type Environment } from '../connections/connectionProfile';
 import { displayName } from './displayName';
 import { joined, lines, type Presentation } from './presentation';
 
@@ -32,6 +32,9 @@ export function presentConnection(profile: ConnectionProfile, condition: Connect
     tooltip: lines(
       label,
       displayName(`${profile.user}@${profile.host}:${profile.port}/${profile.database}`),
+      profile.otherHosts.length > 0 || profile.ssh
+        ? `Reached at: ${displayName(describePlace(profile))}`
+        : undefined,
       `Environment: ${profile.environment}`,
       profile.readOnly ? 'Read-only: statements that may write are refused.' : undefined,
       stateSentence(condition),

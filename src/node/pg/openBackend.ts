@@ -44,15 +44,27 @@ export async function openBackend(
     const version = readVersion(profile, backend);
     await keepBytes(backend);
     const identity = await identify(backend);
-    const pooled = backend.key !== undefined && String(backend.key.processId) !== identity.processId;
-    const transactionPooled =
-      profile.transactionPooled || (pooled && (await options.isTransactionPooler(backend, options.signal)));
+    const transactionPooled = await isTransactionPooled(profile, connected, identity, options);
     const { database, user } = profile;
     return { ...connected, identity, server: { ...version, database, user, transactionPooled } };
   } catch (error) {
     await backend.close();
     throw error;
   }
+}
+
+/** A pooler gives itself away by a key that names no process of the server. */
+async function isTransactionPooled(
+  { pooler }: ConnectionProfile,
+  { backend }: Connected,
+  { processId }: ProcessIdentity,
+  { isTransactionPooler, signal }: OpenOptions,
+): Promise<boolean> {
+  if (pooler !== 'detect') {
+    return pooler === 'transaction';
+  }
+  const pooled = backend.key !== undefined && String(backend.key.processId) !== processId;
+  return pooled && (await isTransactionPooler(backend, signal));
 }
 
 /** Sets parameters for the life of the session. Never to be used behind a pooler in transaction mode. */

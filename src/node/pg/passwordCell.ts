@@ -30,7 +30,8 @@ export class PasswordCell {
 
   /** The clock of the deadline stands still while the provider, and perhaps a person, is asked. */
   async get(deadline: ConnectDeadline): Promise<string | undefined> {
-    if (this.#password === undefined) {
+    // What a program printed may have run out; its source knows for how long it is good.
+    if (this.#password === undefined || this.profile.password === 'command') {
       deadline.pause();
       try {
         // Two sessions that open at once ask one question.

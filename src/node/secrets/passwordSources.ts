@@ -3,8 +3,8 @@ import type { ConnectionProfile } from '../../core/connections/connectionProfile
 import type { PasswordReason } from '../../core/connections/passwordProvider';
 import { readPgpassPassword } from './pgpassFile';
 
-/** The sources that need no user interface; `secretStorage` and `ask` belong to the layer above. */
-export type SilentSource = Exclude<ConnectionProfile['password'], 'secretStorage' | 'ask'>;
+/** The sources that only have to be read; `secretStorage` and `ask` belong to the layer above, `command` runs a program. */
+export type SilentSource = Exclude<ConnectionProfile['password'], 'secretStorage' | 'ask' | 'command'>;
 
 /**
  * The password from the source that a profile names. A source that gave a rejected password has no other one.

@@ -2,6 +2,7 @@ import type { CancelSignal } from '../../base/cancelSignal';
 import { type Disposable, toDisposable } from '../../base/disposable';
 import { type ConnectionProfile, secretKey } from '../../core/connections/connectionProfile';
 import type { PasswordProvider, PasswordReason } from '../../core/connections/passwordProvider';
+import type { CommandPasswords } from '../../node/secrets/commandPasswords';
 import type { PasswordVault } from './passwordVault';
 
 /**
@@ -15,6 +16,7 @@ export class LoginPasswords implements PasswordProvider {
   private readonly typed = new Map<string, string>();
   /** The number of logins under way. */
   private readonly logins = new Map<string, number>();
+  private commands: CommandPasswords | undefined;
 
   constructor(private readonly vault: PasswordVault) {}
 
@@ -29,6 +31,11 @@ export class LoginPasswords implements PasswordProvider {
       case 'environment': {
         const { readPassword } = await import('../../node/secrets/passwordSources');
         return readPassword(profile.password, profile, reason);
+      }
+      case 'command': {
+        const { CommandPasswords } = await import('../../node/secrets/commandPasswords');
+        this.commands ??= new CommandPasswords();
+        return this.commands.get(profile, reason, signal);
       }
       case 'secretStorage':
       case 'ask': {

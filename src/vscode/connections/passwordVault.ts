@@ -6,6 +6,7 @@ import {
   type ConnectionProfile,
   consentKey,
   describePasswordSource,
+  describePlace,
   secretKey,
 } from '../../core/connections/connectionProfile';
 import { withoutLinks } from '../withoutLinks';
@@ -100,7 +101,7 @@ export class PasswordVault {
   private async askForConsent(profile: ConnectionProfile, key: string): Promise<void> {
     const connect = 'Connect';
     const chosen = await vscode.window.showWarningMessage(
-      `Connect to ${profile.host}:${String(profile.port)} as ${profile.user}?`,
+      `Connect to ${describePlace(profile)} as ${profile.user}?`,
       {
         modal: true,
         detail: [
@@ -127,7 +128,7 @@ export class PasswordVault {
       prompt: withoutLinks(
         reason === 'rejected'
           ? `The server rejected the password of ${profile.user}. A saved one stays until another works.`
-          : `${profile.user} on ${profile.host}:${String(profile.port)}`,
+          : `${profile.user} on ${describePlace(profile)}`,
       ),
       password: true,
       ignoreFocusOut: true,

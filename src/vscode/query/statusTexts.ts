@@ -1,4 +1,8 @@
-import type { ConnectionProfile, Environment } from '../../core/connections/connectionProfile';
+import {
+  type ConnectionProfile,
+  describePlace,
+  type Environment,
+} from '../../core/connections/connectionProfile';
 import { environmentColors } from '../../core/explorer/presentConnection';
 import { displayName } from '../../core/explorer/displayName';
 import type { Binding } from './connectionBindings';
@@ -38,7 +42,7 @@ export function connectionItem(
   const lines = [
     facts,
     `Environment: ${profile.environment}`,
-    `Server: ${displayName(profile.host)}:${profile.port}${live ? `, PostgreSQL ${live.session.server.versionText}` : ''}`,
+    `Server: ${displayName(describePlace(profile))}${live ? `, PostgreSQL ${live.session.server.versionText}` : ''}`,
     readOnly ? 'Read-only: statements that may write are refused' : undefined,
     lifted ? 'Writes are allowed in this session' : undefined,
     stateLine(editor),

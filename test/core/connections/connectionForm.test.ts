@@ -7,7 +7,7 @@ describe('The connection form', () => {
     const keys = draftFields.map((field) => field.key);
     assert.deepEqual(
       knownFields.filter((key) => !keys.includes(key)),
-      ['id', 'url'],
+      ['id', 'url', 'passwordCommand', 'passwordCommandKeep', 'passwordCommandTimeout', 'ssh'],
     );
     assert.deepEqual(
       keys.filter((key) => !knownFields.includes(key)),

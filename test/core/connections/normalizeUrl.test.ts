@@ -41,8 +41,7 @@ const cases: readonly { url: string; parts: Partial<ConnectionParts>; problems?:
   { url: 'postgres://h?ssl=true', parts: { host: 'h', tlsMode: 'require' } },
   {
     url: 'postgres://one:1,two:2/lake',
-    parts: { host: 'one', port: 1, database: 'lake' },
-    problems: [/Only one host/],
+    parts: { host: 'one', port: 1, otherHosts: [{ host: 'two', port: 2 }], database: 'lake' },
   },
   {
     url: 'postgres://ann:a/b#c@h:1/lake',
@@ -69,6 +68,11 @@ const cases: readonly { url: string; parts: Partial<ConnectionParts>; problems?:
 const nothing: ConnectionParts = {
   host: undefined,
   port: undefined,
+  otherHosts: undefined,
+  targetSession: undefined,
+  loadBalance: undefined,
+  requireAuth: undefined,
+  channelBinding: undefined,
   database: undefined,
   user: undefined,
   password: undefined,

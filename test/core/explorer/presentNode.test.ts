@@ -4,6 +4,7 @@ import type { IndexRow } from '../../../src/core/catalog/queries/indexes';
 import type { MartFacts } from '../../../src/core/catalog/queries/marts';
 import type { RelationRow } from '../../../src/core/catalog/queries/relations';
 import type { ConnectionProfile } from '../../../src/core/connections/connectionProfile';
+import { anyLogin } from '../../../src/core/connections/loginRules';
 import type { ExplorerNode, RelationNode } from '../../../src/core/explorer/nodes';
 import { nodeSqlName, topRowsSql } from '../../../src/core/explorer/nodeSql';
 import type { ConnectionCondition } from '../../../src/core/explorer/presentConnection';
@@ -70,15 +71,21 @@ const profile: ConnectionProfile = {
   scope: 'user',
   host: 'db.example',
   port: 5432,
+  otherHosts: [],
+  targetSession: 'any',
+  loadBalance: false,
+  ssh: undefined,
   database: 'lakehouse',
   user: 'ana',
   tls: { mode: 'require', rootCertificate: undefined, certificate: undefined, key: undefined },
   password: 'pgpass',
   passwordVariable: undefined,
+  passwordCommand: undefined,
+  loginRules: anyLogin,
   allowCleartextPassword: false,
   environment: 'production',
   readOnly: true,
-  transactionPooled: false,
+  pooler: 'detect',
   applicationName: 'test',
   timeouts: { connect: 0, statement: 0, lock: 0, idleInTransaction: 0, idleSession: 0 },
   role: undefined,
