@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { environmentColors } from '../src/core/explorer/presentConnection';
+import { chosenColors, environmentColors } from '../src/core/connections/connectionColor';
 import { commandIds } from '../src/vscode/commands';
 import { contextKeys } from '../src/vscode/contextKeyTable';
 import { settingDefaults } from '../src/vscode/settingTable';
@@ -84,9 +84,12 @@ describe('manifest', () => {
     assert.deepEqual(declared, settingDefaults);
   });
 
-  it('contributes exactly the colours of the environments', () => {
+  it('contributes exactly the colours of the environments and those to choose from', () => {
     const colors = contributes.colors.map((color) => color.id);
-    assert.deepEqual(colors.sort(), Object.values(environmentColors).sort());
+    assert.deepEqual(
+      colors.sort(),
+      [...Object.values(environmentColors), ...Object.values(chosenColors)].sort(),
+    );
   });
 
   it('points to files that exist', () => {

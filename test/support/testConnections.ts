@@ -43,6 +43,10 @@ export class TestConnections implements ConnectionService {
     await Promise.all(this.connectors.splice(0).map((connector) => connector.close()));
   }
 
+  disconnectAll(): Promise<void> {
+    return this.disconnect();
+  }
+
   dispose(): void {
     void this.disconnect();
     this.changed.dispose();

@@ -1,6 +1,7 @@
 import type { ConnectionParts } from './connectionParts';
 import { connectionColors, type ConnectionProfile } from './connectionProfile';
-import { type ProfileProblem, readProfiles } from './readProfiles';
+import { normalizeUrl } from './normalizeUrl';
+import { knownFields, type ProfileProblem, readProfiles } from './readProfiles';
 
 /** The fields of a connection as they are written in the settings, while a person edits them. */
 export type Draft = Readonly<Record<string, unknown>>;
@@ -184,6 +185,29 @@ export function draftOf(parts: ConnectionParts): Draft {
     connectTimeout: connectTimeout === undefined ? undefined : connectTimeout / 1000,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * The fields of a settings entry, for editing or for another settings file. A URL is taken apart into fields, and a
+ * password in it is kept apart; what is no field of a connection is left out, and said.
+ */
+export function entryDraft(entry: Draft): {
+  readonly draft: Draft;
+  readonly password: string | undefined;
+  readonly problems: readonly string[];
+} {
+  const { url, ...rest } = entry;
+  const read = typeof url === 'string' ? normalizeUrl(url) : { value: undefined, problems: [] };
+  const known = Object.entries(rest).filter(([key]) => key !== 'id' && knownFields.includes(key));
+  const unknown = Object.keys(rest).filter((key) => !knownFields.includes(key));
+  return {
+    draft: { ...(read.value && draftOf(read.value)), ...Object.fromEntries(known) },
+    password: read.value?.password,
+    problems: [
+      ...read.problems,
+      ...unknown.map((key) => `${key} is no field of a connection and is left out.`),
+    ],
+  };
 }
 
 /** The draft as a connection, or what is still wrong with it. */

@@ -16,6 +16,7 @@ export function nodeSqlName(node: ExplorerNode): string | undefined {
     case 'object':
       return objectSqlName(node.row);
     case 'connection':
+    case 'connectionGroup':
     case 'group':
     case 'more':
     case 'message':

@@ -27,6 +27,7 @@ export function nodeTarget(node: ExplorerNode): ActionTarget | undefined {
       return { ...common, ...pick(node.row), kind, relation, signature };
     }
     case 'connection':
+    case 'connectionGroup':
     case 'folder':
     case 'group':
     case 'more':

@@ -30,6 +30,13 @@ export interface ConnectionNode extends Identified {
   readonly profile: ConnectionProfile;
 }
 
+/** A heading over connections. Its members are known without reading anything. */
+export interface ConnectionGroupNode extends Identified {
+  readonly kind: 'connectionGroup';
+  readonly name: string;
+  readonly members: readonly ConnectionNode[];
+}
+
 export interface DatabaseNode extends Identified {
   readonly kind: 'database';
   readonly place: Place;
@@ -112,7 +119,8 @@ export type MessageAction =
 
 /** Nodes whose children come from the catalog. */
 export type BranchNode = ConnectionNode | DatabaseNode | SchemaNode | RelationNode | FolderNode | GroupNode;
-export type ExplorerNode = BranchNode | ColumnNode | IndexNode | ObjectNode | MoreNode | MessageNode;
+export type ExplorerNode =
+  BranchNode | ConnectionGroupNode | ColumnNode | IndexNode | ObjectNode | MoreNode | MessageNode;
 
 export function isBranch(node: ExplorerNode): node is BranchNode {
   switch (node.kind) {
@@ -123,6 +131,7 @@ export function isBranch(node: ExplorerNode): node is BranchNode {
     case 'folder':
     case 'group':
       return true;
+    case 'connectionGroup':
     case 'column':
     case 'index':
     case 'object':
@@ -142,11 +151,12 @@ export function hasFacts(node: ExplorerNode): boolean {
   return ['relation', 'column', 'index', 'database', 'object'].includes(node.kind);
 }
 
-/** The connection and database that a node belongs to; undefined for messages. */
+/** The connection and database that a node belongs to; undefined for messages and headings. */
 export function placeOf(node: ExplorerNode): Place | undefined {
   switch (node.kind) {
     case 'connection':
       return { profileId: node.profileId, database: undefined };
+    case 'connectionGroup':
     case 'more':
     case 'message':
       return undefined;

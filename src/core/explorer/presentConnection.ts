@@ -1,4 +1,5 @@
-import { type ConnectionProfile, describePlace, type Environment } from '../connections/connectionProfile';
+import { themeColorOf } from '../connections/connectionColor';
+import { type ConnectionProfile, describePlace } from '../connections/connectionProfile';
 import { displayName } from './displayName';
 import { joined, lines, type Presentation } from './presentation';
 
@@ -8,17 +9,6 @@ export type ConnectionCondition =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'connected' }
   | { readonly kind: 'failed'; readonly message: string };
-
-/**
- * The colour that stands for an environment everywhere. They are contributed by package.json, because the theme colours
- * that VS Code has for charts can hardly be seen in some themes, orange above all.
- */
-export const environmentColors: Readonly<Record<Environment, string>> = {
-  production: 'lakehouse.production',
-  staging: 'lakehouse.staging',
-  development: 'lakehouse.development',
-  local: 'lakehouse.local',
-};
 
 /** A connection in the sidebar. */
 export function presentConnection(profile: ConnectionProfile, condition: ConnectionCondition): Presentation {
@@ -40,10 +30,25 @@ export function presentConnection(profile: ConnectionProfile, condition: Connect
       stateSentence(condition),
     ),
     icon: icons[condition.kind],
-    iconColor: environmentColors[profile.environment],
+    iconColor: themeColorOf(profile),
     contextValue: `connection.${condition.kind}`,
     expandable: 'collapsed',
     spoken: joined(`Connection ${label}`, stateSentence(condition), target, profile.environment, access),
+  };
+}
+
+/** A heading over connections. */
+export function presentConnectionGroup(name: string, count: number): Presentation {
+  const label = displayName(name);
+  return {
+    label,
+    description: '',
+    tooltip: [],
+    icon: 'folder',
+    iconColor: undefined,
+    contextValue: 'connectionGroup',
+    expandable: 'expanded',
+    spoken: `Group ${label}, ${count} ${count === 1 ? 'connection' : 'connections'}`,
   };
 }
 

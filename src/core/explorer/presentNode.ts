@@ -6,7 +6,7 @@ import { folderLabels } from './folderLabels';
 import { countWords } from './measures';
 import type { ExplorerNode, FolderNode, GroupNode, MessageNode, MoreNode } from './nodes';
 import { presentColumn } from './presentColumn';
-import { type ConnectionCondition, presentConnection } from './presentConnection';
+import { type ConnectionCondition, presentConnection, presentConnectionGroup } from './presentConnection';
 import { presentIndex } from './presentIndex';
 import { presentObject } from './presentObject';
 import { presentRelation } from './presentRelation';
@@ -17,6 +17,8 @@ export function presentNode(node: ExplorerNode, condition: ConnectionCondition):
   switch (node.kind) {
     case 'connection':
       return presentConnection(node.profile, condition);
+    case 'connectionGroup':
+      return presentConnectionGroup(node.name, node.members.length);
     case 'database':
       return presentDatabase(node.row);
     case 'schema':

@@ -31,4 +31,6 @@ export interface ConnectionService extends Disposable {
   openSession(id: string, database?: string): Promise<Session>;
   /** Closes the catalog connections and every session of the connection. */
   disconnect(id: string): Promise<void>;
+  /** Does the same for every connection. */
+  disconnectAll(): Promise<void>;
 }

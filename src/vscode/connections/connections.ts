@@ -103,6 +103,10 @@ export class Connections implements ConnectionService {
     }
   }
 
+  async disconnectAll(): Promise<void> {
+    await Promise.all([...this.open.keys()].map((id) => this.disconnect(id)));
+  }
+
   dispose(): void {
     for (const id of [...this.open.keys()]) {
       void this.disconnect(id);

@@ -3,43 +3,118 @@ import * as vscode from 'vscode';
 import { CancelledError } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import { checkDraft } from '../../core/connections/connectionForm';
-import { readEnvFile } from '../../core/connections/import/envFile';
-import { readEnvironment } from '../../core/connections/import/environmentConnection';
+import { readConnectionFile } from '../../core/connections/import/connectionFile';
 import {
   draftWithPasswordSource,
   type ImportedConnection,
-  type ImportRead,
 } from '../../core/connections/import/importedConnection';
-import { readMicrosoftPostgres, readSqlTools } from '../../core/connections/import/otherExtensions';
-import { readPgpassConnections } from '../../core/connections/import/pgpassConnections';
-import { readServiceFile } from '../../core/connections/import/serviceFile';
-import { readTextFile, serviceFilePaths } from '../../node/connections/importFiles';
-import { pgpassPath } from '../../node/secrets/pgpassFile';
 import { showInformation } from '../notices';
 import { withoutLinks } from '../withoutLinks';
 import type { ConnectionService } from './connectionService';
+import { type ImportSource, readImportSources } from './importSources';
 import type { PasswordVault } from './passwordVault';
-import { freshId, saveEntry } from './profileSettings';
+import { saveEntry } from './profileSettings';
 
-interface Source extends ImportRead {
-  readonly title: string;
-}
-
-interface ImportItem extends vscode.QuickPickItem {
+export interface ImportItem extends vscode.QuickPickItem {
   readonly imported?: ImportedConnection;
 }
 
+/** How the user is asked. */
+export interface ImportQuestions {
+  chooseMany(items: readonly ImportItem[]): Promise<readonly ImportItem[] | undefined>;
+  /** Whether passwords that stand in a source are to be kept in secret storage. @throws CancelledError */
+  keepPasswords(): Promise<boolean>;
+  say(message: string): void;
+}
+
+/** Questions in the quick input. */
+export const importQuestions: ImportQuestions = {
+  chooseMany: (items) =>
+    Promise.resolve(
+      vscode.window.showQuickPick(items, {
+        title: 'Import Connections',
+        placeHolder: 'Choose the connections to add to your settings',
+        canPickMany: true,
+        ignoreFocusOut: true,
+        matchOnDescription: true,
+      }),
+    ),
+  keepPasswords: askAboutPasswords,
+  say: (message) => void showInformation(message),
+};
+
+export interface ImportServices {
+  readonly connections: ConnectionService;
+  readonly vault: PasswordVault;
+  readonly questions: ImportQuestions;
+}
+
 /** Lists the connections that other tools know, and adds those that the user chooses to the user's settings. */
-export async function importConnections(connections: ConnectionService, vault: PasswordVault): Promise<void> {
-  const sources = await readSources();
-  const chosen = await choose(sources, connections);
-  const keep = await askAboutPasswords(chosen);
-  for (const imported of chosen) {
+export async function importConnections(services: ImportServices): Promise<void> {
+  const sources = await readImportSources();
+  if (sources.every(({ value }) => value.length === 0)) {
+    throw new UserError(
+      'There is nothing to import. Looked in the service file, the password file, environment variables, .env files of ' +
+        'the workspace, SQLTools and the PostgreSQL extension by Microsoft.',
+      { action: { title: 'Add Connection', command: 'lakehouse.connections.add' } },
+    );
+  }
+  await importFrom(sources, services);
+}
+
+/** @throws CancelledError when no file was chosen */
+export async function chooseConnectionFile(): Promise<{ readonly name: string; readonly text: string }> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: 'Import Connections from a File',
+      filters: { JSON: ['json'] },
+    })) ?? [];
+  if (!file) {
+    throw new CancelledError();
+  }
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  return { name: file.path.slice(file.path.lastIndexOf('/') + 1), text };
+}
+
+/** As `importConnections`, for a file that was exported. Connections that are not there yet are chosen from the start. */
+export async function importConnectionFile(
+  name: string,
+  text: string,
+  services: ImportServices,
+): Promise<void> {
+  const read = readConnectionFile(text);
+  if (read.value.length === 0) {
+    throw new UserError(`Nothing was imported from ${name}. ${read.problems.join(' ')}`.trim());
+  }
+  await importFrom([{ title: name, ...read }], services, { chosen: true });
+  if (read.problems.length > 0) {
+    services.questions.say(`Not everything in ${name} could be read. ${read.problems.join(' ')}`);
+  }
+}
+
+async function importFrom(
+  sources: readonly ImportSource[],
+  { connections, vault, questions }: ImportServices,
+  { chosen = false }: { readonly chosen?: boolean } = {},
+): Promise<void> {
+  const items = sources
+    .filter(({ value }) => value.length > 0)
+    .flatMap(({ title, value }): readonly ImportItem[] => [
+      { label: title, kind: vscode.QuickPickItemKind.Separator },
+      ...value.map((imported) => itemFor(withUser(imported), connections, chosen)),
+    ]);
+  const picked = (await questions.chooseMany(items)) ?? [];
+  const wanted = picked.flatMap(({ imported }) => (imported === undefined ? [] : [imported]));
+  if (wanted.length === 0) {
+    throw new CancelledError();
+  }
+  const keep = wanted.some(({ secret }) => secret.kind === 'plain') && (await questions.keepPasswords());
+  for (const imported of wanted) {
     await add(imported, keep ? vault : undefined);
   }
-  const names = chosen.map(({ name }) => name).join(', ');
-  void showInformation(
-    chosen.length === 1 ? `Imported ${names}.` : `Imported ${String(chosen.length)} connections: ${names}.`,
+  const names = wanted.map(({ name }) => name).join(', ');
+  questions.say(
+    wanted.length === 1 ? `Imported ${names}.` : `Imported ${String(wanted.length)} connections: ${names}.`,
   );
 }
 
@@ -50,81 +125,7 @@ function withUser(imported: ImportedConnection): ImportedConnection {
     : imported;
 }
 
-async function readSources(): Promise<readonly Source[]> {
-  const { env } = process;
-  const sources: Source[] = [];
-  for (const file of serviceFilePaths()) {
-    sources.push(await fileSource(`Service file ${file}`, file, readServiceFile));
-  }
-  const environment = readEnvironment(env);
-  sources.push({ title: 'Environment variables', ...environment });
-  const pgpass = pgpassPath();
-  sources.push(await fileSource(`Password file ${pgpass}`, pgpass, readPgpassConnections));
-  sources.push({ title: 'SQLTools', ...readSqlTools(setting('sqltools.connections')) });
-  sources.push({
-    title: 'PostgreSQL by Microsoft',
-    ...readMicrosoftPostgres(setting('pgsql.connections')),
-  });
-  return [...sources, ...(await envFileSources())];
-}
-
-async function fileSource(title: string, file: string, read: (text: string) => ImportRead): Promise<Source> {
-  const text = await readTextFile(file);
-  return { title, ...(text === undefined ? { value: [], problems: [] } : read(text)) };
-}
-
-/** A workspace that is not trusted is not searched: its files could name any host. */
-async function envFileSources(): Promise<readonly Source[]> {
-  if (!vscode.workspace.isTrusted) {
-    return [];
-  }
-  const unwanted = '**/{node_modules,.venv,venv,dbt_packages,target,.git}/**';
-  const files = await vscode.workspace.findFiles('**/{.env,.env.*,*.env}', unwanted, 50);
-  const local = files.filter(({ scheme }) => scheme === 'file');
-  return Promise.all(
-    local.map(({ fsPath }) => fileSource(vscode.workspace.asRelativePath(fsPath), fsPath, readEnvFile)),
-  );
-}
-
-/** What the user wrote, in the user's own settings: a workspace's list is not imported unseen. */
-function setting(key: string): unknown {
-  const inspected = vscode.workspace.getConfiguration().inspect<unknown>(key);
-  const lists = [inspected?.globalValue, ...(vscode.workspace.isTrusted ? [inspected?.workspaceValue] : [])];
-  return lists.flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : []));
-}
-
-async function choose(
-  sources: readonly Source[],
-  connections: ConnectionService,
-): Promise<readonly ImportedConnection[]> {
-  const items: ImportItem[] = sources
-    .filter(({ value }) => value.length > 0)
-    .flatMap(({ title, value }) => [
-      { label: title, kind: vscode.QuickPickItemKind.Separator },
-      ...value.map((imported) => itemFor(withUser(imported), connections)),
-    ]);
-  if (items.length === 0) {
-    throw new UserError(
-      'There is nothing to import. Looked in the service file, the password file, environment variables, .env files of ' +
-        'the workspace, SQLTools and the PostgreSQL extension by Microsoft.',
-      { action: { title: 'Add Connection', command: 'lakehouse.connections.add' } },
-    );
-  }
-  const picked = await vscode.window.showQuickPick(items, {
-    title: 'Import Connections',
-    placeHolder: 'Choose the connections to add to your settings',
-    canPickMany: true,
-    ignoreFocusOut: true,
-    matchOnDescription: true,
-  });
-  const chosen = (picked ?? []).flatMap(({ imported }) => (imported === undefined ? [] : [imported]));
-  if (chosen.length === 0) {
-    throw new CancelledError();
-  }
-  return chosen;
-}
-
-function itemFor(imported: ImportedConnection, { profiles }: ConnectionService): ImportItem {
+function itemFor(imported: ImportedConnection, { profiles }: ConnectionService, chosen: boolean): ImportItem {
   const { value, problems } = checkDraft({ name: imported.name, ...draftWithPasswordSource(imported) });
   const known = profiles.find(
     (each) =>
@@ -142,6 +143,7 @@ function itemFor(imported: ImportedConnection, { profiles }: ConnectionService):
     label: imported.name,
     description: addressOf(imported),
     detail: withoutLinks(notes.join(' ')),
+    picked: chosen && known === undefined,
     imported,
   };
 }
@@ -160,10 +162,7 @@ function addressOf({ draft, secret }: ImportedConnection): string {
 }
 
 /** Passwords that stand in a source are copied only to secret storage, and only if the user wants it. */
-async function askAboutPasswords(chosen: readonly ImportedConnection[]): Promise<boolean> {
-  if (!chosen.some(({ secret }) => secret.kind === 'plain')) {
-    return false;
-  }
+async function askAboutPasswords(): Promise<boolean> {
   const keep = { label: 'Keep the passwords in the secret storage of VS Code' };
   const leave = {
     label: 'Leave the passwords where they are',
@@ -181,10 +180,10 @@ async function askAboutPasswords(chosen: readonly ImportedConnection[]): Promise
 }
 
 async function add(imported: ImportedConnection, vault: PasswordVault | undefined): Promise<void> {
-  const id = freshId(imported.name);
-  const draft = draftWithPasswordSource(imported);
-  await saveEntry(undefined, { id, name: imported.name, ...draft });
-  const { value } = checkDraft({ name: imported.name, ...draft });
+  const { name } = imported;
+  const draft = { name, ...draftWithPasswordSource(imported) };
+  const id = await saveEntry(undefined, draft, { name });
+  const { value } = checkDraft(draft);
   if (vault && value && imported.secret.kind === 'plain') {
     await vault.keep({ ...value, id }, imported.secret.password);
   }

@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { UserError } from '../../base/userError';
+import type { Move } from '../../core/connections/arrangeConnections';
+import { withField } from '../../core/connections/connectionForm';
 import type { ConnectionProfile, ProfileScope } from '../../core/connections/connectionProfile';
 import { type ProfileEntries, type ProfileProblem, readProfiles } from '../../core/connections/readProfiles';
 
@@ -6,9 +9,23 @@ const settingKey = 'lakehouse.connections';
 
 /** One list of connections in one settings file. */
 interface SettingsList extends ProfileEntries {
+  /** Tells the lists apart. */
+  readonly key: string;
   readonly target: vscode.ConfigurationTarget;
   readonly folder: vscode.WorkspaceFolder | undefined;
 }
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** A settings file in which a connection can be saved. */
+export interface SaveTarget {
+  readonly key: string;
+  /** Such as `user settings`. */
+  readonly label: string;
+}
+
+/** The settings file of a person, who takes it everywhere. */
+export const userTarget = 'user';
 
 /** The profiles of every settings file. A workspace's entries stand beside the user's, never in their place. */
 export function loadProfiles(): {
@@ -18,26 +35,47 @@ export function loadProfiles(): {
   return readProfiles(settingsLists());
 }
 
-/** An entry as it is written in the settings, for editing. */
-export function findEntry(profileId: string): Readonly<Record<string, unknown>> | undefined {
+/** An entry as it is written in the settings, for editing, and the file that holds it. */
+export function findEntry(profileId: string): { readonly entry: Entry; readonly target: string } | undefined {
   const found = locate(profileId);
-  return found?.entry;
+  return found && { entry: found.entry, target: found.list.key };
 }
 
-/** Writes an entry back to the settings file that it came from; a new entry goes to the user's settings. */
+/**
+ * The settings files that a connection can be saved in. The lists of a workspace that is not trusted cannot be seen, so
+ * nothing is written over them.
+ */
+export function saveTargets(): readonly SaveTarget[] {
+  const lists = settingsLists().filter(({ scope }) => scope === 'user' || vscode.workspace.isTrusted);
+  return lists.map(({ key, label }) => ({ key, label }));
+}
+
+/**
+ * Writes an entry to a settings file: in its old place when it was there before, else at the end. Answers the id of the
+ * connection that it makes.
+ * @param profileId the connection that is edited; undefined for a new one
+ * @param name what a new id is made of, where the entry has none or comes to another file
+ */
 export async function saveEntry(
   profileId: string | undefined,
-  entry: Readonly<Record<string, unknown>>,
-): Promise<void> {
+  entry: Entry,
+  { name, target = userTarget }: { readonly name: string; readonly target?: string },
+): Promise<string> {
   const found = profileId === undefined ? undefined : locate(profileId);
+  const list = settingsLists().find(({ key }) => key === target);
+  if (!list) {
+    throw new UserError('These settings are no longer open. Choose where to save the connection.');
+  }
+  if (found?.list.key === target) {
+    await write(found.list, replaced(found.list, found.index, [{ ...entry, id: found.entry['id'] }]));
+    return profileId ?? '';
+  }
+  const id = freshId(name, list);
+  await write(list, [...entriesOf(list), { ...entry, id }]);
   if (found) {
-    await write(found.list, replaced(found.list, found.index, [entry]));
-    return;
+    await write(found.list, replaced(found.list, found.index, []));
   }
-  const user = settingsLists().find((list) => list.scope === 'user');
-  if (user) {
-    await write(user, [...entriesOf(user), entry]);
-  }
+  return list.idPrefix + id;
 }
 
 export async function removeEntry(profileId: string): Promise<void> {
@@ -47,17 +85,29 @@ export async function removeEntry(profileId: string): Promise<void> {
   }
 }
 
-/** An id that no entry of the user's settings has yet, made from a name. */
-export function freshId(name: string): string {
+/** Gives a connection another place in its settings file, and another group. The other one must be in the same file. */
+export async function moveEntry(profileId: string, { before, group }: Move): Promise<void> {
+  const found = locate(profileId);
+  if (!found) {
+    return;
+  }
+  const moved = withField(found.entry, 'group', group);
+  const others = replaced(found.list, found.index, []);
+  const at = before === undefined ? -1 : others.findIndex((each) => idOf(each, found.list) === before);
+  await write(found.list, at < 0 ? [...others, moved] : [...others.slice(0, at), moved, ...others.slice(at)]);
+}
+
+/** An id that no entry of the list has yet, made from a name. */
+function freshId(name: string, list: SettingsList): string {
   const base =
     name
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
       .replaceAll(/^-+|-+$/g, '') || 'connection';
-  const taken = new Set(loadProfiles().value.map((profile) => profile.id));
+  const taken = new Set(entriesOf(list).map((entry) => idOf(entry, list)));
   for (let suffix = 1; ; suffix++) {
     const id = suffix === 1 ? base : `${base}-${String(suffix)}`;
-    if (!taken.has(id)) {
+    if (!taken.has(list.idPrefix + id)) {
       return id;
     }
   }
@@ -84,6 +134,7 @@ function list(scope: ProfileScope, value: unknown, folder?: vscode.WorkspaceFold
   switch (scope) {
     case 'user':
       return {
+        key: userTarget,
         scope,
         value,
         folder,
@@ -93,6 +144,7 @@ function list(scope: ProfileScope, value: unknown, folder?: vscode.WorkspaceFold
       };
     case 'workspace':
       return {
+        key: 'workspace',
         scope,
         value,
         folder,
@@ -102,6 +154,7 @@ function list(scope: ProfileScope, value: unknown, folder?: vscode.WorkspaceFold
       };
     case 'workspaceFolder':
       return {
+        key: `folder ${folder?.uri.toString() ?? ''}`,
         scope,
         value,
         folder,
@@ -120,14 +173,12 @@ function entriesOf(from: SettingsList): readonly unknown[] {
 
 function locate(
   profileId: string,
-):
-  | { readonly list: SettingsList; readonly index: number; readonly entry: Readonly<Record<string, unknown>> }
-  | undefined {
+): { readonly list: SettingsList; readonly index: number; readonly entry: Entry } | undefined {
   for (const each of settingsLists()) {
     const entries = entriesOf(each);
     const index = entries.findIndex((entry) => idOf(entry, each) === profileId);
     if (index >= 0) {
-      return { list: each, index, entry: entries[index] as Readonly<Record<string, unknown>> };
+      return { list: each, index, entry: entries[index] as Entry };
     }
   }
   return undefined;

@@ -5,6 +5,7 @@ import { UserError } from '../../base/userError';
 import { checkDraft, draftOf } from '../../core/connections/connectionForm';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { normalizeConnection } from '../../core/connections/normalizeConnection';
+import type { CommandId } from '../commands';
 import { setContextKey } from '../contextKeys';
 import { showInformation } from '../notices';
 import type { Runner } from '../run';
@@ -14,7 +15,7 @@ import type { ConnectionService } from './connectionService';
 import { showConnectionTest } from './connectionTest';
 import type { LoginPasswords } from './loginPasswords';
 import type { PasswordVault } from './passwordVault';
-import { findEntry, freshId, removeEntry, saveEntry } from './profileSettings';
+import { findEntry, removeEntry, saveEntry } from './profileSettings';
 
 export interface ConnectionsFeature {
   readonly connections: ConnectionService;
@@ -27,50 +28,55 @@ export interface ConnectionsFeature {
 export function registerConnections(feature: ConnectionsFeature): Disposable {
   const { connections, runner, vault } = feature;
   const owned = new DisposableStore();
-  const chosen = (item: unknown, title: string) => chooseProfile(connections, item, title);
-
   owned.add(runner.command('lakehouse.connections.add', () => add(feature)));
-  owned.add(
-    runner.command('lakehouse.connections.import', async () => {
-      const { importConnections } = await import('./importConnections');
-      await importConnections(connections, vault);
-    }),
-  );
-  owned.add(
-    runner.command('lakehouse.connections.edit', async (item) =>
-      edit(feature, await chosen(item, 'Edit Connection')),
-    ),
-  );
-  owned.add(
-    runner.command('lakehouse.connections.remove', async (item) =>
-      remove(feature, await chosen(item, 'Remove Connection')),
-    ),
-  );
-  owned.add(
-    runner.command('lakehouse.connections.test', async (item) =>
-      showConnectionTest(await chosen(item, 'Test Connection'), feature),
-    ),
-  );
-  owned.add(
-    runner.command('lakehouse.connections.connect', async (item) => {
-      await connections.database((await chosen(item, 'Connect')).id);
-    }),
-  );
-  owned.add(
-    runner.command('lakehouse.connections.disconnect', async (item) =>
-      connections.disconnect((await chosen(item, 'Disconnect')).id),
-    ),
-  );
-  owned.add(
-    runner.command('lakehouse.connections.forgetPassword', async (item) => {
-      const profile = await chosen(item, 'Forget Saved Password');
-      await vault.forget(profile);
-      void showInformation(`The saved password of ${profile.name} is gone.`);
-    }),
-  );
+  owned.add(runner.command('lakehouse.connections.disconnectAll', () => connections.disconnectAll()));
+  owned.add(registerFiles(feature));
+  /** A command about one connection: that of the tree item, or one that the user picks. */
+  const about = (id: CommandId, title: string, act: (profile: ConnectionProfile) => Promise<unknown>) =>
+    owned.add(
+      runner.command(id, async (item) => {
+        await act(await chooseProfile(connections, item, title));
+      }),
+    );
+  about('lakehouse.connections.edit', 'Edit Connection', (profile) => edit(feature, profile));
+  about('lakehouse.connections.duplicate', 'Duplicate Connection', (profile) => duplicate(profile));
+  about('lakehouse.connections.remove', 'Remove Connection', (profile) => remove(feature, profile));
+  about('lakehouse.connections.test', 'Test Connection', (profile) => showConnectionTest(profile, feature));
+  about('lakehouse.connections.connect', 'Connect', ({ id }) => connections.database(id));
+  about('lakehouse.connections.disconnect', 'Disconnect', ({ id }) => connections.disconnect(id));
+  about('lakehouse.connections.forgetPassword', 'Forget Saved Password', async (profile) => {
+    await vault.forget(profile);
+    void showInformation(`The saved password of ${profile.name} is gone.`);
+  });
   const update = () => setContextKey('lakehouse.hasConnections', hasAny(connections));
   owned.add(connections.onDidChange(update));
   update();
+  return owned;
+}
+
+/** Connections that come from elsewhere and go elsewhere. */
+function registerFiles({ connections, runner, vault }: ConnectionsFeature): Disposable {
+  const owned = new DisposableStore();
+  owned.add(
+    runner.command('lakehouse.connections.import', async () => {
+      const { importConnections, importQuestions } = await import('./importConnections');
+      await importConnections({ connections, vault, questions: importQuestions });
+    }),
+  );
+  owned.add(
+    runner.command('lakehouse.connections.importFile', async () => {
+      const { chooseConnectionFile, importConnectionFile, importQuestions } =
+        await import('./importConnections');
+      const { name, text } = await chooseConnectionFile();
+      await importConnectionFile(name, text, { connections, vault, questions: importQuestions });
+    }),
+  );
+  owned.add(
+    runner.command('lakehouse.connections.export', async () => {
+      const { exportConnections } = await import('./exportConnections');
+      await exportConnections(connections.profiles);
+    }),
+  );
   return owned;
 }
 
@@ -87,23 +93,32 @@ async function add(feature: ConnectionsFeature): Promise<void> {
   );
   const { value } = checkDraft(edited.draft);
   if (value) {
-    const id = freshId(value.name);
-    await saveEntry(undefined, { id, name: value.name, ...edited.draft });
+    const { name } = value;
+    const id = await saveEntry(undefined, { name, ...edited.draft }, { name });
     await keepPassword(feature, { ...value, id }, edited.password);
   }
 }
 
 async function edit(feature: ConnectionsFeature, profile: ConnectionProfile): Promise<void> {
-  const entry = findEntry(profile.id);
-  if (!entry) {
+  const found = findEntry(profile.id);
+  if (!found) {
     throw new UserError('This connection is no longer in the settings.');
   }
   const edited = await editConnection(
     `Edit ${profile.name}`,
-    { draft: entry, password: undefined },
+    { draft: found.entry, password: undefined },
     (changed, password) => showConnectionTest({ ...changed, scope: profile.scope }, feature, password),
   );
-  await saveEntry(profile.id, edited.draft);
+  await saveEntry(profile.id, edited.draft, { name: profile.name, target: found.target });
+}
+
+async function duplicate(profile: ConnectionProfile): Promise<void> {
+  const found = findEntry(profile.id);
+  if (!found) {
+    throw new UserError('This connection is no longer in the settings.');
+  }
+  const name = `${profile.name} copy`;
+  await saveEntry(undefined, { ...found.entry, name }, { name, target: found.target });
 }
 
 async function remove(feature: ConnectionsFeature, profile: ConnectionProfile): Promise<void> {

@@ -1,6 +1,7 @@
 import type { CancelSignal } from '../../base/cancelSignal';
 import { untilAborted } from '../../base/untilAborted';
 import type { PageRequest } from '../../core/catalog/listing';
+import { arrangeConnections } from '../../core/connections/arrangeConnections';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { ProfileProblem } from '../../core/connections/readProfiles';
 import { emptyWords } from '../../core/explorer/emptyWords';
@@ -35,7 +36,7 @@ export class ConnectionSource implements TreeSource {
 
   roots(): readonly ExplorerNode[] {
     const problems = this.marts() ? [] : this.connections.problems;
-    return [...this.connections.profiles.map((profile) => this.root(profile)), ...entryRows(problems)];
+    return [...this.grouped(), ...entryRows(problems)];
   }
 
   async load(node: BranchNode, page: PageRequest, signal: CancelSignal): Promise<NodePage> {
@@ -58,6 +59,18 @@ export class ConnectionSource implements TreeSource {
    */
   renew(profileId: string): void {
     this.generations.set(profileId, (this.generations.get(profileId) ?? 0) + 1);
+  }
+
+  /** In the order of the settings; a group stands where its first connection does. */
+  private grouped(): readonly ExplorerNode[] {
+    return arrangeConnections(this.connections.profiles)
+      .map(({ group, profiles }) => {
+        const members = profiles.map((profile) => this.root(profile));
+        return group === undefined
+          ? members
+          : { kind: 'connectionGroup' as const, id: childId('connectionGroup', group), name: group, members };
+      })
+      .flat();
   }
 
   private root(profile: ConnectionProfile): ConnectionNode {

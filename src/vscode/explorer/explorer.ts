@@ -51,6 +51,12 @@ export function registerExplorer(services: ExplorerServices): Explorer {
     runner.command('lakehouse.explorer.newQuery', (argument) => newQuery(services, chosen(argument))),
   );
   owned.add(runner.command('lakehouse.explorer.copyName', (argument) => copyName(chosen(argument))));
+  const step = async (argument: unknown, direction: 'up' | 'down') => {
+    const { stepConnection } = await import('./connectionOrder');
+    await stepConnection(services.connections.profiles, chosen(argument), direction);
+  };
+  owned.add(runner.command('lakehouse.connections.moveUp', (argument) => step(argument, 'up')));
+  owned.add(runner.command('lakehouse.connections.moveDown', (argument) => step(argument, 'down')));
   owned.add(registerObjectActions(runner, actionServices(services, trees), chosen));
   owned.add(runner.command('lakehouse.marts.refresh', () => marts.tree.refresh()));
   owned.add(runner.command('lakehouse.marts.sortByName', () => marts.sortBy('name')));

@@ -9,7 +9,7 @@ import { showWarning } from '../notices';
 import type { Runner } from '../run';
 import { ConnectionSource, type ExplorerConnections } from './connectionSource';
 import { explorerItem, plainTooltip } from './explorerItem';
-import { nodeDrag } from './nodeDrag';
+import { type DropConnections, nodeDrag } from './nodeDrag';
 import { TreeModel } from './treeModel';
 
 export interface ExplorerTreeOptions {
@@ -48,7 +48,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
       vscode.window.createTreeView(viewId, {
         treeDataProvider: this,
         showCollapseAll: true,
-        dragAndDropController: nodeDrag,
+        dragAndDropController: nodeDrag(this.dropTarget()),
       }),
     );
     this.owned.add(this.view.onDidCollapseElement(({ element }) => this.model.stop(element)));
@@ -113,6 +113,19 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
     this.owned.dispose();
   }
 
+  /** Connections are put in order in the tree of databases. */
+  private dropTarget(): DropConnections | undefined {
+    const { connections, runner, viewId } = this.options;
+    return viewId === 'lakehouse.databases'
+      ? async (ids, target) => {
+          await runner.attempt(viewId, async () => {
+            const { dropConnections } = await import('./connectionOrder');
+            await dropConnections(connections.profiles, ids, target);
+          });
+        }
+      : undefined;
+  }
+
   /** The menus of a read-only connection offer no changes. */
   private isWritable(node: ExplorerNode): boolean {
     const id = placeOf(node)?.profileId;
@@ -138,7 +151,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
   }
 
   private look(): Map<string, Seen> {
-    const connections = this.model.roots().filter((node) => node.kind === 'connection');
+    const connections = this.model.roots().flatMap((node): readonly ConnectionNode[] => {
+      const members = node.kind === 'connectionGroup' ? node.members : [];
+      return node.kind === 'connection' ? [node] : members;
+    });
     return new Map(
       connections.map((node) => [
         node.profileId,

@@ -86,13 +86,19 @@ export class TreeModel implements Disposable {
   ) {}
 
   roots(): readonly ExplorerNode[] {
-    return this.learn(this.source.roots(), undefined);
+    const roots = this.learn(this.source.roots(), undefined);
+    for (const node of roots) {
+      if (node.kind === 'connectionGroup') {
+        this.learn(node.members, node.id);
+      }
+    }
+    return roots;
   }
 
   /** The children of a node; a failure becomes nodes that explain it. */
   children(node: ExplorerNode): Promise<readonly ExplorerNode[]> {
     if (!isBranch(node)) {
-      return Promise.resolve([]);
+      return Promise.resolve(node.kind === 'connectionGroup' ? node.members : []);
     }
     const nodes = this.loaded.get(node.id)?.nodes;
     return nodes ? Promise.resolve(nodes) : (this.loading.get(node.id)?.nodes ?? this.expand(node));

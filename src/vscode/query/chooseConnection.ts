@@ -3,7 +3,7 @@ import { neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { displayName } from '../../core/explorer/displayName';
-import { environmentColors } from '../../core/explorer/presentConnection';
+import { themeColorOf } from '../../core/connections/connectionColor';
 import type { CatalogQuery } from '../../core/ports';
 import type { ConnectionService } from '../connections/connectionService';
 import type { Binding } from './connectionBindings';
@@ -74,7 +74,7 @@ function profileItem(profile: ConnectionProfile): ProfileItem {
     label: escapeIcons(profile.name),
     iconPath: new vscode.ThemeIcon(
       profile.readOnly ? 'lock' : 'database',
-      new vscode.ThemeColor(environmentColors[profile.environment]),
+      new vscode.ThemeColor(themeColorOf(profile)),
     ),
     description: escapeIcons(`${profile.user}@${profile.host}:${profile.port}/${profile.database}`),
     detail: profile.readOnly ? `${profile.environment}, read-only` : profile.environment,

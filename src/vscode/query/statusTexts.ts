@@ -1,9 +1,5 @@
-import {
-  type ConnectionProfile,
-  describePlace,
-  type Environment,
-} from '../../core/connections/connectionProfile';
-import { environmentColors } from '../../core/explorer/presentConnection';
+import { themeColorOf } from '../../core/connections/connectionColor';
+import { type ConnectionProfile, describePlace } from '../../core/connections/connectionProfile';
 import { displayName } from '../../core/explorer/displayName';
 import type { Binding } from './connectionBindings';
 import type { EditorSession } from './editorSession';
@@ -54,7 +50,7 @@ export function connectionItem(
     label: [`Connection ${facts}`, profile.environment, access]
       .filter((part) => part !== undefined)
       .join(', '),
-    ...colours[profile.environment],
+    ...colours(profile, readOnly),
   };
 }
 
@@ -85,9 +81,10 @@ function stateLine(editor: EditorSession | undefined): string {
   return editor.lost ?? (editor.inTransaction ? 'Session open, in a transaction' : 'Session open');
 }
 
-const colours: Readonly<Record<Environment, Pick<StatusLook, 'color' | 'background'>>> = {
-  production: { color: undefined, background: 'statusBarItem.errorBackground' },
-  staging: { color: undefined, background: 'statusBarItem.warningBackground' },
-  development: { color: environmentColors.development, background: undefined },
-  local: { color: environmentColors.local, background: undefined },
-};
+/** Production warns, and all the more where statements may write. VS Code has only these two backgrounds. */
+function colours(profile: ConnectionProfile, readOnly: boolean): Pick<StatusLook, 'color' | 'background'> {
+  if (profile.environment !== 'production') {
+    return { color: themeColorOf(profile), background: undefined };
+  }
+  return { color: undefined, background: `statusBarItem.${readOnly ? 'warning' : 'error'}Background` };
+}

@@ -269,12 +269,14 @@ describe('explorer: how nodes look', () => {
     });
   }
 
-  it('colours a connection by its environment', () => {
-    const color = (environment: ConnectionProfile['environment']) =>
+  it('colours a connection by its environment, or as somebody chose', () => {
+    const look = (changes: Partial<ConnectionProfile>) =>
       presentNode(
-        { kind: 'connection', id: 'x', profileId: 'lake', profile: { ...profile, environment } },
+        { kind: 'connection', id: 'x', profileId: 'lake', profile: { ...profile, ...changes } },
         connected,
-      ).iconColor;
+      );
+    const color = (environment: ConnectionProfile['environment']) => look({ environment }).iconColor;
+    assert.equal(look({ color: 'purple' }).iconColor, 'lakehouse.purple');
     assert.deepEqual(
       [color('production'), color('staging'), color('development'), color('local')],
       ['lakehouse.production', 'lakehouse.staging', 'lakehouse.development', 'lakehouse.local'],

@@ -13,7 +13,7 @@ function schema(name: string): ExplorerNode {
 describe('explorer: dragging', () => {
   const dragged = async (...nodes: readonly ExplorerNode[]): Promise<string | undefined> => {
     const data = new vscode.DataTransfer();
-    await nodeDrag.handleDrag?.(nodes, data, new vscode.CancellationTokenSource().token);
+    await nodeDrag().handleDrag?.(nodes, data, new vscode.CancellationTokenSource().token);
     return data.get('text/plain')?.asString();
   };
 

@@ -120,7 +120,12 @@ describe('the run of an editor', () => {
     const look = connectionItem(binding, readOnly, undefined);
     assert.equal(look.text, `Warehouse › lake › ${server.user} · read-only`);
     assert.equal(look.icon, 'lock');
-    assert.equal(look.background, 'statusBarItem.errorBackground');
+    assert.equal(look.background, 'statusBarItem.warningBackground');
+    const writing = connectionItem(binding, profile, undefined);
+    assert.equal(writing.background, 'statusBarItem.errorBackground');
+    const coloured = { ...profile, environment: 'staging', color: 'purple' } as const;
+    const { color, background } = connectionItem(binding, coloured, undefined);
+    assert.deepEqual([color, background], ['lakehouse.purple', undefined]);
     assert.equal(connectionItem(undefined, undefined, undefined).text, 'Choose Connection');
   });
 

@@ -194,6 +194,7 @@ function commentOf(node: ExplorerNode): string {
     case 'object':
       return node.row.comment ?? '';
     case 'connection':
+    case 'connectionGroup':
     case 'folder':
     case 'group':
     case 'more':
