@@ -8,6 +8,7 @@ import { createLog } from './vscode/outputLog';
 import { registerPlan } from './vscode/plan/registerPlan';
 import { registerQuery } from './vscode/query/registerQuery';
 import { Runner } from './vscode/run';
+import { registerSearch } from './vscode/search/registerSearch';
 
 /** Builds the services in the order of their dependencies and registers each feature. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -18,6 +19,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const connections = new Connections({ vault, passwords });
   const query = registerQuery({ context, runner, connections });
 
+  const explorer = registerExplorer({
+    connections,
+    runner,
+    queries: query.opener,
+    state: context.workspaceState,
+  });
+
   context.subscriptions.push(
     log,
     connections,
@@ -25,11 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerConnections({ connections, vault, passwords, runner }),
     query,
     registerPlan({ context, runner, connections, query }),
-    registerExplorer({
-      connections,
-      runner,
-      queries: query.opener,
-      state: context.workspaceState,
-    }),
+    explorer,
+    registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),
   );
 }

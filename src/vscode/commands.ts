@@ -36,6 +36,8 @@ export const commandIds = [
   'lakehouse.marts.refresh',
   'lakehouse.marts.sortByName',
   'lakehouse.marts.sortBySize',
+  'lakehouse.search',
+  'lakehouse.goToObject',
   'lakehouse.query.runStatement',
   'lakehouse.query.runFile',
   'lakehouse.query.cancel',

@@ -3,11 +3,12 @@ import { type Bench, type Figure, type Measurement, median, type ReportRow } fro
 import { firstRow } from './figures/firstRow';
 import { host } from './figures/host';
 import { hugeDatabase } from './figures/hugeDatabase';
+import { hugeMemory } from './figures/hugeMemory';
 import { packageSize } from './figures/packageSize';
 import { tree } from './figures/tree';
 
 /** Every figure that an issue names. */
-const benches: readonly Bench[] = [packageSize, host, tree, hugeDatabase, firstRow];
+const benches: readonly Bench[] = [packageSize, host, tree, hugeDatabase, hugeMemory, firstRow];
 
 export interface BenchOptions {
   /** Measure only this figure. */

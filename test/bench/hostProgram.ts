@@ -1,9 +1,8 @@
 import { statSync, writeFileSync } from 'node:fs';
 import Module from 'node:module';
 import path from 'node:path';
-import v8 from 'node:v8';
-import vm from 'node:vm';
 import * as vscode from 'vscode';
+import { hostMemory } from './hostMemory';
 
 /** What the extension host measured of itself in one launch. */
 export interface HostReport {
@@ -20,12 +19,12 @@ export interface HostReport {
 /** Runs in the extension host, instead of tests: measures, and writes the report to `LAKEHOUSE_BENCH_REPORT`. */
 export async function run(): Promise<void> {
   const referenceActivation = await activate(reference());
-  const before = memory();
+  const before = hostMemory();
   const activation = await activate('lakehouse-postgres.lakehouse-postgres');
   const bundle = loadedKilobytes(extension('lakehouse-postgres.lakehouse-postgres').extensionPath);
   await runQuery();
   await new Promise((resolve) => setTimeout(resolve, 1500));
-  const report: HostReport = { activation, bundle, memory: memory() - before, referenceActivation };
+  const report: HostReport = { activation, bundle, memory: hostMemory() - before, referenceActivation };
   writeFileSync(process.env['LAKEHOUSE_BENCH_REPORT'] ?? '', JSON.stringify(report));
 }
 
@@ -99,15 +98,6 @@ function withoutEnding(file: string): string {
 function loadedKilobytes(folder: string): number {
   const files = Object.keys(require.cache).filter((file) => file.startsWith(folder + path.sep));
   return files.reduce((sum, file) => sum + statSync(file).size, 0) / 1024;
-}
-
-/** Megabytes that the process of the host occupies, garbage apart. */
-function memory(): number {
-  v8.setFlagsFromString('--expose_gc');
-  const collect = vm.runInNewContext('gc') as () => void;
-  collect();
-  collect();
-  return process.memoryUsage.rss() / 1024 / 1024;
 }
 
 async function runQuery(): Promise<void> {

@@ -169,6 +169,21 @@ describe('the sidebar', function () {
     await toggle('Lake', database, 'long');
   });
 
+  it('finds an object by parts of its name, and shows it wherever its list has to be read to', async () => {
+    await driver().runCommand('Lakehouse: Refresh');
+    await driver().beginCommand('Lakehouse: Search Objects…');
+    await driver().answerQuickInput('long t0650');
+    await shows(['t0650']);
+    const selected = driver().page.locator('.pane .monaco-list-row.selected', { hasText: 't0650' });
+    await selected.waitFor();
+    await driver().beginCommand('Lakehouse: Search Objects…');
+    await driver().typeQuickInput('zap b');
+    await driver().chooseQuickPick('$\u200b(zap) <b>x</b>');
+    await shows(['$(zap) <b>x</b>']);
+    await driver().page.keyboard.press('Home');
+    await toggle('Lake', database, 'core');
+  });
+
   it('explains in the tree that the server is away, and tries again', async () => {
     await server.stop();
     await driver().runCommand('Lakehouse: Refresh');

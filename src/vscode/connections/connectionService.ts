@@ -11,6 +11,20 @@ export type ConnectionState =
   | { readonly kind: 'connected' }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** A database whose catalog line is open. */
+export interface ConnectedDatabase {
+  readonly profile: ConnectionProfile;
+  /** Undefined for the profile's own database. */
+  readonly name: string | undefined;
+  readonly database: Database;
+}
+
+/** Knows which databases are connected. */
+export interface ConnectedDatabases {
+  /** The databases that are connected now, in the order in which they were opened. */
+  connectedDatabases(): Promise<readonly ConnectedDatabase[]>;
+}
+
 /**
  * What the features know of connections. Connecting happens on demand: the first read or session of a connection opens
  * it, asking for a password where one is needed.

@@ -11,7 +11,12 @@ import type { Connector } from '../../node/pg/connector';
 import type { PgDatabase } from '../../node/pg/pgDatabase';
 import type { PgSession } from '../../node/pg/pgSession';
 import { onDidChangeSetting } from '../settings';
-import type { ConnectionService, ConnectionState } from './connectionService';
+import type {
+  ConnectedDatabase,
+  ConnectedDatabases,
+  ConnectionService,
+  ConnectionState,
+} from './connectionService';
 import type { LoginPasswords } from './loginPasswords';
 import type { PasswordVault } from './passwordVault';
 import { loadProfiles } from './profileSettings';
@@ -33,7 +38,7 @@ export interface ConnectionsOptions {
 }
 
 /** Opens connections on demand and knows what is open. */
-export class Connections implements ConnectionService {
+export class Connections implements ConnectionService, ConnectedDatabases {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new vscode.EventEmitter<void>());
   private readonly open = new Map<string, OpenConnection>();
@@ -73,6 +78,20 @@ export class Connections implements ConnectionService {
     databases.set(profile.database, opening);
     opening.catch(() => databases.delete(profile.database));
     return opening;
+  }
+
+  async connectedDatabases(): Promise<readonly ConnectedDatabase[]> {
+    const found: ConnectedDatabase[] = [];
+    for (const profile of this.profiles) {
+      for (const [name, opening] of this.open.get(profile.id)?.databases ?? []) {
+        // One that cannot be opened has said so where it was asked for.
+        const database = await opening.catch(() => undefined);
+        if (database) {
+          found.push({ profile, name: name === profile.database ? undefined : name, database });
+        }
+      }
+    }
+    return found;
   }
 
   async openSession(id: string, name?: string): Promise<Session> {

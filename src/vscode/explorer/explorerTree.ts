@@ -94,6 +94,24 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
     return this.model.owns(value);
   }
 
+  /**
+   * Shows an object in the view, reading what lies above it. Each step tells the child to go on to.
+   * @returns the object, or undefined when it is not there any more
+   */
+  async reveal(
+    profileId: string,
+    steps: readonly ((child: ExplorerNode) => boolean)[],
+  ): Promise<ExplorerNode | undefined> {
+    let node = this.model.roots().find((root) => root.kind === 'connection' && root.profileId === profileId);
+    for (const matches of steps) {
+      node = node && (await this.model.find(node, matches));
+    }
+    if (node) {
+      await this.view.reveal(node, { select: true, focus: true, expand: false });
+    }
+    return node;
+  }
+
   /** Reads the node's subtree, or everything, again. */
   refresh(node?: ExplorerNode): void {
     this.model.refresh(node);

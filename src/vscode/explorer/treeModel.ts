@@ -104,6 +104,22 @@ export class TreeModel implements Disposable {
     return nodes ? Promise.resolve(nodes) : (this.loading.get(node.id)?.nodes ?? this.expand(node));
   }
 
+  /** The first child that matches, reading as many pages as it takes. */
+  async find(
+    node: ExplorerNode,
+    matches: (child: ExplorerNode) => boolean,
+  ): Promise<ExplorerNode | undefined> {
+    for (;;) {
+      const children = await this.children(node);
+      const found = children.find(matches);
+      const more = children.find((child) => child.kind === 'more');
+      if (found !== undefined || more === undefined) {
+        return found;
+      }
+      await this.showMore(more);
+    }
+  }
+
   parent(node: ExplorerNode): ExplorerNode | undefined {
     const parent = this.known.get(node.id)?.parent;
     return parent === undefined ? undefined : this.known.get(parent)?.node;

@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { startDemoServer } from '../../support/demoServer';
-import { repositoryRoot } from '../../support/sourceFiles';
-import { runHostTests } from '../../support/workbench/hostTests';
 import { packageExtension } from '../../support/workbench/installedWorkbench';
-import { makeScratchFolder } from '../../support/workbench/scratchFolder';
 import type { Bench } from '../figure';
 import type { HostReport } from '../hostProgram';
+import { runInHost } from '../runInHost';
 
 const launches = 5;
 
@@ -26,7 +22,7 @@ export const host: Bench = {
       const reports: HostReport[] = [];
       for (let launch = 1; launch <= launches; launch++) {
         say(`VS Code ${launch} of ${launches}`);
-        reports.push(await launchOnce(settings, server.environment));
+        reports.push(await runInHost<HostReport>('hostProgram', settings, server.environment));
       }
       return [
         {
@@ -45,28 +41,3 @@ export const host: Bench = {
     }
   },
 };
-
-async function launchOnce(
-  settings: Readonly<Record<string, unknown>>,
-  environment: Readonly<Record<string, string>>,
-): Promise<HostReport> {
-  const scratch = makeScratchFolder('bench');
-  try {
-    const report = path.join(scratch.path, 'report.json');
-    const code = await runHostTests(
-      'newest',
-      { ...environment, LAKEHOUSE_BENCH_REPORT: report },
-      {
-        extension: path.join(repositoryRoot, 'out/package'),
-        tests: path.join(repositoryRoot, 'out/test/bench/hostProgram.js'),
-        settings,
-      },
-    );
-    if (code !== 0) {
-      throw new Error(`The extension host ended with ${code}.`);
-    }
-    return JSON.parse(readFileSync(report, 'utf8')) as HostReport;
-  } finally {
-    scratch.remove();
-  }
-}

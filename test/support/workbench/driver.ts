@@ -58,6 +58,11 @@ export class WorkbenchDriver {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Replaces what is typed in the quick input, without accepting. */
+  async typeQuickInput(text: string): Promise<void> {
+    await this.quickInput().fill(text);
+  }
+
   /** Waits for a question that hides what is typed, and answers it. */
   async answerPassword(title: RegExp, password: string): Promise<void> {
     await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
