@@ -24,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runner,
     queries: query.opener,
     state: context.workspaceState,
+    userState: context.globalState,
   });
 
   context.subscriptions.push(

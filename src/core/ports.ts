@@ -21,8 +21,18 @@ export interface CatalogQuery<Row> {
   readonly name: string;
   readonly text: string;
   readonly values: readonly Cell[];
+  /** Closer limits than those of every catalog read, for a query that opens or reads relations of the user. */
+  readonly limits?: QueryLimits;
   /** Cells come in the order of the select list. */
   readonly row: (cells: readonly Cell[]) => Row;
+}
+
+/** What the server is told before a query, in milliseconds; it then ends the query with an error. */
+export interface QueryLimits {
+  /** `statement_timeout` */
+  readonly statement: number;
+  /** `lock_timeout`: how long the query may wait for somebody else's lock. */
+  readonly lock: number;
 }
 
 /**

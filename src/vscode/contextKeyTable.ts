@@ -4,8 +4,10 @@ export const contextKeys = [
   'lakehouse.hasConnections',
   /** A statement is running in the active editor's session. */
   'lakehouse.running',
-  /** How the marts are sorted: `name` or `size`. */
+  /** How the marts are sorted: `name`, `size`, `rows` or `freshness`. */
   'lakehouse.martsSort',
+  /** The view of marts shows only some of them. */
+  'lakehouse.martsFiltered',
 ] as const;
 
 export type ContextKey = (typeof contextKeys)[number];

@@ -1,7 +1,15 @@
 /** Every setting with its default, as in package.json (`manifest.test.ts` compares them). */
 export const settingDefaults = {
   'lakehouse.connections': [] as readonly unknown[],
-  'lakehouse.marts.schemas': ['marts', 'mart_*', '*_marts', 'analytics'] as readonly string[],
+  'lakehouse.marts.layers': {
+    marts: ['marts', 'mart', 'mart_*', '*_marts', '*_mart', 'gold'],
+    analytics: ['analytics', 'analytics_*', '*_analytics', 'reporting'],
+    core: ['core', 'core_*', '*_core', 'warehouse', 'dwh'],
+    intermediate: ['intermediate', 'int', 'int_*', '*_intermediate', 'silver'],
+    staging: ['staging', 'stg', 'stg_*', '*_staging'],
+    raw: ['raw', 'raw_*', '*_raw', 'landing', 'landing_*', 'bronze'],
+    metadata: ['metadata', 'metadata_*', '*_metadata'],
+  } as Readonly<Record<string, readonly string[]>>,
   'lakehouse.query.rowCap': 10_000,
   'lakehouse.query.codeLens': true,
   'lakehouse.explorer.selectTopRows': 100,

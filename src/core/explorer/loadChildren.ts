@@ -1,12 +1,11 @@
 import type { CancelSignal } from '../../base/cancelSignal';
 import { isOneOf } from '../../base/validate';
-import { type Cursor, type Listing, type Page, type PageRequest, readPage } from '../catalog/listing';
+import { type Page, type PageRequest, readPage } from '../catalog/listing';
 import type { ObjectRow } from '../catalog/objectRow';
 import { columns } from '../catalog/queries/columns';
 import { databases } from '../catalog/queries/databases';
 import { type SchemaFolder, schemaFolders } from '../catalog/queries/folders';
 import { indexes } from '../catalog/queries/indexes';
-import { marts, type MartSort } from '../catalog/queries/marts';
 import { partitions } from '../catalog/queries/partitions';
 import { currentRelation, type RelationRow, relations } from '../catalog/queries/relations';
 import { currentSchema, type SchemaRow, schemas } from '../catalog/queries/schemas';
@@ -22,7 +21,13 @@ import {
   schemaFolderNodes,
   serverFolderNodes,
 } from './folderNodes';
-import { martLikePatterns } from './martPatterns';
+import {
+  favouriteMarts,
+  layersOfConnection,
+  type MartOptions,
+  martsOfSchema,
+  schemasOfLayer,
+} from './loadMarts';
 import {
   type BranchNode,
   childId,
@@ -36,27 +41,12 @@ import {
   type RelationNode,
   type SchemaNode,
 } from './nodes';
+import { type NodePage, type NodeReader, nothing } from './nodePage';
 import { ObjectGoneError } from './objectGone';
-
-/** How a view of marts looks at a connection. */
-export interface MartOptions {
-  /** Of the setting `lakehouse.marts.schemas`. */
-  readonly patterns: readonly string[];
-  readonly sort: MartSort;
-}
 
 export interface LoadRequest extends PageRequest {
   /** Undefined in the view of databases. */
   readonly marts: MartOptions | undefined;
-}
-
-/** Children of a node, from one page of a listing. */
-export interface NodePage {
-  readonly nodes: readonly ExplorerNode[];
-  readonly next: Cursor | undefined;
-  readonly total: number | undefined;
-  /** What stands after the whole list, with the first page. */
-  readonly footer?: readonly ExplorerNode[];
 }
 
 /**
@@ -69,13 +59,17 @@ export async function loadChildren(
   request: LoadRequest,
   signal: CancelSignal,
 ): Promise<NodePage> {
-  const read: Reader = (listing, make) =>
+  const read: NodeReader = (listing, make) =>
     readPage(database, listing, request, signal).then((page) => toNodes(page, make));
   switch (node.kind) {
     case 'connection':
       return request.marts
-        ? martSchemas(node, request.marts, read)
+        ? layersOfConnection(node, request.marts, { database, signal })
         : connectionDatabases(node, request, read);
+    case 'layer':
+      return request.marts ? schemasOfLayer(node, request.marts, read) : nothing;
+    case 'favourites':
+      return request.marts ? favouriteMarts(node, request.marts, { database, signal }) : nothing;
     case 'database': {
       const page = await databaseSchemas(node, read);
       return isFirst(request)
@@ -105,8 +99,6 @@ export async function loadChildren(
       });
   }
 }
-
-type Reader = <Row>(listing: Listing<Row>, make: (row: Row) => ExplorerNode) => Promise<NodePage>;
 
 function toNodes<Row>(page: Page<Row>, make: (row: Row) => ExplorerNode): NodePage {
   return { nodes: page.rows.map(make), next: page.next, total: page.total };
@@ -154,7 +146,7 @@ async function presentRow(
 async function connectionDatabases(
   node: ConnectionNode,
   request: LoadRequest,
-  read: Reader,
+  read: NodeReader,
 ): Promise<NodePage> {
   const page = await read(databases, (row) => ({
     kind: 'database',
@@ -165,7 +157,7 @@ async function connectionDatabases(
   return isFirst(request) ? { ...page, footer: serverFolderNodes(node) } : page;
 }
 
-function databaseSchemas(node: DatabaseNode, read: Reader): Promise<NodePage> {
+function databaseSchemas(node: DatabaseNode, read: NodeReader): Promise<NodePage> {
   return read(schemas(), (row) => ({
     kind: 'schema',
     id: childId(node.id, 'schema', row.name),
@@ -175,39 +167,28 @@ function databaseSchemas(node: DatabaseNode, read: Reader): Promise<NodePage> {
   }));
 }
 
-function martSchemas(node: ConnectionNode, options: MartOptions, read: Reader): Promise<NodePage> {
-  return read(schemas(martLikePatterns(options.patterns)), (row) => ({
-    kind: 'schema',
-    id: childId(node.id, 'schema', row.name),
-    place: { profileId: node.profileId, database: undefined },
-    row,
-    mart: true,
-  }));
-}
-
 function schemaRelations(
   node: SchemaNode,
   options: MartOptions | undefined,
-  read: Reader,
+  read: NodeReader,
 ): Promise<NodePage> {
-  const make = (row: RelationRow): RelationNode => ({
-    kind: 'relation',
-    id: childId(node.id, 'relation', row.name),
-    place: node.place,
-    row,
-    bound: undefined,
-    facts: undefined,
-  });
-  return node.mart
-    ? read(marts(node.row.oid, options?.sort ?? 'name'), (row) => ({ ...make(row), facts: row.facts }))
-    : read(relations(node.row.oid), make);
+  return node.mart && options
+    ? martsOfSchema(node, options, read)
+    : read(relations(node.row.oid), (row) => ({
+        kind: 'relation',
+        id: childId(node.id, 'relation', row.name),
+        place: node.place,
+        row,
+        bound: undefined,
+        facts: undefined,
+      }));
 }
 
 async function inGroup(
   node: GroupNode,
   reading: Reading,
   request: LoadRequest,
-  read: Reader,
+  read: NodeReader,
 ): Promise<NodePage> {
   const { holds, schema } = node;
   const make = (row: ObjectRow): ObjectNode => objectNode(node, row);
@@ -260,7 +241,7 @@ async function inRelation(
   node: RelationNode | FolderNode,
   reading: Reading,
   request: LoadRequest,
-  read: Reader,
+  read: NodeReader,
 ): Promise<NodePage> {
   const { place } = node;
   if (node.kind === 'relation') {
@@ -289,7 +270,7 @@ async function inRelation(
     : read(relationListings[node.holds](node.row.oid), (row) => objectNode(node, row));
 }
 
-function relationColumns(node: RelationNode, read: Reader): Promise<NodePage> {
+function relationColumns(node: RelationNode, read: NodeReader): Promise<NodePage> {
   const { place, row: relation } = node;
   return read(columns(relation.oid), (row) => ({
     kind: 'column',

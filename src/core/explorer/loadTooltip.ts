@@ -4,13 +4,15 @@ import { columnFacts, type ColumnFacts } from '../catalog/queries/columnFacts';
 import { indexFacts, type IndexFacts } from '../catalog/queries/indexFacts';
 import { databaseFacts, functionFacts, roleFacts, sequenceFacts } from '../catalog/queries/objectFacts';
 import { type Maintenance, relationFacts, type RelationFacts } from '../catalog/queries/relationFacts';
+import { type Reader, readers } from '../catalog/queries/readers';
 import type { CatalogQuery, Database } from '../ports';
 import { displayName } from './displayName';
+import { lastWriteLines } from './lastWrite';
 import { countWords, sizeWords } from './measures';
 import type { ExplorerNode } from './nodes';
 import { presentNode } from './presentNode';
 import { presentRelation } from './presentRelation';
-import { lines } from './presentation';
+import { joined, lines } from './presentation';
 
 /**
  * The lines of a node's tooltip with what is worth a query: sizes, rows, maintenance, statistics. No query waits for a
@@ -27,9 +29,14 @@ export async function loadTooltip(
   const known = presentNode(node, { kind: 'connected' }).tooltip;
   if (node.kind === 'relation') {
     const facts = await first(relationFacts(node.row.oid));
+    const names = await database.read(readers(node.row.oid, namedReaders), signal);
     return facts === undefined
       ? known
-      : presentRelation({ ...node, facts: facts.facts }, maintenanceLines(facts)).tooltip;
+      : presentRelation({ ...node, facts: facts.facts }, [
+          ...maintenanceLines(facts),
+          ...(facts.maintained === 0 ? [] : lastWriteLines(facts.activity)),
+          readersLine(names),
+        ]).tooltip;
   }
   if (node.kind === 'column') {
     const { schema, name } = node.relation;
@@ -41,6 +48,17 @@ export async function loadTooltip(
   const query = lineQuery(node);
   const line = query && (await first(query));
   return line === undefined ? known : lines(...known, displayName(line));
+}
+
+/** Readers that a tooltip names; the rest is counted. */
+const namedReaders = 8;
+
+function readersLine(readers: readonly Reader[]): string {
+  const rest = (readers[0]?.total ?? 0) - readers.length;
+  const names = readers.map((reader) =>
+    joined(displayName(reader.role), reader.schemaClosed ? 'not in this schema' : undefined),
+  );
+  return `Readers: ${names.join(', ')}${rest > 0 ? ` and ${countWords(rest)} more` : ''}`;
 }
 
 /** The query of what one line says. */

@@ -17,6 +17,8 @@ export function nodeSqlName(node: ExplorerNode): string | undefined {
       return objectSqlName(node.row);
     case 'connection':
     case 'connectionGroup':
+    case 'layer':
+    case 'favourites':
     case 'group':
     case 'more':
     case 'message':

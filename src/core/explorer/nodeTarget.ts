@@ -28,6 +28,8 @@ export function nodeTarget(node: ExplorerNode): ActionTarget | undefined {
     }
     case 'connection':
     case 'connectionGroup':
+    case 'layer':
+    case 'favourites':
     case 'folder':
     case 'group':
     case 'more':

@@ -4,7 +4,8 @@ import type { ColumnRow } from '../catalog/queries/columns';
 import type { DatabaseRow } from '../catalog/queries/databases';
 import type { DatabaseFolder, RelationFolder, SchemaFolder, ServerFolder } from '../catalog/queries/folders';
 import type { IndexRow } from '../catalog/queries/indexes';
-import type { MartFacts } from '../catalog/queries/marts';
+import type { MartActivity } from '../catalog/queries/martActivity';
+import type { MartFacts } from '../catalog/queries/martSums';
 import type { RelationRow } from '../catalog/queries/relations';
 import type { SchemaRow } from '../catalog/queries/schemas';
 import type { ConnectionProfile } from '../connections/connectionProfile';
@@ -49,6 +50,25 @@ export interface SchemaNode extends Identified {
   readonly row: SchemaRow;
   /** Its relations are shown with rows and sizes. */
   readonly mart: boolean;
+  /** The layer whose only schema it is, and which it stands for. */
+  readonly layer?: string;
+}
+
+/** A layer of schemas, in the view of marts. */
+export interface LayerNode extends Identified {
+  readonly kind: 'layer';
+  readonly place: Place;
+  readonly name: string;
+  /** Its place in the list of layers. */
+  readonly layer: number;
+  readonly schemas: number;
+}
+
+/** The marts that the user wants at hand. */
+export interface FavouritesNode extends Identified {
+  readonly kind: 'favourites';
+  readonly place: Place;
+  readonly count: number;
 }
 
 export interface RelationNode extends Identified {
@@ -58,6 +78,27 @@ export interface RelationNode extends Identified {
   /** The partition bound, for a partition. */
   readonly bound: string | undefined;
   readonly facts: MartFacts | undefined;
+  /** In the view of marts. */
+  readonly activity?: MartActivity;
+  readonly marks?: MartMarks;
+}
+
+/** What we know of a mart and the server does not. */
+export interface MartMarks {
+  readonly favourite: boolean;
+  readonly tags: readonly string[];
+  /** Bytes, as they were last measured. */
+  readonly exactBytes: number | undefined;
+  /** The newest value of the column that the user chose as the mart's time, when it was last read. */
+  readonly newest: NewestValue | undefined;
+}
+
+export interface NewestValue {
+  readonly column: string;
+  /** As the server prints it; undefined when the relation has none. */
+  readonly value: string | undefined;
+  /** Seconds from then to when it was read. */
+  readonly age: number | undefined;
 }
 
 /** Holds what would push a relation's columns out of sight. */
@@ -118,7 +159,15 @@ export type MessageAction =
   | { readonly kind: 'command'; readonly command: string; readonly args: readonly unknown[] };
 
 /** Nodes whose children come from the catalog. */
-export type BranchNode = ConnectionNode | DatabaseNode | SchemaNode | RelationNode | FolderNode | GroupNode;
+export type BranchNode =
+  | ConnectionNode
+  | DatabaseNode
+  | LayerNode
+  | FavouritesNode
+  | SchemaNode
+  | RelationNode
+  | FolderNode
+  | GroupNode;
 export type ExplorerNode =
   BranchNode | ConnectionGroupNode | ColumnNode | IndexNode | ObjectNode | MoreNode | MessageNode;
 
@@ -126,6 +175,8 @@ export function isBranch(node: ExplorerNode): node is BranchNode {
   switch (node.kind) {
     case 'connection':
     case 'database':
+    case 'layer':
+    case 'favourites':
     case 'schema':
     case 'relation':
     case 'folder':
@@ -161,6 +212,8 @@ export function placeOf(node: ExplorerNode): Place | undefined {
     case 'message':
       return undefined;
     case 'database':
+    case 'layer':
+    case 'favourites':
     case 'schema':
     case 'relation':
     case 'folder':

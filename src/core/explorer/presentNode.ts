@@ -1,10 +1,18 @@
 import { assertNever } from '../../base/assertNever';
 import type { DatabaseRow } from '../catalog/queries/databases';
-import type { SchemaRow } from '../catalog/queries/schemas';
 import { displayName } from './displayName';
 import { folderLabels } from './folderLabels';
 import { countWords } from './measures';
-import type { ExplorerNode, FolderNode, GroupNode, MessageNode, MoreNode } from './nodes';
+import type {
+  ExplorerNode,
+  FavouritesNode,
+  FolderNode,
+  GroupNode,
+  LayerNode,
+  MessageNode,
+  MoreNode,
+  SchemaNode,
+} from './nodes';
 import { presentColumn } from './presentColumn';
 import { type ConnectionCondition, presentConnection, presentConnectionGroup } from './presentConnection';
 import { presentIndex } from './presentIndex';
@@ -21,8 +29,12 @@ export function presentNode(node: ExplorerNode, condition: ConnectionCondition):
       return presentConnectionGroup(node.name, node.members.length);
     case 'database':
       return presentDatabase(node.row);
+    case 'layer':
+      return presentLayer(node);
+    case 'favourites':
+      return presentFavourites(node);
     case 'schema':
-      return presentSchema(node.row);
+      return presentSchema(node);
     case 'relation':
       return presentRelation(node);
     case 'folder':
@@ -61,9 +73,40 @@ function presentDatabase(row: DatabaseRow): Presentation {
   };
 }
 
-function presentSchema(row: SchemaRow): Presentation {
+function presentLayer(node: LayerNode): Presentation {
+  const label = displayName(node.name);
+  const description = `${countWords(node.schemas)} schemas`;
+  return {
+    label,
+    description,
+    tooltip: [`Layer ${label}: ${description}`, 'By the setting lakehouse.marts.layers'],
+    icon: 'library',
+    iconColor: undefined,
+    contextValue: 'layer',
+    expandable: 'collapsed',
+    spoken: joined(`Layer ${label}`, description),
+  };
+}
+
+function presentFavourites(node: FavouritesNode): Presentation {
+  return {
+    label: 'Favourites',
+    description: countWords(node.count),
+    tooltip: [],
+    icon: 'star-full',
+    iconColor: undefined,
+    contextValue: 'favourites',
+    expandable: 'expanded',
+    spoken: joined('Favourites', countWords(node.count)),
+  };
+}
+
+function presentSchema({ row, layer }: SchemaNode): Presentation {
   const label = displayName(row.name);
-  const description = row.usable ? '' : 'no right to use';
+  const description = joined(
+    layer === undefined || layer === row.name ? undefined : `${displayName(layer)} layer`,
+    row.usable ? undefined : 'no right to use',
+  );
   return {
     label,
     description,

@@ -1,21 +1,27 @@
-import { type MartFacts, totalBytes } from '../catalog/queries/marts';
+import type { MartActivity } from '../catalog/queries/martActivity';
+import { type MartFacts, totalBytes } from '../catalog/queries/martSums';
 import type { RelationRow } from '../catalog/queries/relations';
 import { type RelationKind, relationKindWords } from '../catalog/relationKind';
+import { ageWords } from './ages';
 import { displayName } from './displayName';
+import { lastWriteWords } from './lastWrite';
 import { countWords, rowsWords, sizeWords } from './measures';
-import type { RelationNode } from './nodes';
+import type { MartMarks, RelationNode } from './nodes';
 import { joined, lines, type Presentation } from './presentation';
 
 /** A relation: in a mart with its rows and size, as a partition with its bound. `more` are lines for its tooltip. */
 export function presentRelation(node: RelationNode, more: readonly string[] = []): Presentation {
-  const { row, bound, facts } = node;
+  const { row, bound, facts, activity, marks } = node;
   const label = displayName(row.name);
   const kind = bound === undefined ? relationKindWords(row.kind) : 'partition';
   const description = joined(
-    facts === undefined ? kindDescription(row, bound) : martDescription(row, facts),
+    facts === undefined ? kindDescription(row, bound) : martDescription(row, facts, marks),
+    freshnessWords(activity, marks),
     ...stateWords(row),
     row.selectable ? undefined : 'no right to read',
+    ...(marks?.tags ?? []).map((tag) => `#${displayName(tag)}`),
   );
+  const pinned = marks?.favourite === true;
   return {
     label,
     description,
@@ -26,13 +32,18 @@ export function presentRelation(node: RelationNode, more: readonly string[] = []
       bound === undefined ? undefined : displayName(bound),
       ...stateLines(row),
       ...(facts === undefined ? [ownRows(row)] : factLines(facts)),
+      marks?.exactBytes === undefined ? undefined : `Size as measured: ${sizeWords(marks.exactBytes)}`,
+      newestLine(marks),
       ...more,
       row.selectable ? undefined : 'Your role has no right to read it.',
       row.comment,
+      marks === undefined || marks.tags.length === 0
+        ? undefined
+        : `Tags: ${marks.tags.map(displayName).join(', ')}`,
     ),
-    icon: relationIcon(row),
+    icon: pinned ? 'star-full' : relationIcon(row),
     iconColor: row.selectable ? undefined : 'disabledForeground',
-    contextValue: `relation.${row.kind}`,
+    contextValue: `relation.${row.kind}${pinned ? '+favourite' : ''}`,
     expandable: 'collapsed',
     spoken: joined(`${capitalized(kind)} ${label}`, description),
   };
@@ -96,16 +107,37 @@ function shortValue(value: string): string {
   return literal?.replace(/ 00:00:00([+-]\d\d(:\d\d)?)?$/, '') ?? value;
 }
 
-function martDescription(row: RelationRow, facts: MartFacts): string {
+function martDescription(row: RelationRow, facts: MartFacts, marks: MartMarks | undefined): string {
   const kind = row.kind === 'table' ? undefined : relationKindWords(row.kind);
   if (row.kind === 'view') {
     return joined(kind);
   }
+  const exact = marks?.exactBytes === undefined ? undefined : `${sizeWords(marks.exactBytes)} exactly`;
   if (facts.leaves === facts.unknownLeaves) {
-    return joined('rows unknown', kind);
+    return joined('rows unknown', exact, kind);
   }
-  const size = row.kind === 'foreignTable' ? undefined : sizeWords(totalBytes(facts));
+  const size = row.kind === 'foreignTable' ? undefined : (exact ?? sizeWords(totalBytes(facts)));
   return joined(rowsWords(facts.rows), size, kind);
+}
+
+/** The newest value of the chosen column says more than what the server counts. */
+function freshnessWords(
+  activity: MartActivity | undefined,
+  marks: MartMarks | undefined,
+): string | undefined {
+  const age = marks?.newest?.age;
+  if (age !== undefined) {
+    return age < 0 ? `newest in ${ageWords(-age)}` : `newest ${ageWords(age)} ago`;
+  }
+  return activity && lastWriteWords(activity);
+}
+
+function newestLine(marks: MartMarks | undefined): string | undefined {
+  if (marks?.newest === undefined) {
+    return undefined;
+  }
+  const { column, value } = marks.newest;
+  return `Newest ${displayName(column)} when it was read: ${displayName(value ?? 'none')}`;
 }
 
 function factLines(facts: MartFacts): readonly string[] {

@@ -95,14 +95,16 @@ export class CatalogLine {
   private async run(query: CatalogQuery<unknown>): Promise<Rows> {
     const { backend, server } = this.opened;
     await checkLine(backend, this.deadlines);
-    if (!server.transactionPooled) {
+    const { limits } = query;
+    if (!server.transactionPooled && limits === undefined) {
       return fetchRows(backend, query.text, query.values);
     }
     await fetchRows(backend, 'BEGIN READ ONLY');
     try {
       const local = Object.entries({
         search_path: '',
-        statement_timeout: this.settings['statement_timeout'] ?? '0',
+        statement_timeout: `${limits?.statement ?? this.deadlines.catalogStatement}ms`,
+        ...(limits && { lock_timeout: `${limits.lock}ms` }),
       });
       const calls = local.map(
         (_, index) => `pg_catalog.set_config($${index * 2 + 1}, $${index * 2 + 2}, true)`,

@@ -5,7 +5,9 @@ import { arrangeConnections } from '../../core/connections/arrangeConnections';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { ProfileProblem } from '../../core/connections/readProfiles';
 import { emptyWords } from '../../core/explorer/emptyWords';
-import { loadChildren, type MartOptions, type NodePage } from '../../core/explorer/loadChildren';
+import { loadChildren } from '../../core/explorer/loadChildren';
+import type { MartOptions } from '../../core/explorer/loadMarts';
+import type { NodePage } from '../../core/explorer/nodePage';
 import {
   type BranchNode,
   childId,
@@ -50,7 +52,8 @@ export class ConnectionSource implements TreeSource {
 
   empty(node: BranchNode): Notice {
     const text = emptyWords(node, this.marts());
-    return node.kind === 'connection' ? { text, action: chooseMarts } : { text, action: undefined };
+    const unfiltered = node.kind === 'connection' && this.marts()?.filter(node.profileId) === undefined;
+    return { text, action: unfiltered ? chooseMarts : undefined };
   }
 
   /**
@@ -87,9 +90,9 @@ export class ConnectionSource implements TreeSource {
 }
 
 const chooseMarts = {
-  title: 'Choose the Schemas That Are Marts',
+  title: 'Choose Which Schemas Belong to Which Layer',
   command: 'workbench.action.openSettings',
-  args: ['lakehouse.marts.schemas'],
+  args: ['lakehouse.marts.layers'],
 } as const;
 
 /** One row for each settings entry, however much is wrong with it. */

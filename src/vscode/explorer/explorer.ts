@@ -5,6 +5,8 @@ import { UserError } from '../../base/userError';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { type ExplorerNode, type Place, placeOf } from '../../core/explorer/nodes';
 import { nodeSqlName, topRowsSql } from '../../core/explorer/nodeSql';
+import { MartNotes } from '../marts/martNotes';
+import { registerMarts } from '../marts/registerMarts';
 import { showInformation } from '../notices';
 import type { QueryOpener } from '../query/queryOpener';
 import { confirmModal } from '../query/questions';
@@ -21,8 +23,10 @@ export interface ExplorerServices {
   readonly connections: ExplorerConnections & ActionServices['connections'];
   readonly queries: QueryOpener;
   readonly runner: Runner;
-  /** Keeps what the user arranged. */
+  /** Keeps what the user arranged in this workspace. */
   readonly state: vscode.Memento;
+  /** Keeps what belongs to the user wherever he works. */
+  readonly userState: vscode.Memento;
 }
 
 /** The trees, for tests. */
@@ -36,7 +40,8 @@ export function registerExplorer(services: ExplorerServices): Explorer {
   const owned = new DisposableStore();
   const { runner } = services;
   const databases = owned.add(createDatabasesTree(services));
-  const marts = owned.add(new MartsTree(services, services.state));
+  const notes = owned.add(new MartNotes(services.state, services.userState));
+  const marts = owned.add(new MartsTree(services, services.state, notes));
   const trees = [databases, marts.tree];
   const chosen = (argument: unknown): ExplorerNode | undefined => chosenNode(trees, argument);
 
@@ -58,9 +63,7 @@ export function registerExplorer(services: ExplorerServices): Explorer {
   owned.add(runner.command('lakehouse.connections.moveUp', (argument) => step(argument, 'up')));
   owned.add(runner.command('lakehouse.connections.moveDown', (argument) => step(argument, 'down')));
   owned.add(registerObjectActions(runner, actionServices(services, trees), chosen));
-  owned.add(runner.command('lakehouse.marts.refresh', () => marts.tree.refresh()));
-  owned.add(runner.command('lakehouse.marts.sortByName', () => marts.sortBy('name')));
-  owned.add(runner.command('lakehouse.marts.sortBySize', () => marts.sortBy('size')));
+  owned.add(registerMarts({ runner, connections: services.connections, notes, tree: marts, chosen }));
   return { databases, marts: marts.tree, dispose: () => owned.dispose() };
 }
 

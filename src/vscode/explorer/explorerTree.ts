@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { UserError } from '../../base/userError';
-import type { MartOptions } from '../../core/explorer/loadChildren';
+import type { MartOptions } from '../../core/explorer/loadMarts';
 import { type ConnectionNode, type ExplorerNode, type MoreNode, placeOf } from '../../core/explorer/nodes';
 import { presentNode } from '../../core/explorer/presentNode';
 import type { ConnectionState } from '../connections/connectionService';
@@ -19,6 +19,8 @@ export interface ExplorerTreeOptions {
   readonly runner: Runner;
   /** Answers undefined in the tree of databases. */
   readonly marts: () => MartOptions | undefined;
+  /** Adds to a node what the server does not know, whenever it is shown. */
+  readonly decorate?: (node: ExplorerNode) => ExplorerNode;
 }
 
 /** One view of the sidebar: connections, and what lies in their catalogs. */
@@ -63,7 +65,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
 
   getTreeItem(node: ExplorerNode): vscode.TreeItem {
     const condition = node.kind === 'connection' ? this.options.connections.state(node.profileId) : undefined;
-    const look = presentNode(node, condition ?? { kind: 'connected' });
+    const look = presentNode(this.decorated(node), condition ?? { kind: 'connected' });
     const contextValue = `${look.contextValue}${this.isWritable(node) ? '+write' : ''}`;
     return explorerItem(node, { ...look, contextValue });
   }
@@ -75,7 +77,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
     token: vscode.CancellationToken,
   ): Promise<vscode.TreeItem> {
     const { loadNodeTooltip } = await import('./nodeTooltip');
-    item.tooltip = plainTooltip(await loadNodeTooltip(node, this.options, token));
+    item.tooltip = plainTooltip(await loadNodeTooltip(this.decorated(node), this.options, token));
     return item;
   }
 
@@ -112,6 +114,17 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
     return node;
   }
 
+  /** A line above the tree. */
+  set message(text: string | undefined) {
+    // VS Code takes an empty text, and not undefined, as none.
+    this.view.message = text ?? '';
+  }
+
+  /** Shows what is loaded anew, without reading anything again. */
+  show(): void {
+    this.model.show(undefined);
+  }
+
   /** Reads the node's subtree, or everything, again. */
   refresh(node?: ExplorerNode): void {
     this.model.refresh(node);
@@ -142,6 +155,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
           });
         }
       : undefined;
+  }
+
+  private decorated(node: ExplorerNode): ExplorerNode {
+    return this.options.decorate?.(node) ?? node;
   }
 
   /** The menus of a read-only connection offer no changes. */

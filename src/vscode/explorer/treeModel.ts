@@ -4,7 +4,7 @@ import { Emitter } from '../../base/emitter';
 import { untilAborted } from '../../base/untilAborted';
 import type { UserErrorAction } from '../../base/userError';
 import type { PageRequest } from '../../core/catalog/listing';
-import type { NodePage } from '../../core/explorer/loadChildren';
+import type { NodePage } from '../../core/explorer/nodePage';
 import {
   type BranchNode,
   childId,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { textArray } from '../../../src/core/catalog/textArray';
+import { textArray, textArrayOf } from '../../../src/core/catalog/textArray';
 import { displayName } from '../../../src/core/explorer/displayName';
 import { countWords, rowsWords, sizeWords } from '../../../src/core/explorer/measures';
-import { martLikePatterns } from '../../../src/core/explorer/martPatterns';
+import { martLayersOf } from '../../../src/core/explorer/martLayersOf';
 import { childId, isWithin } from '../../../src/core/explorer/nodes';
 
 describe('explorer: names and measures', () => {
@@ -65,12 +65,28 @@ describe('explorer: names and measures', () => {
   });
 
   it('escapes what LIKE reads specially, except the star', () => {
-    assert.deepEqual(martLikePatterns(['mart_*', '100%', 'a\\b', '*']), [
-      'mart\\_%',
-      '100\\%',
-      'a\\\\b',
-      '%',
+    assert.deepEqual(martLayersOf({ marts: ['mart_*', '100%', 'a\\b', '*'] }), [
+      { name: 'marts', patterns: ['mart\\_%', '100\\%', 'a\\\\b', '%'] },
     ]);
+  });
+
+  it('takes from a setting only what is a layer, in order', () => {
+    const setting = { z: ['z'], none: [], a: ['a', 1, null], odd: 'x' };
+    assert.deepEqual(
+      martLayersOf(setting).map((layer) => layer.name),
+      ['z', 'a'],
+    );
+    for (const nonsense of [null, 5, ['marts'], undefined]) {
+      assert.deepEqual(martLayersOf(nonsense), []);
+    }
+  });
+
+  it('reads back an array that it wrote', () => {
+    for (const values of [[], ['a', 'b","c', '\\', '{}', '', 'NULL', 'new\nline', ' x ']]) {
+      assert.deepEqual(textArrayOf(textArray(values)), values);
+    }
+    assert.deepEqual(textArrayOf('{a,NULL,"b c",NULLIF}'), ['a', 'b c', 'NULLIF']);
+    assert.deepEqual(textArrayOf(null), []);
   });
 
   it('writes an array that no text breaks out of', () => {

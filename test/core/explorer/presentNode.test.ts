@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ColumnRow } from '../../../src/core/catalog/queries/columns';
 import type { IndexRow } from '../../../src/core/catalog/queries/indexes';
-import type { MartFacts } from '../../../src/core/catalog/queries/marts';
+import type { MartFacts } from '../../../src/core/catalog/queries/martSums';
 import type { RelationRow } from '../../../src/core/catalog/queries/relations';
 import type { ConnectionProfile } from '../../../src/core/connections/connectionProfile';
 import { anyLogin } from '../../../src/core/connections/loginRules';

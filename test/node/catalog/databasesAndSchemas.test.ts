@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { neverCancelled } from '../../../src/base/cancelSignal';
 import { databases } from '../../../src/core/catalog/queries/databases';
 import { schemas } from '../../../src/core/catalog/queries/schemas';
-import { martLikePatterns } from '../../../src/core/explorer/martPatterns';
+import { layerSchemas } from '../../../src/core/catalog/queries/martLayers';
+import { martLayersOf } from '../../../src/core/explorer/martLayersOf';
 import { quoteIdentifier } from '../../../src/core/sql/quote';
 import { openCatalog, type OpenCatalog, readAll, readOne, runAll, schemaByName } from '../../support/catalog';
 import { startPostgres, type TestServer } from '../../support/postgres';
@@ -110,7 +111,7 @@ describe('catalog: databases and schemas', () => {
   ];
   for (const [patterns, names] of patternCases) {
     it(`matches the marts ${JSON.stringify(patterns)}`, async () => {
-      const rows = await readAll(catalog, schemas(martLikePatterns(patterns)));
+      const rows = await readAll(catalog, layerSchemas(martLayersOf({ marts: patterns }), 0));
       assert.deepEqual(
         rows.map((row) => row.name),
         names,

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Client } from 'pg';
+import { neverCancelled } from '../../../src/base/cancelSignal';
 import { columns } from '../../../src/core/catalog/queries/columns';
 import { databases } from '../../../src/core/catalog/queries/databases';
 import { indexes } from '../../../src/core/catalog/queries/indexes';
-import { marts } from '../../../src/core/catalog/queries/marts';
+import { exactSizes } from '../../../src/core/catalog/queries/exactSizes';
+import { layerSchemas, martLayers } from '../../../src/core/catalog/queries/martLayers';
+import { marts, martSorts, namedMarts } from '../../../src/core/catalog/queries/marts';
 import { partitions } from '../../../src/core/catalog/queries/partitions';
+import { readers } from '../../../src/core/catalog/queries/readers';
+import { relationFacts } from '../../../src/core/catalog/queries/relationFacts';
 import { relations } from '../../../src/core/catalog/queries/relations';
-import { schemas } from '../../../src/core/catalog/queries/schemas';
 import { presentColumn } from '../../../src/core/explorer/presentColumn';
 import { presentIndex } from '../../../src/core/explorer/presentIndex';
 import {
@@ -50,15 +54,22 @@ describe('catalog: while a table is locked exclusively', () => {
   const readEverything = async () => {
     const schema = await readOne(catalog, schemaByName('marts'));
     await readAll(catalog, databases);
-    await readAll(catalog, schemas(['marts']));
+    await readAll(catalog, layerSchemas([{ name: 'marts', patterns: ['marts'] }], 0));
     const listed = await readAll(catalog, relations(schema.oid));
-    await readAll(catalog, marts(schema.oid, 'name'));
-    await readAll(catalog, marts(schema.oid, 'size'));
+    const filter = { text: 'o', owner: server.user, among: [{ schema: 'marts', name: 'loans' }] };
+    await readOne(catalog, martLayers([{ name: 'marts', patterns: ['marts'] }], filter));
+    for (const sort of martSorts) {
+      await readAll(catalog, marts(schema.oid, sort, filter));
+    }
+    await readOne(catalog, namedMarts(filter.among));
     const [loans, parts] = [
       await readOne(catalog, relationByName('marts', 'loans')),
       await readOne(catalog, relationByName('marts', 'parts')),
     ];
+    await readOne(catalog, relationFacts(loans.oid));
+    await catalog.read(readers(loans.oid, 5), neverCancelled);
     return {
+      measured: await readOne(catalog, exactSizes([loans.oid])),
       names: listed.map((row) => row.name),
       bounds: (await readAll(catalog, partitions(parts.oid))).map((row) => row.bound),
       columns: await readAll(catalog, columns(loans.oid)),
@@ -84,6 +95,7 @@ describe('catalog: while a table is locked exclusively', () => {
   it('reads the expressions when nothing is locked', async () => {
     const seen = await readEverything();
     assert.equal(seen.columns[2]?.expression, '(amount * (2)::numeric)');
+    assert.deepEqual([seen.measured.locked, seen.measured.total > 0], [0, true]);
     assert.match(
       seen.indexes[0]?.definition ?? '',
       /^CREATE INDEX by_half .* WHERE \(amount > \(1\)::numeric\)$/,
@@ -95,6 +107,7 @@ describe('catalog: while a table is locked exclusively', () => {
     await withLock([lock], async () => {
       const seen = await readEverything();
       assert.deepEqual(seen.names, ['loans', 'look', 'parts']);
+      assert.deepEqual([seen.measured.locked, seen.measured.total], [1, 0]);
       assert.deepEqual(seen.bounds, ["FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')"]);
       assert.deepEqual(
         seen.columns.map((row) => [row.name, row.expression]),

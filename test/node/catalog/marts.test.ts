@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type MartRow, marts, totalBytes } from '../../../src/core/catalog/queries/marts';
+import { type MartRow, marts } from '../../../src/core/catalog/queries/marts';
+import { totalBytes } from '../../../src/core/catalog/queries/martSums';
 import { openCatalog, type OpenCatalog, readAll, readOne, runAll, schemaByName } from '../../support/catalog';
 import type { TestServer } from '../../support/postgres';
 import { sharedServer } from '../../support/sharedServer';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { columns } from '../../../src/core/catalog/queries/columns';
 import { indexes } from '../../../src/core/catalog/queries/indexes';
+import { layerSchemas } from '../../../src/core/catalog/queries/martLayers';
 import { marts } from '../../../src/core/catalog/queries/marts';
 import { currentRelation, relations } from '../../../src/core/catalog/queries/relations';
-import { currentSchema, schemas } from '../../../src/core/catalog/queries/schemas';
+import { currentSchema } from '../../../src/core/catalog/queries/schemas';
 import { openCatalog, readAll, readOne } from '../../support/catalog';
 import { sharedServer } from '../../support/sharedServer';
 
@@ -24,7 +25,7 @@ describe('catalog: a database without an encoding', () => {
     );
     const catalog = await openCatalog(server, database);
     try {
-      const [schema] = await readAll(catalog, schemas(['m%']));
+      const [schema] = await readAll(catalog, layerSchemas([{ name: 'm', patterns: ['m%'] }], 0));
       assert.equal(schema?.name, 'm\\xE9');
       const [table] = await readAll(catalog, relations(schema.oid));
       assert.ok(table);

@@ -1,65 +1,12 @@
 import assert from 'node:assert/strict';
-import { neverCancelled } from '../../../src/base/cancelSignal';
-import { Emitter } from '../../../src/base/emitter';
-import type { MartOptions } from '../../../src/core/explorer/loadChildren';
 import type { ExplorerNode } from '../../../src/core/explorer/nodes';
 import { presentNode } from '../../../src/core/explorer/presentNode';
-import type { Database } from '../../../src/core/ports';
-import { Connector } from '../../../src/node/pg/connector';
-import type { PgDatabase } from '../../../src/node/pg/pgDatabase';
-import { ConnectionSource, type ExplorerConnections } from '../../../src/vscode/explorer/connectionSource';
+import { ConnectionSource } from '../../../src/vscode/explorer/connectionSource';
 import { TreeModel } from '../../../src/vscode/explorer/treeModel';
 import { runAll } from '../../support/catalog';
 import type { TestServer } from '../../support/postgres';
-import { passwords, profileFor } from '../../support/sessions';
 import { sharedServer } from '../../support/sharedServer';
-
-/** The connections of the tests: one profile, opened by the extension's own connection layer. */
-class TestConnections implements ExplorerConnections {
-  readonly changed = new Emitter<void>();
-  readonly onDidChange = this.changed.event;
-  readonly problems = [
-    { where: 'connections[1]', message: 'host: is missing.' },
-    { where: 'connections[1]', message: 'port: "x" is no port.' },
-  ];
-  private readonly opened = new Map<string, PgDatabase>();
-  connects = 0;
-  /** Fails the next connects. */
-  failure: Error | undefined;
-
-  constructor(
-    private readonly server: TestServer,
-    private readonly name: string,
-  ) {}
-
-  get profiles() {
-    return [profileFor(this.server, { database: this.name })];
-  }
-
-  state() {
-    return { kind: 'connected' as const };
-  }
-
-  async database(_id: string, name = this.name): Promise<Database> {
-    const known = this.opened.get(name);
-    if (known) {
-      return known;
-    }
-    this.connects++;
-    if (this.failure) {
-      throw this.failure;
-    }
-    const profile = profileFor(this.server, { database: name });
-    const connector = new Connector(profile, passwords(this.server.password));
-    const opened = await connector.openDatabase(neverCancelled);
-    this.opened.set(name, opened);
-    return opened;
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.opened.values()].map((each) => each.close()));
-  }
-}
+import { TestConnections } from '../../support/testExplorer';
 
 describe('explorer: the tree over a real catalog', () => {
   let server: TestServer;
@@ -69,8 +16,8 @@ describe('explorer: the tree over a real catalog', () => {
   let announced: string[];
   let shown: string[];
 
-  const open = (marts?: MartOptions): TreeModel => {
-    const tree = new TreeModel(new ConnectionSource(connections, () => marts), {
+  const open = (): TreeModel => {
+    const tree = new TreeModel(new ConnectionSource(connections, () => undefined), {
       explain: (error) => ({
         text: error instanceof Error ? error.message : String(error),
         action: { title: 'Help', command: 'help' },
@@ -150,23 +97,6 @@ describe('explorer: the tree over a real catalog', () => {
     assert.deepEqual(await labels(await go('Test', database, 'core', 'parts', 'Partitions')), ['parts_1']);
     assert.deepEqual(await labels(await go('Test', database, 'core', 'parts', 'Partitions', 'parts_1')), [
       'id',
-    ]);
-  });
-
-  it('shows marts with rows and sizes, sorted as asked', async () => {
-    model = open({ patterns: ['marts'], sort: 'size' });
-    assert.deepEqual(await labels(await go('Test', 'marts')), ['large', 'small']);
-    const [large] = await model.children(await go('Test', 'marts'));
-    assert.match(
-      presentNode(large as ExplorerNode, { kind: 'connected' }).description,
-      /^~50k rows · [12](\.\d)? MB$/,
-    );
-    model = open({ patterns: ['marts'], sort: 'name' });
-    assert.deepEqual(await labels(await go('Test', 'marts')), ['large', 'small']);
-    model = open({ patterns: ['none_*'], sort: 'name' });
-    assert.deepEqual(await labels(await go('Test')), [
-      'No schema is named like a mart: none_*',
-      'Choose the Schemas That Are Marts',
     ]);
   });
 

@@ -1,7 +1,6 @@
 import type { CatalogQuery, Cell } from '../../ports';
 import { flagOf, numberOf, optionalText, textOf } from '../cells';
 import type { Listing } from '../listing';
-import { textArray } from '../textArray';
 
 /** A schema of one database. */
 export interface SchemaRow {
@@ -13,39 +12,34 @@ export interface SchemaRow {
   readonly usable: boolean;
 }
 
-const columns = `
+/** The select list of `schemaRow`, for a `pg_namespace` row named `n`. */
+export const schemaColumns = `
   n.oid, n.nspname, pg_catalog.pg_get_userbyid(n.nspowner), pg_catalog.obj_description(n.oid, 'pg_namespace'),
   pg_catalog.has_schema_privilege(n.oid, 'USAGE')`;
 
 // PostgreSQL reserves names that begin with pg_ for itself: its catalog, TOAST and temporary tables.
-const isUserSchema = `NOT pg_catalog.starts_with(n.nspname::text, 'pg_') AND n.nspname <> 'information_schema'`;
+export const isUserSchema = `NOT pg_catalog.starts_with(n.nspname::text, 'pg_') AND n.nspname <> 'information_schema'`;
 
-/**
- * The schemas of the database by name, without those of the system. With `patterns`, only the ones that match any of
- * the LIKE patterns.
- */
-export function schemas(patterns?: readonly string[]): Listing<SchemaRow> {
-  const filter = `${isUserSchema}
-         AND ($1::text[] IS NULL OR n.nspname::text COLLATE pg_catalog."C" LIKE ANY ($1::text[]))`;
-  const wanted = patterns === undefined ? null : textArray(patterns);
+/** The schemas of the database by name, without those of the system. */
+export function schemas(): Listing<SchemaRow> {
   return {
     page: (after, limit) => ({
       name: 'schemas',
       text: `
-      SELECT ${columns}
+      SELECT ${schemaColumns}
         FROM pg_catalog.pg_namespace AS n
-       WHERE ${filter}
-         AND n.nspname > $2::name
+       WHERE ${isUserSchema}
+         AND n.nspname > $1::name
        ORDER BY n.nspname
-       LIMIT $3::int`,
-      values: [wanted, after?.[0] ?? '', String(limit)],
+       LIMIT $2::int`,
+      values: [after?.[0] ?? '', String(limit)],
       row: schemaRow,
     }),
     cursor: (row) => [row.name],
     count: () => ({
       name: 'schemas.count',
-      text: `SELECT pg_catalog.count(*) FROM pg_catalog.pg_namespace AS n WHERE ${filter}`,
-      values: [wanted],
+      text: `SELECT pg_catalog.count(*) FROM pg_catalog.pg_namespace AS n WHERE ${isUserSchema}`,
+      values: [],
       row: ([count]) => numberOf(count),
     }),
   };
@@ -56,7 +50,7 @@ export function currentSchema(known: Pick<SchemaRow, 'oid' | 'name'>): CatalogQu
   return {
     name: 'currentSchema',
     text: `
-      SELECT ${columns}
+      SELECT ${schemaColumns}
         FROM pg_catalog.pg_namespace AS n
        WHERE n.oid = $1::oid OR n.nspname = $2::name
        ORDER BY n.oid <> $1::oid
@@ -66,7 +60,8 @@ export function currentSchema(known: Pick<SchemaRow, 'oid' | 'name'>): CatalogQu
   };
 }
 
-function schemaRow([oid, name, owner, comment, usable]: readonly Cell[]): SchemaRow {
+/** Maps the first cells, those of `schemaColumns`. */
+export function schemaRow([oid, name, owner, comment, usable]: readonly Cell[]): SchemaRow {
   return {
     oid: numberOf(oid),
     name: textOf(name),

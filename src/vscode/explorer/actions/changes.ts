@@ -195,6 +195,8 @@ function commentOf(node: ExplorerNode): string {
       return node.row.comment ?? '';
     case 'connection':
     case 'connectionGroup':
+    case 'layer':
+    case 'favourites':
     case 'folder':
     case 'group':
     case 'more':

@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable';
+import { martSorts } from '../../core/catalog/queries/marts';
+import type { ExplorerNode } from '../../core/explorer/nodes';
+import type { CommandId } from '../commands';
+import type { MartsTree } from '../explorer/martsTree';
+import type { Runner } from '../run';
+import type { MartActionServices } from './martActions';
+
+export interface MartParts extends MartActionServices {
+  readonly runner: Runner;
+  readonly tree: MartsTree;
+  /** The node that a menu passes, or else the one that is selected. */
+  readonly chosen: (argument: unknown) => ExplorerNode | undefined;
+}
+
+/** Registers the commands of the view of marts. What they do is loaded when one of them is used. */
+export function registerMarts(parts: MartParts): Disposable {
+  const { runner, tree, chosen } = parts;
+  const owned = new DisposableStore();
+  const actions = () => import('./martActions');
+  const add = (id: CommandId, handler: (argument: unknown) => void | Promise<void>): void => {
+    owned.add(runner.command(id, handler));
+  };
+  add('lakehouse.marts.refresh', () => tree.tree.refresh());
+  for (const sort of martSorts) {
+    add(sortCommands[sort], () => tree.sortBy(sort));
+  }
+  add('lakehouse.marts.filter', () => filter(tree));
+  add('lakehouse.marts.clearFilter', () => tree.filterBy(''));
+  add('lakehouse.marts.addFavourite', async (argument) =>
+    (await actions()).setFavourite(parts, chosen(argument), true),
+  );
+  add('lakehouse.marts.removeFavourite', async (argument) =>
+    (await actions()).setFavourite(parts, chosen(argument), false),
+  );
+  add('lakehouse.marts.editTags', async (argument) => (await actions()).editTags(parts, chosen(argument)));
+  add('lakehouse.marts.chooseTimeColumn', async (argument) =>
+    (await actions()).chooseTimeColumn(parts, chosen(argument)),
+  );
+  add('lakehouse.marts.measure', async (argument) => (await actions()).measure(parts, chosen(argument)));
+  return owned;
+}
+
+const sortCommands = {
+  name: 'lakehouse.marts.sortByName',
+  size: 'lakehouse.marts.sortBySize',
+  rows: 'lakehouse.marts.sortByRows',
+  freshness: 'lakehouse.marts.sortByFreshness',
+} as const satisfies Record<(typeof martSorts)[number], CommandId>;
+
+async function filter(tree: MartsTree): Promise<void> {
+  const typed = await vscode.window.showInputBox({
+    title: 'Filter Marts',
+    prompt: 'Words in names and comments; owner:name; tag:name. Nothing shows everything.',
+    placeHolder: 'loans owner:etl tag:finance',
+    value: tree.filter,
+  });
+  if (typed !== undefined) {
+    tree.filterBy(typed);
+  }
+}
