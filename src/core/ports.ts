@@ -13,6 +13,8 @@ export interface ServerInfo {
   readonly user: string;
   /** A pooler in transaction mode stands between us and the server, so nothing may be set on the session. */
   readonly transactionPooled: boolean;
+  /** A read replica, or a server that is being restored: it takes no writes until it is promoted. */
+  readonly inRecovery: boolean;
 }
 
 /** One statement that reads the catalog, and how a row of its answer becomes a value. */

@@ -23,6 +23,8 @@ export interface PostgresOptions {
   readonly authentication?: AuthenticationMethod;
   /** Settings of postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Of the administrator. Default: a random one. */
+  readonly password?: string;
 }
 
 export interface DatabaseOptions {
@@ -55,7 +57,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Test
   await makeShared(temporary);
   // The path of a Unix socket is limited to about 104 bytes, so every name here is short.
   const folder = await mkdtemp(path.join(temporary, 'lhpg-'));
-  const password = randomBytes(12).toString('base64url');
+  const password = options.password ?? randomBytes(12).toString('base64url');
   const files = { folder, data: path.join(folder, 'data'), socket: path.join(folder, 's') };
   const server = new PostgresProcess({
     ...user,

@@ -13,9 +13,9 @@ const bufferLimit = 1 << 20;
 /** The client's socket and the one to the server. */
 type Connection = readonly [net.Socket, net.Socket];
 
-/** Starts a proxy on a free loopback port. It forwards everything until it is told to misbehave. */
-export async function startTcpProxy(target: ProxyTarget): Promise<TcpProxy> {
-  const proxy = new TcpProxy(target);
+/** Starts a proxy on a free loopback port, or the one given. It forwards everything until it is told to misbehave. */
+export async function startTcpProxy(target: ProxyTarget, port = 0): Promise<TcpProxy> {
+  const proxy = new TcpProxy(target, port);
   await proxy.allow();
   return proxy;
 }
@@ -35,12 +35,14 @@ export class TcpProxy {
   accepted = 0;
 
   private listener: net.Server | undefined;
-  private chosenPort = 0;
   private readonly connections = new Set<Connection>();
   private gate = Promise.resolve();
   private openGate: (() => void) | undefined;
 
-  constructor(private readonly target: ProxyTarget) {}
+  constructor(
+    private readonly target: ProxyTarget,
+    private chosenPort = 0,
+  ) {}
 
   get port(): number {
     return this.chosenPort;

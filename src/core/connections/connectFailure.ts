@@ -20,6 +20,8 @@ export const connectFailureKinds = [
   'passwordMissing',
   'cleartextRefused',
   'authenticationUnsupported',
+  'authenticationForbidden',
+  'channelBindingMissing',
   'pgHba',
   'roleMissing',
   'databaseMissing',
@@ -27,6 +29,7 @@ export const connectFailureKinds = [
   'tooManyConnections',
   'startingUp',
   'poolerRefused',
+  'noHost',
   'settingRefused',
   'versionTooOld',
   'notPostgres',
@@ -244,6 +247,19 @@ const explanations: Readonly<Record<ConnectFailureKind, Explain>> = {
     happened: `The server at ${at} asks for a login by ${detail}, which this extension does not have.`,
     next: 'Use a role whose line in pg_hba.conf says scram-sha-256.',
   }),
+  authenticationForbidden: (at, _target, detail) => ({
+    title: 'Login method not allowed',
+    happened:
+      detail === 'none'
+        ? `The server at ${at} lets in without asking who we are, which the settings of this connection do not allow.`
+        : `The server at ${at} asks for a login by ${detail}, which the settings of this connection do not allow.`,
+    next: 'Nothing was sent. Check that this is the right server, or change the login methods (requireAuth).',
+  }),
+  channelBindingMissing: (at) => ({
+    title: 'No channel binding',
+    happened: `The login at ${at} cannot be bound to the certificate of the server, which this connection requires.`,
+    next: 'It needs TLS, a certificate and SCRAM on the server. Or set channelBinding to “prefer”.',
+  }),
   pgHba: (at, { user, database }, detail) => ({
     title: 'Not admitted by pg_hba.conf',
     happened: `The server at ${at} does not admit ${user} to database ${database} from this machine.${says(detail)}`,
@@ -283,6 +299,11 @@ const explanations: Readonly<Record<ConnectFailureKind, Explain>> = {
     title: 'Setting refused',
     happened: `The login at ${at} worked, but a setting of this connection cannot be used. ${sentence(detail)}`,
     next: 'Correct the role, the search path or the timeouts of this connection.',
+  }),
+  noHost: (_place, _target, detail) => ({
+    title: 'No host will do',
+    happened: `None of the hosts will do${because(detail)}`,
+    next: 'Check the hosts and ports, or ask for another target session.',
   }),
   versionTooOld: (at, _target, detail) => ({
     title: 'PostgreSQL too old',

@@ -50,8 +50,6 @@ export class Backend implements WireListener {
   readonly parameters: ReadonlyMap<string, string>;
   readonly key: LoggedIn['key'];
   readonly method: LoginMethod;
-  /** The peer's address, by which the same server is reached again; undefined for a Unix socket. */
-  readonly address: string | undefined;
 
   constructor(
     login: LoggedIn,
@@ -62,7 +60,6 @@ export class Backend implements WireListener {
     this.key = login.key;
     this.method = login.method;
     this.state = login.transaction;
-    this.address = login.wire.socket.remoteAddress;
     this.wire.setListener(this);
   }
 

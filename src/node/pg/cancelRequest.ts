@@ -1,8 +1,8 @@
 import { serialize } from 'pg-protocol';
 import { ConnectDeadline, untilAborted } from './connectDeadline';
 import { neverCancelled } from '../../base/cancelSignal';
-import { openLine } from './connect';
 import type { OpenBackend } from './openBackend';
+import { openLine } from './openLine';
 
 /**
  * Asks the server to stop what a backend is doing: on a line of its own to the same address, over TLS with the same
@@ -10,14 +10,16 @@ import type { OpenBackend } from './openBackend';
  * request; whether it obeys shows in the statement's own answer.
  * @throws Error when the request could not be delivered
  */
-export async function sendCancelRequest({ backend, plan, tls }: OpenBackend, timeout: number): Promise<void> {
-  const { key, target, address } = backend;
+export async function sendCancelRequest(
+  { backend, plan, tls, endpoint }: OpenBackend,
+  timeout: number,
+): Promise<void> {
+  const { key } = backend;
   if (!key) {
     throw new Error('The server gave no key by which to cancel.');
   }
   const deadline = new ConnectDeadline(timeout, neverCancelled);
   try {
-    const endpoint = { host: target.host, port: target.port, address };
     const line = await openLine(endpoint, plan, tls.kind === 'tls' ? 'tls' : 'plain', deadline.signal);
     if (line.tls.kind !== tls.kind) {
       line.socket.destroy();

@@ -1,4 +1,3 @@
-import type { TLSSocket } from 'node:tls';
 import { type CancelSignal, isCancellation, neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import { ConnectError } from '../../core/connections/connectFailure';
@@ -6,40 +5,45 @@ import type { ConnectionProfile } from '../../core/connections/connectionProfile
 import { Backend } from './backend';
 import { ConnectDeadline } from './connectDeadline';
 import { defaultDeadlines } from './deadlines';
-import { dial, type Endpoint } from './dial';
+import type { Dialer, Endpoint } from './dial';
 import { explainConnectError } from './explainConnectError';
-import { logIn, type LoggedIn, LoginRefusedError } from './login';
-import { NoTlsError, requestTls, startTls, TlsHandshakeError } from './negotiateTls';
+import type { Candidate } from './hostCandidates';
+import { logIn, LoginRefusedError } from './login';
+import { TlsHandshakeError } from './negotiateTls';
+import { openLine, type TlsReport } from './openLine';
 import type { PasswordCell } from './passwordCell';
-import { planTls, type TlsMaterial, type TlsPlan, type Verification } from './tlsPlan';
+import { checkSessionTarget } from './sessionTarget';
+import { planTls, type TlsPlan } from './tlsPlan';
+import { tryHosts, type WantedSession } from './tryHosts';
 
-/** How a line is protected. */
-export type TlsReport =
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'tls';
-      /** Such as `TLSv1.3`. */
-      readonly version: string;
-      readonly cipher: string;
-      readonly verification: Verification;
-    };
+/** A way to hosts that cannot be dialled from here, such as a tunnel. */
+export interface Gateway {
+  readonly dial: Dialer;
+  /** Whoever opened it is done with it; the lines that go through keep it open. */
+  release(): void;
+}
 
 export interface ConnectOptions {
   readonly signal?: CancelSignal;
   /** Where libpq's default certificate files are; the user's own unless a test says otherwise. */
   readonly libpqFolder?: string;
+  /** Opens the tunnel of a profile that has one. @throws ConnectError, CancelledError */
+  readonly gateway?: (profile: ConnectionProfile, signal: CancelSignal) => Promise<Gateway>;
+  /** Goes to the server that another line reached, instead of choosing among the hosts of the profile. */
+  readonly sameServer?: Endpoint | undefined;
 }
 
 export interface Connected {
   readonly backend: Backend;
   readonly tls: TlsReport;
-  /** What the line was opened with, for a CancelRequest over a line of the same kind. */
+  /** What the line was opened with, for a CancelRequest over a line of the same kind to the same server. */
   readonly plan: TlsPlan;
+  readonly endpoint: Endpoint;
 }
 
 /**
- * Opens a line and logs in, by the rules of libpq for the TLS mode. One deadline covers DNS, TCP, TLS and login; it
- * stands still while the password is asked for.
+ * Opens a line and logs in, by the rules of libpq for several hosts and for the TLS mode. One deadline for each host
+ * covers DNS, TCP, TLS and login; it stands still while the password is asked for.
  * @throws ConnectError that explains the failure; CancelledError
  */
 export async function connect(
@@ -49,41 +53,75 @@ export async function connect(
 ): Promise<Connected> {
   const signal = options.signal ?? neverCancelled;
   refuseZeroBytes(profile);
+  const gateway = await openGateway(profile, options, signal);
   try {
-    const plan = planTls(profile.tls, profile.host, options.libpqFolder);
+    const attempt = { profile, passwords, signal, through: gateway?.dial, options };
     for (;;) {
       const tried = passwords.current;
       try {
-        return await attemptAll({ profile, passwords, plan, signal });
+        return await tryHosts(profile, options.sameServer, {
+          attempt: (candidate, wanted) => attemptHost(attempt, candidate, wanted),
+          explain: (error, candidate) => explain(error, { ...profile, ...candidate }, passwords),
+        });
       } catch (error) {
-        if (!(await passwords.another(error, tried, signal))) {
+        if (!(await passwords.another(causeOf(error), tried, signal))) {
           throw error;
         }
       }
     }
   } catch (error) {
-    if (isCancellation(error) || error instanceof ConnectError) {
-      throw error;
-    }
-    throw explainConnectError(error, profile, passwords.secrets);
+    throw explain(error, profile, passwords);
+  } finally {
+    gateway?.release();
   }
 }
 
 interface Attempt {
   readonly profile: ConnectionProfile;
   readonly passwords: PasswordCell;
-  readonly plan: TlsPlan;
   readonly signal: CancelSignal;
+  readonly through: Dialer | undefined;
+  readonly options: ConnectOptions;
 }
 
-async function attemptAll(attempt: Attempt): Promise<Connected> {
-  const { profile, signal, plan } = attempt;
+async function openGateway(
+  profile: ConnectionProfile,
+  { gateway }: ConnectOptions,
+  signal: CancelSignal,
+): Promise<Gateway | undefined> {
+  if (!profile.ssh) {
+    return undefined;
+  }
+  if (!gateway) {
+    throw new Error('A connection through SSH was opened without a gateway.');
+  }
+  return gateway(profile, signal);
+}
+
+/** What a refusal was explained with keeps the refusal as its cause. */
+function causeOf(error: unknown): unknown {
+  return error instanceof ConnectError && error.cause !== undefined ? error.cause : error;
+}
+
+function explain(error: unknown, profile: ConnectionProfile, { secrets }: PasswordCell): Error {
+  return error instanceof ConnectError || (error instanceof Error && isCancellation(error))
+    ? error
+    : explainConnectError(error, profile, secrets);
+}
+
+async function attemptHost(
+  attempt: Attempt,
+  candidate: Candidate,
+  wanted: WantedSession,
+): Promise<Connected> {
+  const { profile, signal, options } = attempt;
+  const plan = planTls(profile.tls, candidate.host, options.libpqFolder);
   const deadline = new ConnectDeadline(profile.timeouts.connect || defaultDeadlines.connect, signal);
   try {
     let first: unknown;
     for (const [index, way] of plan.attempts.entries()) {
       try {
-        return await attemptOne(attempt, way, deadline);
+        return await attemptWay({ ...attempt, candidate, plan, wanted }, way, deadline);
       } catch (error) {
         if (index === plan.attempts.length - 1 || !mayTryOtherWay(error, way, plan)) {
           throw index === 0 ? error : moreTelling(plan, first, error);
@@ -118,65 +156,41 @@ function isNotAdmitted(error: unknown): boolean {
   return error instanceof LoginRefusedError && error.fields.code === '28000';
 }
 
-async function attemptOne(
-  { profile, passwords, plan }: Attempt,
+interface HostAttempt extends Attempt {
+  readonly candidate: Candidate;
+  readonly plan: TlsPlan;
+  readonly wanted: WantedSession;
+}
+
+async function attemptWay(
+  { profile, passwords, plan, candidate, wanted, through }: HostAttempt,
   way: 'plain' | 'tls',
   deadline: ConnectDeadline,
 ): Promise<Connected> {
   const { signal } = deadline;
-  const { socket, tls } = await openLine(profile, plan, way, signal);
+  const dialled: Endpoint = { ...candidate, keepAlive: profile.keepAlive, through };
+  const { socket, tls, address, isPrivate } = await openLine(dialled, plan, way, signal);
+  const request = {
+    user: profile.user,
+    database: profile.database,
+    applicationName: profile.applicationName,
+    allowCleartext: profile.allowCleartextPassword || isPrivate,
+    rules: profile.loginRules,
+    password: () => passwords.get(deadline),
+  };
   try {
-    const login: LoggedIn = await logIn(
-      socket,
-      {
-        user: profile.user,
-        database: profile.database,
-        applicationName: profile.applicationName,
-        allowCleartext: profile.allowCleartextPassword,
-        password: () => passwords.get(deadline),
-      },
-      signal,
-    );
-    return { backend: new Backend(login, profile), tls, plan };
+    const login = await logIn(socket, request, signal);
+    const target = { ...profile, host: candidate.host, port: candidate.port };
+    const backend = new Backend(login, target);
+    // Nobody reads the answer after the deadline, so the line must not stay open for it.
+    const cut = () => backend.cut('The server did not answer in time.');
+    signal.addEventListener('abort', cut, { once: true });
+    await checkSessionTarget(backend, wanted).finally(() => signal.removeEventListener('abort', cut));
+    return { backend, tls, plan, endpoint: { ...dialled, address } };
   } catch (error) {
     socket.destroy();
     throw error;
   }
-}
-
-/**
- * Opens a line in one of the ways of a plan; also used to send a CancelRequest.
- * @throws NoTlsError, CertificateFileError, TlsHandshakeError, CertificateNameError, or an error of the network
- */
-export async function openLine(
-  endpoint: Endpoint,
-  plan: TlsPlan,
-  way: 'plain' | 'tls',
-  signal: AbortSignal,
-): Promise<{ socket: Awaited<ReturnType<typeof dial>>; tls: TlsReport }> {
-  const socket = await dial(endpoint, signal);
-  try {
-    if (way === 'plain') {
-      return { socket, tls: { kind: 'none' } };
-    }
-    if (!(await requestTls(socket, signal))) {
-      if (plan.mode === 'prefer' || plan.mode === 'allow') {
-        return { socket, tls: { kind: 'none' } };
-      }
-      throw new NoTlsError();
-    }
-    const material = await plan.material();
-    const secured = await startTls(socket, material, endpoint.host, signal);
-    return { socket: secured, tls: reportTls(secured, material) };
-  } catch (error) {
-    socket.destroy();
-    throw error;
-  }
-}
-
-function reportTls(socket: TLSSocket, { verification }: TlsMaterial): TlsReport {
-  const version = socket.getProtocol() ?? 'TLS';
-  return { kind: 'tls', version, cipher: socket.getCipher().name, verification };
 }
 
 /** A zero byte would end a name early, and what follows would be read as another startup parameter. */

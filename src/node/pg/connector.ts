@@ -4,9 +4,9 @@ import type { ConnectionProfile } from '../../core/connections/connectionProfile
 import type { PasswordProvider } from '../../core/connections/passwordProvider';
 import type { CatalogQuery } from '../../core/ports';
 import { ConnectionLostError } from '../../core/sql/serverError';
-import type { Backend } from './backend';
-import type { ConnectOptions } from './connect';
+import type { Connected, ConnectOptions } from './connect';
 import { type Deadlines, defaultDeadlines } from './deadlines';
+import type { Endpoint } from './dial';
 import { openBackend, type OpenBackend, type ProcessIdentity, serverProcess } from './openBackend';
 import { PasswordCell } from './passwordCell';
 import { PgDatabase } from './pgDatabase';
@@ -27,7 +27,8 @@ export class Connector {
   private readonly passwords: PasswordCell;
   private readonly witness: Witness;
   private pooler: Promise<boolean> | undefined;
-  private observer: Promise<PgDatabase> | undefined;
+  /** A line to each server of the hosts, by which the others are watched. */
+  private readonly observers = new Map<string, Promise<PgDatabase>>();
 
   constructor(
     readonly profile: ConnectionProfile,
@@ -60,19 +61,20 @@ export class Connector {
   }
 
   /** A bare backend, for tests of the connection itself. @throws as `openSession` */
-  openBackend(signal: CancelSignal): Promise<OpenBackend> {
+  openBackend(signal: CancelSignal, sameServer?: Endpoint): Promise<OpenBackend> {
     return openBackend(this.profile, this.passwords, {
       ...this.options,
       signal,
+      sameServer,
       isTransactionPooler: (first) => this.isTransactionPooler(first, signal),
     });
   }
 
   /** Closes the line by which the others are watched. Sessions and databases belong to those who opened them. */
   async close(): Promise<void> {
-    const { observer } = this;
-    this.observer = undefined;
-    await (await observer?.catch(() => undefined))?.close();
+    const observers = [...this.observers.values()];
+    this.observers.clear();
+    await Promise.all(observers.map(async (each) => (await each.catch(() => undefined))?.close()));
   }
 
   private async prepared(
@@ -90,7 +92,7 @@ export class Connector {
   }
 
   /** Looks once; when it cannot look, it assumes what is safe for other clients. */
-  private async isTransactionPooler(first: Backend, signal: CancelSignal): Promise<boolean> {
+  private async isTransactionPooler(first: Connected, signal: CancelSignal): Promise<boolean> {
     try {
       return await (this.pooler ??= this.recognisePooler(first, signal));
     } catch (error) {
@@ -106,17 +108,18 @@ export class Connector {
    * A pooler shares server connections between transactions if two clients of it meet in one server process, or if one
    * client wanders between processes. Keeping a process for each client, it is as good as none.
    */
-  private async recognisePooler(first: Backend, signal: CancelSignal): Promise<boolean> {
+  private async recognisePooler(first: Connected, signal: CancelSignal): Promise<boolean> {
     const second = await openBackend(this.profile, this.passwords, {
       ...this.options,
       signal,
+      sameServer: first.endpoint,
       isTransactionPooler: () => Promise.resolve(false),
     });
     try {
       const seen = [
-        await serverProcess(first),
+        await serverProcess(first.backend),
         await serverProcess(second.backend),
-        await serverProcess(first),
+        await serverProcess(first.backend),
         await serverProcess(second.backend),
       ];
       return seen[0] !== seen[2] || seen[1] !== seen[3] || seen[0] === seen[1];
@@ -127,19 +130,20 @@ export class Connector {
 
   /** A line that was kept from an earlier look may be cut as well, so its silence proves nothing yet. */
   private async look(identity: ProcessIdentity): Promise<Sighting> {
-    const kept = this.observer !== undefined;
+    const key = observerKey(identity.endpoint);
+    const kept = this.observers.has(key);
     const sighting = await this.lookOnce(identity);
     if (sighting !== 'unreachable') {
       return sighting;
     }
-    void this.close();
+    void this.dropObserver(key);
     return kept ? this.lookOnce(identity) : sighting;
   }
 
   private async lookOnce(identity: ProcessIdentity): Promise<Sighting> {
     const signal = AbortSignal.timeout(this.deadlines.probeAnswer);
     try {
-      const [state] = await (await this.observe(signal)).read(sightingQuery(identity), signal);
+      const [state] = await (await this.observe(identity, signal)).read(sightingQuery(identity), signal);
       return state ?? 'gone';
     } catch (error) {
       // An error of the server is an answer, too: it can be reached.
@@ -149,22 +153,33 @@ export class Connector {
 
   private async terminate(identity: ProcessIdentity): Promise<void> {
     const signal = AbortSignal.timeout(this.deadlines.probeAnswer);
-    await (await this.observe(signal)).read(terminationQuery(identity), signal);
+    const observer = await this.observe(identity, signal);
+    await observer.read(terminationQuery(identity), signal);
   }
 
-  private async observe(signal: CancelSignal): Promise<PgDatabase> {
-    const observer = (this.observer ??= PgDatabase.open(
-      (each) => this.openBackend(each),
-      this.deadlines,
-      signal,
-    ));
+  /** Must be on the very server that is watched: another one of the hosts knows nothing of its processes. */
+  private async observe({ endpoint }: ProcessIdentity, signal: CancelSignal): Promise<PgDatabase> {
+    const key = observerKey(endpoint);
+    const open = (each: CancelSignal) => this.openBackend(each, endpoint);
+    const observer = this.observers.get(key) ?? PgDatabase.open(open, this.deadlines, signal);
+    this.observers.set(key, observer);
     try {
       return await observer;
     } catch (error) {
-      this.observer = undefined;
+      this.observers.delete(key);
       throw error;
     }
   }
+
+  private async dropObserver(key: string): Promise<void> {
+    const observer = this.observers.get(key);
+    this.observers.delete(key);
+    await (await observer?.catch(() => undefined))?.close();
+  }
+}
+
+function observerKey({ host, port, address }: Endpoint): string {
+  return JSON.stringify([host, port, address]);
 }
 
 function isUnreachable(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import dns from 'node:dns';
 import net from 'node:net';
+import type { Duplex } from 'node:stream';
 import { defaultKeepAlive } from '../../core/connections/connectionProfile';
 import { nextAddressDelay } from './deadlines';
 import { untilAborted } from './connectDeadline';
@@ -12,15 +13,23 @@ export interface Endpoint {
   readonly address?: string | undefined;
   /** Milliseconds of silence before the first TCP keepalive probe, 0 for none; the default unless named. */
   readonly keepAlive?: number | undefined;
+  /** How to get there, where it is not dialled from here. */
+  readonly through?: Dialer | undefined;
 }
+
+/** Bytes to and from a server: a TCP connection, a Unix socket, TLS over one of them, a channel of a tunnel. */
+export type Line = Duplex;
+
+/** Opens a line. @throws an error of the network, or the signal's reason */
+export type Dialer = (endpoint: Endpoint, signal: AbortSignal) => Promise<Line>;
 
 export function isSocketDirectory(host: string): boolean {
   return host.startsWith('/');
 }
 
 /** A Unix socket, or a TCP peer on this machine: nobody else can listen to the line. */
-export function isLocalLine(socket: net.Socket): boolean {
-  const address = socket.remoteAddress;
+export function isLocalLine(line: Line): boolean {
+  const address = line instanceof net.Socket ? line.remoteAddress : undefined;
   return address === undefined || /^(127\.|::1$|::ffff:127\.)/.test(address);
 }
 

@@ -22,7 +22,10 @@ export function explainConnectError(
   const triedTls = profile.tls.mode !== 'disable' || isSocketDirectory(profile.host);
   const { kind, detail } = classify(error, triedTls);
   const server = error instanceof LoginRefusedError ? error.fields : undefined;
-  return new ConnectError(describeConnectFailure(kind, profile, redactSecrets(detail, secrets)), { server });
+  return new ConnectError(describeConnectFailure(kind, profile, redactSecrets(detail, secrets)), {
+    cause: error,
+    server,
+  });
 }
 
 interface Classified {

@@ -5,9 +5,9 @@ import { signatureAlgorithmHashFromCertificate } from 'pg/lib/crypto/cert-signat
 import { continueSession, finalizeSession, type SaslSession, startSession } from 'pg/lib/crypto/sasl';
 import { Deferred } from '../../base/deferred';
 import type { TransactionState } from '../../core/query/session';
+import type { AuthMethod, LoginRules } from '../../core/connections/loginRules';
 import type { ServerMessage } from '../../core/sql/serverError';
 import { untilAborted } from './connectDeadline';
-import { isLocalLine } from './dial';
 import {
   type AuthenticationRequest,
   decodeAuthentication,
@@ -27,7 +27,9 @@ export interface LoginRequest {
   readonly applicationName: string;
   /** Called only when the server asks; undefined means that there is none, and nothing is sent then. */
   readonly password: () => Promise<string | undefined>;
+  /** The password may be sent as it is: nobody can listen, or the user wants it so. */
   readonly allowCleartext: boolean;
+  readonly rules: LoginRules;
 }
 
 /** The key of a backend, by which alone its statements can be cancelled. */
@@ -59,7 +61,13 @@ export class LoginRefusedError extends Error {
 /** We refused, or could not do what the server asked. */
 export class LoginImpossibleError extends Error {
   constructor(
-    readonly kind: 'passwordMissing' | 'cleartextRefused' | 'authenticationUnsupported' | 'authentication',
+    readonly kind:
+      | 'passwordMissing'
+      | 'cleartextRefused'
+      | 'authenticationUnsupported'
+      | 'authenticationForbidden'
+      | 'channelBindingMissing'
+      | 'authentication',
     message = '',
   ) {
     super(message);
@@ -88,6 +96,7 @@ class LoginExchange implements WireListener {
   private method: LoginMethod = 'trust';
   private key: BackendKey | undefined;
   private authenticated = false;
+  private bound = false;
   private sasl:
     | { readonly session: SaslSession; readonly password: string; readonly channel: tls.TLSSocket | false }
     | undefined;
@@ -106,7 +115,7 @@ class LoginExchange implements WireListener {
   message(type: number, body: Buffer): void {
     switch (type) {
       case messageType.authentication:
-        this.answer(decodeAuthentication(body)).catch((error: unknown) => this.fail(error as Error));
+        this.authenticate(decodeAuthentication(body));
         break;
       case messageType.parameterStatus: {
         const { name, value } = decodeParameterStatus(body);
@@ -146,25 +155,46 @@ class LoginExchange implements WireListener {
     this.wire.cut(error);
   }
 
-  private async answer(request: AuthenticationRequest): Promise<void> {
+  /** What comes behind an answer may be in the same packet, so whether it holds is decided at once. */
+  private authenticate(request: AuthenticationRequest): void {
+    if (request.kind !== 'ok') {
+      this.answer(request).catch((error: unknown) => this.fail(error as Error));
+      return;
+    }
+    try {
+      this.accept();
+    } catch (error) {
+      this.fail(error as Error);
+    }
+  }
+
+  private accept(): void {
+    if (this.sasl) {
+      throw new LoginImpossibleError('authentication', 'The server skipped its own part of SCRAM');
+    }
+    this.requireMethod(this.method === 'trust' ? 'none' : undefined);
+    this.requireBinding(this.bound);
+    this.authenticated = true;
+  }
+
+  private async answer(request: Exclude<AuthenticationRequest, { kind: 'ok' }>): Promise<void> {
     switch (request.kind) {
-      case 'ok':
-        if (this.sasl) {
-          throw new LoginImpossibleError('authentication', 'The server skipped its own part of SCRAM');
-        }
-        this.authenticated = true;
-        break;
       case 'cleartext':
         this.method = 'cleartext';
+        this.requireMethod('password');
+        this.requireBinding(false);
         this.refuseOpenLine();
         this.wire.send(serialize.password(await this.password()));
         break;
       case 'md5':
         this.method = 'md5';
+        this.requireMethod('md5');
+        this.requireBinding(false);
         this.wire.send(serialize.password(md5Answer(this.request.user, await this.password(), request.salt)));
         break;
       case 'sasl':
         this.method = 'scram';
+        this.requireMethod('scram-sha-256');
         await this.startSasl(request.mechanisms);
         break;
       case 'saslContinue':
@@ -186,21 +216,37 @@ class LoginExchange implements WireListener {
     return password;
   }
 
+  /** @param method what the server uses now; undefined when it was checked before */
+  private requireMethod(method: AuthMethod | undefined): void {
+    const allowed = this.request.rules.requireAuth;
+    if (method !== undefined && allowed?.includes(method) === false) {
+      throw new LoginImpossibleError('authenticationForbidden', method);
+    }
+  }
+
+  private requireBinding(bound: boolean): void {
+    if (!bound && this.request.rules.channelBinding === 'require') {
+      throw new LoginImpossibleError('channelBindingMissing');
+    }
+  }
+
   private refuseOpenLine(): void {
-    const { socket } = this.wire;
-    if (!(socket instanceof tls.TLSSocket) && !isLocalLine(socket) && !this.request.allowCleartext) {
+    if (!this.request.allowCleartext) {
       throw new LoginImpossibleError('cleartextRefused');
     }
   }
 
   private async startSasl(mechanisms: readonly string[]): Promise<void> {
+    const { channelBinding } = this.request.rules;
+    const channel = channelBinding !== 'disable' && bindableChannel(this.wire.socket);
+    this.requireBinding(channel !== false && mechanisms.includes('SCRAM-SHA-256-PLUS'));
     const password = await this.password();
-    const channel = bindableChannel(this.wire.socket);
     if (!mechanisms.some((name) => name.startsWith('SCRAM-SHA-256'))) {
       throw new LoginImpossibleError('authenticationUnsupported', mechanisms.join(', '));
     }
     const session = startSession(mechanisms, channel);
     this.sasl = { session, password, channel };
+    this.bound = session.mechanism === 'SCRAM-SHA-256-PLUS';
     this.wire.send(serialize.sendSASLInitialResponseMessage(session.mechanism, session.response));
   }
 

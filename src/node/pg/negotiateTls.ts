@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import net from 'node:net';
+import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { serialize } from 'pg-protocol';
 import { certificateMatchesHost } from '../../core/connections/certificateName';
@@ -45,7 +46,7 @@ export class TlsAnswerError extends Error {
  * Asks the server whether it speaks TLS.
  * @throws TlsAnswerError, Error of the network layer, or the signal's reason
  */
-export async function requestTls(socket: net.Socket, signal: AbortSignal): Promise<boolean> {
+export async function requestTls(socket: Duplex, signal: AbortSignal): Promise<boolean> {
   socket.write(serialize.requestSsl());
   const answer = await untilAborted(firstBytes(socket), signal, () => socket.destroy());
   // Anything behind the one byte was sent before TLS began and could be an attacker's (CVE-2021-23222).
@@ -70,7 +71,7 @@ export async function requestTls(socket: net.Socket, signal: AbortSignal): Promi
  * @throws TlsHandshakeError, CertificateNameError, or the signal's reason
  */
 export async function startTls(
-  socket: net.Socket,
+  socket: Duplex,
   material: TlsMaterial,
   host: string,
   signal: AbortSignal,
@@ -102,7 +103,7 @@ function handshake(secured: tls.TLSSocket): Promise<void> {
   });
 }
 
-function firstBytes(socket: net.Socket): Promise<Buffer> {
+function firstBytes(socket: Duplex): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const ended = () =>
       reject(Object.assign(new Error('The server closed the connection.'), { code: 'ECONNRESET' }));

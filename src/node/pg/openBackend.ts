@@ -5,6 +5,7 @@ import { oldestSupportedVersion, parseServerVersion } from '../../core/connectio
 import type { ServerInfo } from '../../core/ports';
 import type { Backend } from './backend';
 import { connect, type Connected, type ConnectOptions } from './connect';
+import type { Endpoint } from './dial';
 import { fetchRows } from './fetchRows';
 import type { PasswordCell } from './passwordCell';
 
@@ -13,6 +14,8 @@ export interface ProcessIdentity {
   readonly processId: string;
   /** `backend_start` in seconds since 1970; undefined when the role may not see it. */
   readonly startedAt: string | undefined;
+  /** Where its server is. */
+  readonly endpoint: Endpoint;
 }
 
 /** A backend that we have been introduced to. */
@@ -25,7 +28,7 @@ export interface OpenOptions extends ConnectOptions {
   /**
    * Decides whether a pooler that was found shares server connections between transactions. It may open a second line.
    */
-  readonly isTransactionPooler: (first: Backend, signal: CancelSignal | undefined) => Promise<boolean>;
+  readonly isTransactionPooler: (first: Connected, signal: CancelSignal | undefined) => Promise<boolean>;
 }
 
 /**
@@ -43,10 +46,15 @@ export async function openBackend(
   try {
     const version = readVersion(profile, backend);
     await keepBytes(backend);
-    const identity = await identify(backend);
+    const found = await identify(backend);
+    const identity = { ...found.process, endpoint: connected.endpoint };
     const transactionPooled = await isTransactionPooled(profile, connected, identity, options);
     const { database, user } = profile;
-    return { ...connected, identity, server: { ...version, database, user, transactionPooled } };
+    return {
+      ...connected,
+      identity,
+      server: { ...version, database, user, transactionPooled, inRecovery: found.inRecovery },
+    };
   } catch (error) {
     await backend.close();
     throw error;
@@ -56,15 +64,16 @@ export async function openBackend(
 /** A pooler gives itself away by a key that names no process of the server. */
 async function isTransactionPooled(
   { pooler }: ConnectionProfile,
-  { backend }: Connected,
+  connected: Connected,
   { processId }: ProcessIdentity,
   { isTransactionPooler, signal }: OpenOptions,
 ): Promise<boolean> {
   if (pooler !== 'detect') {
     return pooler === 'transaction';
   }
-  const pooled = backend.key !== undefined && String(backend.key.processId) !== processId;
-  return pooled && (await isTransactionPooler(backend, signal));
+  const { key } = connected.backend;
+  const pooled = key !== undefined && String(key.processId) !== processId;
+  return pooled && (await isTransactionPooler(connected, signal));
 }
 
 /** Sets parameters for the life of the session. Never to be used behind a pooler in transaction mode. */
@@ -109,12 +118,15 @@ async function keepBytes(backend: Backend): Promise<void> {
   }
 }
 
-async function identify(backend: Backend): Promise<ProcessIdentity> {
+async function identify(
+  backend: Backend,
+): Promise<{ readonly process: Omit<ProcessIdentity, 'endpoint'>; readonly inRecovery: boolean }> {
   const [row] = await fetchRows(
     backend,
     'SELECT pg_catalog.pg_backend_pid(),' +
       ' (SELECT extract(epoch FROM a.backend_start) FROM pg_catalog.pg_stat_activity a' +
-      ' WHERE a.pid = pg_catalog.pg_backend_pid())',
+      ' WHERE a.pid = pg_catalog.pg_backend_pid()), pg_catalog.pg_is_in_recovery()',
   );
-  return { processId: row?.[0] ?? '', startedAt: row?.[1] ?? undefined };
+  const process = { processId: row?.[0] ?? '', startedAt: row?.[1] ?? undefined };
+  return { process, inRecovery: row?.[2] === 't' };
 }

@@ -12,10 +12,10 @@ import type {
 import type { ServerMessage } from '../../core/sql/serverError';
 import { sendCancelRequest } from './cancelRequest';
 import { checkLine } from './checkLine';
-import type { TlsReport } from './connect';
 import type { Deadlines } from './deadlines';
 import type { LoginMethod } from './login';
 import { type OpenBackend, setOnSession } from './openBackend';
+import type { TlsReport } from './openLine';
 import { StatementRun } from './statementRun';
 import { StatementWatch, type Witness } from './statementWatch';
 import { TypeNames } from './typeNames';
@@ -55,7 +55,10 @@ export class PgSession implements Session {
   }
 
   get server(): ServerInfo {
-    return this.open.server;
+    // A promotion ends the recovery of a running session. The server says so from PostgreSQL 14 on; a pooler does not.
+    const reported = this.open.backend.parameters.get('in_hot_standby');
+    const { server } = this.open;
+    return reported === undefined ? server : { ...server, inRecovery: reported === 'on' };
   }
 
   get isOpen(): boolean {

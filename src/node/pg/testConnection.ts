@@ -9,12 +9,12 @@ import type { ConnectionProfile } from '../../core/connections/connectionProfile
 import type { PasswordProvider } from '../../core/connections/passwordProvider';
 import { type WriteRight, writeRightsQuery } from '../../core/connections/roleSafety';
 import type { ServerInfo } from '../../core/ports';
-import type { TlsReport } from './connect';
 import { Connector, type ConnectorOptions } from './connector';
 import { isSocketDirectory } from './dial';
 import { fetchRows } from './fetchRows';
 import type { LoginMethod } from './login';
 import type { OpenBackend } from './openBackend';
+import type { TlsReport } from './openLine';
 import { applySessionSettings } from './sessionSettings';
 
 export type ConnectionTest =

@@ -118,9 +118,12 @@ describe('A line that is lost', () => {
     const running = run(session, 'select pg_sleep(0.5)');
     await untilActive(server, session);
     proxy.cut();
-    // Lines that are opened from now on go past the dead proxy.
-    Object.assign(connector.profile, { port: server.port });
+    // Lines that are opened from now on are sound.
+    await proxy.refuse();
+    const sound = await startTcpProxy(server, proxy.port);
     await assertLost(running, /The server waits for this client, but nothing arrives/, true);
+    await connector.close();
+    await sound.dispose();
   });
 
   it('is not imagined: a statement that is silent for long goes on', async () => {

@@ -1,4 +1,4 @@
-import type net from 'node:net';
+import type { Duplex } from 'node:stream';
 import { maxRowBytes } from '../sizes';
 import { MessageReader } from './messageReader';
 
@@ -20,7 +20,7 @@ export class Wire {
   private closed = false;
 
   constructor(
-    readonly socket: net.Socket,
+    readonly socket: Duplex,
     private listener: WireListener,
   ) {
     this.reader = new MessageReader(
