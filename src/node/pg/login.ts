@@ -177,8 +177,10 @@ class LoginExchange implements WireListener {
     this.authenticated = true;
   }
 
-  private async answer(request: Exclude<AuthenticationRequest, { kind: 'ok' }>): Promise<void> {
+  private async answer(request: AuthenticationRequest): Promise<void> {
     switch (request.kind) {
+      case 'ok':
+        break;
       case 'cleartext':
         this.method = 'cleartext';
         this.requireMethod('password');

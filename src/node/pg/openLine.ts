@@ -35,7 +35,7 @@ export async function openLine(
   signal: AbortSignal,
 ): Promise<OpenLine> {
   const socket = await (endpoint.through ? endpoint.through(endpoint, signal) : dial(endpoint, signal));
-  const address = 'remoteAddress' in socket ? (socket.remoteAddress as string | undefined) : undefined;
+  const address = 'remoteAddress' in socket ? socket.remoteAddress : undefined;
   // Behind a tunnel the line is plain from the SSH server on, so what counts is where the host is for that server.
   const isPrivate = endpoint.through ? isLocalHost(endpoint.host) : isLocalLine(socket);
   try {

@@ -32,20 +32,13 @@ export async function checkSessionTarget(
     : readOnly
       ? 'Its sessions are read-only'
       : 'It takes writes';
-  switch (wanted) {
-    case 'read-write':
-      return demand(!readOnly, is);
-    case 'read-only':
-      return demand(readOnly, is);
-    case 'primary':
-      return demand(!inRecovery, is);
-    case 'standby':
-      return demand(inRecovery, 'It is a primary');
-  }
-}
-
-function demand(holds: boolean, otherwise: string): void {
+  const holds = {
+    'read-write': !readOnly,
+    'read-only': readOnly,
+    primary: !inRecovery,
+    standby: inRecovery,
+  }[wanted];
   if (!holds) {
-    throw new UnwantedServerError(otherwise);
+    throw new UnwantedServerError(wanted === 'standby' ? 'It is a primary' : is);
   }
 }
