@@ -47,6 +47,25 @@ const toCommonJs = {
   },
 };
 
+/**
+ * Compiled code that ssh2 uses where it was built on the machine: it is not shipped, and must not be found in some folder
+ * above the extension either. ssh2 catches the error and does without.
+ */
+const withoutNativeCode = {
+  name: 'without-native-code',
+  /** @param {import('esbuild').PluginBuild} builder */
+  setup(builder) {
+    builder.onResolve({ filter: /^cpu-features$|\.node$/ }, ({ path: wanted }) => ({
+      path: wanted,
+      namespace: 'native-code',
+    }));
+    builder.onLoad({ filter: /./, namespace: 'native-code' }, () => ({
+      contents: "throw new Error('Compiled code is not shipped.');",
+      loader: 'js',
+    }));
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const host = {
   entryPoints: { extension: path.join(root, 'src/extension.ts') },
@@ -62,7 +81,7 @@ const host = {
   sourcemap: production ? false : 'inline',
   write: false,
   metafile: true,
-  plugins: [toCommonJs],
+  plugins: [withoutNativeCode, toCommonJs],
   logLevel: 'warning',
 };
 

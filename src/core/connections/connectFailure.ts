@@ -30,6 +30,12 @@ export const connectFailureKinds = [
   'startingUp',
   'poolerRefused',
   'noHost',
+  'sshUnreachable',
+  'sshHostKey',
+  'sshAuthentication',
+  'sshKeyFile',
+  'sshForward',
+  'sshEnded',
   'settingRefused',
   'versionTooOld',
   'notPostgres',
@@ -157,6 +163,10 @@ function says(detail: string): string {
 
 function because(detail: string): string {
   return detail === '' ? '.' : `: ${sentence(detail)}`;
+}
+
+function aboutTunnel(detail: string): string {
+  return detail === '' ? 'The SSH tunnel failed.' : sentence(detail);
 }
 
 function sentence(text: string): string {
@@ -299,6 +309,36 @@ const explanations: Readonly<Record<ConnectFailureKind, Explain>> = {
     title: 'Setting refused',
     happened: `The login at ${at} worked, but a setting of this connection cannot be used. ${sentence(detail)}`,
     next: 'Correct the role, the search path or the timeouts of this connection.',
+  }),
+  sshUnreachable: (_place, _target, detail) => ({
+    title: 'SSH server not reached',
+    happened: aboutTunnel(detail),
+    next: 'Check the host and port of the SSH server, and the network.',
+  }),
+  sshHostKey: (_place, _target, detail) => ({
+    title: 'SSH host key',
+    happened: aboutTunnel(detail),
+    next: 'Ask whoever runs the server. If the new key is right, remove the old line from known_hosts and connect again.',
+  }),
+  sshAuthentication: (_place, _target, detail) => ({
+    title: 'SSH login failed',
+    happened: aboutTunnel(detail),
+    next: 'Check the user, the key and the agent, and how the tunnel logs in.',
+  }),
+  sshKeyFile: (_place, _target, detail) => ({
+    title: 'SSH key file',
+    happened: aboutTunnel(detail),
+    next: 'Correct the key file of the tunnel.',
+  }),
+  sshForward: (_place, _target, detail) => ({
+    title: 'Not reached from the SSH server',
+    happened: aboutTunnel(detail),
+    next: 'The host and port of the connection are those that the SSH server knows; and it must allow forwarding (AllowTcpForwarding).',
+  }),
+  sshEnded: (_place, _target, detail) => ({
+    title: 'SSH connection lost',
+    happened: aboutTunnel(detail),
+    next: 'Connect again.',
   }),
   noHost: (_place, _target, detail) => ({
     title: 'No host will do',

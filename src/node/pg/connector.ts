@@ -183,7 +183,16 @@ function observerKey({ host, port, address }: Endpoint): string {
 }
 
 function isUnreachable(error: unknown): boolean {
-  const silent = ['dns', 'refused', 'unreachable', 'timeout', 'closed'];
+  const silent = [
+    'dns',
+    'refused',
+    'unreachable',
+    'timeout',
+    'closed',
+    'sshUnreachable',
+    'sshForward',
+    'sshEnded',
+  ];
   return error instanceof ConnectError ? silent.includes(error.kind) : error instanceof Error;
 }
 

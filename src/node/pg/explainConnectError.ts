@@ -7,6 +7,7 @@ import {
 } from '../../core/connections/connectFailure';
 import { redactSecrets } from '../../core/connections/redact';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import { SshError } from '../ssh/sshError';
 import { DeadlineError } from './connectDeadline';
 import { isSocketDirectory } from './dial';
 import { LoginImpossibleError, LoginRefusedError } from './login';
@@ -34,6 +35,9 @@ interface Classified {
 }
 
 function classify(error: unknown, triedTls: boolean): Classified {
+  if (error instanceof SshError) {
+    return { kind: error.kind, detail: error.message };
+  }
   if (error instanceof LoginRefusedError) {
     return { kind: classifyServerError(error.fields, triedTls), detail: error.message };
   }

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
 import type { TlsMode, TlsSettings } from '../../core/connections/connectionProfile';
+import { expandHome } from '../expandHome';
 import { isSocketDirectory } from './dial';
 import { systemAuthorities } from './systemAuthorities';
 
@@ -88,7 +89,7 @@ async function readAuthorities(
     }
     return systemAuthorities();
   }
-  const file = rootCertificate ?? path.join(folder, 'root.crt');
+  const file = expandHome(rootCertificate ?? path.join(folder, 'root.crt'));
   const text = await readIfPresent(file, 'root certificate');
   if (text !== undefined) {
     requirePem(text, file, 'root certificate');
@@ -105,7 +106,7 @@ async function readClientCertificate(
   settings: TlsSettings,
   folder: string,
 ): Promise<Pick<TlsMaterial, 'certificate' | 'key'>> {
-  const file = settings.certificate ?? path.join(folder, 'postgresql.crt');
+  const file = expandHome(settings.certificate ?? path.join(folder, 'postgresql.crt'));
   const certificate = await readIfPresent(file, 'client certificate');
   if (certificate === undefined) {
     if (settings.certificate !== undefined) {
@@ -114,7 +115,7 @@ async function readClientCertificate(
     return { certificate: undefined, key: undefined };
   }
   requirePem(certificate, file, 'client certificate');
-  const keyFile = settings.key ?? path.join(folder, 'postgresql.key');
+  const keyFile = expandHome(settings.key ?? path.join(folder, 'postgresql.key'));
   const key = await readIfPresent(keyFile, 'private key', refuseOpenKey);
   if (key === undefined) {
     throw new CertificateFileError(
