@@ -23,8 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
     connections,
     runner,
     queries: query.opener,
-    state: context.workspaceState,
-    userState: context.globalState,
+    context,
   });
 
   context.subscriptions.push(

@@ -21,6 +21,8 @@ const coreFloors = [
   'connections',
   'catalog',
   'explorer',
+  'mart',
+  'graph',
   'query',
   'plan',
   'scaffold',

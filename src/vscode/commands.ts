@@ -47,6 +47,7 @@ export const commandIds = [
   'lakehouse.marts.editTags',
   'lakehouse.marts.chooseTimeColumn',
   'lakehouse.marts.measure',
+  'lakehouse.openMart',
   'lakehouse.query.runStatement',
   'lakehouse.query.runFile',
   'lakehouse.query.cancel',

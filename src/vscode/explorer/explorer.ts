@@ -23,10 +23,10 @@ export interface ExplorerServices {
   readonly connections: ExplorerConnections & ActionServices['connections'];
   readonly queries: QueryOpener;
   readonly runner: Runner;
-  /** Keeps what the user arranged in this workspace. */
-  readonly state: vscode.Memento;
-  /** Keeps what belongs to the user wherever he works. */
-  readonly userState: vscode.Memento;
+  readonly context: Pick<
+    vscode.ExtensionContext,
+    'extensionUri' | 'globalStorageUri' | 'workspaceState' | 'globalState'
+  >;
 }
 
 /** The trees, for tests. */
@@ -40,8 +40,9 @@ export function registerExplorer(services: ExplorerServices): Explorer {
   const owned = new DisposableStore();
   const { runner } = services;
   const databases = owned.add(createDatabasesTree(services));
-  const notes = owned.add(new MartNotes(services.state, services.userState));
-  const marts = owned.add(new MartsTree(services, services.state, notes));
+  const { workspaceState, globalState } = services.context;
+  const notes = owned.add(new MartNotes(workspaceState, globalState));
+  const marts = owned.add(new MartsTree(services, workspaceState, notes));
   const trees = [databases, marts.tree];
   const chosen = (argument: unknown): ExplorerNode | undefined => chosenNode(trees, argument);
 
@@ -63,7 +64,7 @@ export function registerExplorer(services: ExplorerServices): Explorer {
   owned.add(runner.command('lakehouse.connections.moveUp', (argument) => step(argument, 'up')));
   owned.add(runner.command('lakehouse.connections.moveDown', (argument) => step(argument, 'down')));
   owned.add(registerObjectActions(runner, actionServices(services, trees), chosen));
-  owned.add(registerMarts({ runner, connections: services.connections, notes, tree: marts, chosen }));
+  owned.add(registerMarts({ ...services, notes, tree: marts, chosen }));
   return { databases, marts: marts.tree, dispose: () => owned.dispose() };
 }
 

@@ -7,10 +7,10 @@ import { displayName } from '../../core/explorer/displayName';
 import { readTags } from '../../core/explorer/martSearch';
 import { countWords, sizeWords } from '../../core/explorer/measures';
 import type { ExplorerNode, RelationNode, SchemaNode } from '../../core/explorer/nodes';
-import { ServerError } from '../../core/sql/serverError';
 import type { ConnectionService } from '../connections/connectionService';
 import { showInformation } from '../notices';
 import type { MartKey, MartNotes } from './martNotes';
+import { explainLimit, lockedError, shown } from './readingLimits';
 
 export interface MartActionServices {
   readonly connections: Pick<ConnectionService, 'database'>;
@@ -91,14 +91,14 @@ export async function measure(services: MartActionServices, node: ExplorerNode |
   const key = martKey(node, 'Measure');
   await withProgress(`Measuring ${shown(key)}…`, async (signal) => {
     const database = await services.connections.database(place.profileId, place.database);
-    const [size] = await orExplained(key, database.read(exactSizes([row.oid]), signal));
+    const [size] = await explainLimit(key, database.read(exactSizes([row.oid]), signal));
     await readNewest(services, key, signal);
     if (size === undefined) {
       void showInformation(`${shown(key)} occupies nothing on disk.`);
       return;
     }
     if (size.locked > 0) {
-      throw inUse(key);
+      throw lockedError(key);
     }
     services.notes.noteSizes([[key, size.total]]);
     void showInformation(`${shown(key)} occupies ${sizeWords(size.total)}.`);
@@ -117,7 +117,7 @@ async function measureSchema(
     const batch = rows.slice(first, first + measuredAtOnce);
     const byOid = new Map(batch.map((row) => [row.oid, { place, schema: row.schema, name: row.name }]));
     const key = { place, schema: schema.name, name: '*' };
-    const sizes = await orExplained(key, database.read(exactSizes([...byOid.keys()]), signal));
+    const sizes = await explainLimit(key, database.read(exactSizes([...byOid.keys()]), signal));
     locked += sizes.filter((size) => size.locked > 0).length;
     services.notes.noteSizes(
       sizes.flatMap((size) => {
@@ -146,31 +146,8 @@ async function readNewest(
     return;
   }
   const database = await connections.database(key.place.profileId, key.place.database);
-  const [newest] = await orExplained(key, database.read(newestTime(key, column), signal));
+  const [newest] = await explainLimit(key, database.read(newestTime(key, column), signal));
   notes.noteNewest(key, { column, value: newest?.value, age: newest?.age });
-}
-
-/** Says what the limits of a query mean. */
-async function orExplained<T>(key: MartKey, reading: Promise<T>): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof ServerError && error.code === '55P03') {
-      throw inUse(key);
-    }
-    if (error instanceof ServerError && error.code === '57014') {
-      throw new UserError(
-        `Reading ${shown(key)} took longer than 10 seconds and was stopped. An index on the column makes it quick.`,
-      );
-    }
-    throw error;
-  }
-}
-
-function inUse(key: MartKey): UserError {
-  return new UserError(
-    `${shown(key)} could not be read: another session locks it exclusively. Try again later.`,
-  );
 }
 
 function withProgress(title: string, work: (signal: AbortSignal) => Promise<void>): Thenable<void> {
@@ -196,8 +173,4 @@ function relationOf(node: ExplorerNode | undefined, title: string): RelationNode
 function martKey(node: ExplorerNode | undefined, title: string): MartKey {
   const { place, row } = relationOf(node, title);
   return { place, schema: row.schema, name: row.name };
-}
-
-function shown({ schema, name }: MartKey): string {
-  return `${displayName(schema)}.${displayName(name)}`;
 }

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
+import { UserError } from '../../base/userError';
 import { martSorts } from '../../core/catalog/queries/marts';
 import type { ExplorerNode } from '../../core/explorer/nodes';
 import type { CommandId } from '../commands';
 import type { MartsTree } from '../explorer/martsTree';
-import type { Runner } from '../run';
-import type { MartActionServices } from './martActions';
+import type { MartPageParts } from './martPageParts';
+import { MartPages } from './martPages';
 
-export interface MartParts extends MartActionServices {
-  readonly runner: Runner;
+export interface MartParts extends MartPageParts {
   readonly tree: MartsTree;
   /** The node that a menu passes, or else the one that is selected. */
   readonly chosen: (argument: unknown) => ExplorerNode | undefined;
@@ -22,6 +22,14 @@ export function registerMarts(parts: MartParts): Disposable {
   const add = (id: CommandId, handler: (argument: unknown) => void | Promise<void>): void => {
     owned.add(runner.command(id, handler));
   };
+  const pages = owned.add(new MartPages(parts));
+  add('lakehouse.openMart', async (argument) => {
+    const node = chosen(argument);
+    if (node?.kind !== 'relation') {
+      throw new UserError('Select a table or a view in the Lakehouse sidebar first, then choose Open Page.');
+    }
+    await pages.open(node.place, node.row);
+  });
   add('lakehouse.marts.refresh', () => tree.tree.refresh());
   for (const sort of martSorts) {
     add(sortCommands[sort], () => tree.sortBy(sort));
