@@ -187,7 +187,7 @@ describe('mart page', () => {
     const seen = new Set<string>();
     for (let presses = 0; presses < 60; presses++) {
       await page.keyboard.press('Shift+Tab');
-      seen.add(await page.evaluate(() => document.activeElement?.textContent?.trim() ?? ''));
+      seen.add(await page.evaluate(() => document.activeElement?.textContent.trim() ?? ''));
     }
     for (const name of ['Copy Name', 'Refresh', 'Sample Again', 'core.customers']) {
       assert.ok(seen.has(name), `${name} is not among ${[...seen].join(', ')}`);
