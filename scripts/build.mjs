@@ -4,6 +4,7 @@
  * - `dist/extension.js` and its chunks, the host bundle. A dynamic `import()` in the source becomes a chunk that is
  *   loaded only when it is needed, so that activation loads little.
  * - `dist/webview/<name>.js`, one bundle for each folder of `webview/` that has a `main.ts`.
+ * - `dist/sandbox`, the two programs of the sandbox with what PGlite needs.
  * - `out/**`, every source and test file on its own, for mocha.
  *
  * Usage: node scripts/build.mjs [--production] [--watch] [--dist FOLDER]
@@ -13,6 +14,7 @@ import { build, context, transform } from 'esbuild';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { buildSandboxPrograms } from './support/sandboxPrograms.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const production = process.argv.includes('--production');
@@ -142,10 +144,11 @@ async function copyWasm() {
 }
 
 /** Which files went into which bundle: for the size tests and for the licences of the package. */
-async function writeMetafiles(folder, [hostResult, webviewResult]) {
+async function writeMetafiles(folder, [hostResult, webviewResult, sandboxResult]) {
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'host-metafile.json'), JSON.stringify(hostResult?.metafile ?? {}));
   await writeFile(path.join(folder, 'webview-metafile.json'), JSON.stringify(webviewResult?.metafile ?? {}));
+  await writeFile(path.join(folder, 'sandbox-metafile.json'), JSON.stringify(sandboxResult?.metafile ?? {}));
 }
 
 async function main() {
@@ -155,7 +158,8 @@ async function main() {
   }
   if (elsewhere !== undefined) {
     const results = await Promise.all([host, await webviews()].map((each) => build(each)));
-    await writeMetafiles(path.dirname(dist), results);
+    const sandbox = await buildSandboxPrograms(root, dist, production);
+    await writeMetafiles(path.dirname(dist), [...results, sandbox]);
     await copyWasm();
     return;
   }
@@ -167,12 +171,14 @@ async function main() {
     for (const each of options) {
       await (await context(each)).watch();
     }
+    await buildSandboxPrograms(root, dist, production);
     await copyWasm();
     console.log('Watching for changes.');
     return;
   }
   const results = await Promise.all(options.map((each) => build(each)));
-  await writeMetafiles(path.join(root, 'out'), results);
+  const sandbox = await buildSandboxPrograms(root, dist, production);
+  await writeMetafiles(path.join(root, 'out'), [results[0], results[1], sandbox]);
   await copyWasm();
 }
 

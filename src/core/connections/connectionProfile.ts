@@ -92,6 +92,11 @@ export interface ConnectionProfile {
   readonly group: string | undefined;
   /** Undefined for the colour of the environment. */
   readonly color: ConnectionColor | undefined;
+  /**
+   * The sandbox: all its clients take turns in one backend. A statement is sent and answered in one exchange, and only a
+   * restart of the whole server can stop it. No settings entry can say this of itself.
+   */
+  readonly sandbox?: true;
 }
 
 /** Thirty seconds keep the firewalls on the way from forgetting an idle line; they detect little. */

@@ -1,6 +1,7 @@
 import { serialize } from 'pg-protocol';
 import { Emitter } from '../../base/emitter';
 import type { ConnectTarget } from '../../core/connections/connectFailure';
+import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { TransactionState } from '../../core/query/session';
 import { ConnectionLostError, ServerError, type ServerMessage } from '../../core/sql/serverError';
 import { closeGrace } from './deadlines';
@@ -53,7 +54,7 @@ export class Backend implements WireListener {
 
   constructor(
     login: LoggedIn,
-    readonly target: ConnectTarget,
+    readonly target: ConnectTarget & Pick<ConnectionProfile, 'sandbox'>,
   ) {
     this.wire = login.wire;
     this.parameters = login.parameters;
@@ -73,6 +74,11 @@ export class Backend implements WireListener {
 
   get isOpen(): boolean {
     return this.wire.isOpen && !this.closing;
+  }
+
+  /** Other clients wait for the same backend, so an exchange must end by itself, and a statement cannot be cancelled alone. */
+  get takesTurns(): boolean {
+    return this.target.sandbox === true;
   }
 
   /** When the last byte arrived, by `performance.now()`. */

@@ -76,7 +76,7 @@ export class CatalogLine {
 
   async close(): Promise<void> {
     clearTimeout(this.idleTimer);
-    if (this.opened.backend.busy) {
+    if (this.opened.backend.busy && !this.opened.backend.takesTurns) {
       await sendCancelRequest(this.opened, this.deadlines.cancelObeyed).catch(() => undefined);
     }
     await this.opened.backend.close();
@@ -136,6 +136,12 @@ export class CatalogLine {
     const { cancelObeyed } = this.deadlines;
     const giveUp = setTimeout(() => backend.cut('The server did not stop a catalog query.'), cancelObeyed);
     rows.catch(() => undefined).finally(() => clearTimeout(giveUp));
-    this.stopping = sendCancelRequest(this.opened, cancelObeyed).catch(() => undefined);
+    // Stopping the sandbox would cost every other client more than a read that nobody wants any more.
+    this.stopping = backend.takesTurns
+      ? rows.then(
+          () => undefined,
+          () => undefined,
+        )
+      : sendCancelRequest(this.opened, cancelObeyed).catch(() => undefined);
   }
 }

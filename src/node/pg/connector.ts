@@ -2,6 +2,7 @@ import { type CancelSignal, isCancellation } from '../../base/cancelSignal';
 import { ConnectError } from '../../core/connections/connectFailure';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { PasswordProvider } from '../../core/connections/passwordProvider';
+import { sandboxCatalogReader } from '../../core/connections/sandbox';
 import type { CatalogQuery } from '../../core/ports';
 import { ConnectionLostError } from '../../core/sql/serverError';
 import type { Connected, ConnectOptions } from './connect';
@@ -57,12 +58,13 @@ export class Connector {
    * @throws ConnectError, CancelledError, ConnectionLostError
    */
   openDatabase(signal: CancelSignal): Promise<PgDatabase> {
-    return PgDatabase.open((each) => this.prepared(each, takeRole), this.deadlines, signal);
+    const open = (each: CancelSignal) => this.prepared(each, takeRole, this.catalogProfile);
+    return PgDatabase.open(open, this.deadlines, signal);
   }
 
   /** A bare backend, for tests of the connection itself. @throws as `openSession` */
-  openBackend(signal: CancelSignal, sameServer?: Endpoint): Promise<OpenBackend> {
-    return openBackend(this.profile, this.passwords, {
+  openBackend(signal: CancelSignal, sameServer?: Endpoint, profile = this.profile): Promise<OpenBackend> {
+    return openBackend(profile, this.passwords, {
       ...this.options,
       signal,
       sameServer,
@@ -77,11 +79,17 @@ export class Connector {
     await Promise.all(observers.map(async (each) => (await each.catch(() => undefined))?.close()));
   }
 
+  /** The sandbox lets a reader of the catalog take a turn without clearing away what an editor's session holds. */
+  private get catalogProfile(): ConnectionProfile {
+    return this.profile.sandbox ? { ...this.profile, applicationName: sandboxCatalogReader } : this.profile;
+  }
+
   private async prepared(
     signal: CancelSignal,
     prepare: (open: OpenBackend, profile: ConnectionProfile) => Promise<void>,
+    profile = this.profile,
   ): Promise<OpenBackend> {
-    const open = await this.openBackend(signal);
+    const open = await this.openBackend(signal, undefined, profile);
     try {
       await prepare(open, this.profile);
       return open;

@@ -120,7 +120,7 @@ export class PgSession implements Session {
 
   async terminate(): Promise<void> {
     const { server, identity, backend } = this.open;
-    if (!server.transactionPooled) {
+    if (!server.transactionPooled && !backend.takesTurns) {
       await this.services.witness.terminate(identity).catch(() => undefined);
     }
     backend.cut('You ended the session.');
@@ -154,10 +154,13 @@ export class PgSession implements Session {
     signal: CancelSignal,
   ): Promise<StatementOutcome> {
     const { backend } = this.open;
-    const stop = () => void this.deliverCancel().catch(() => undefined);
+    const stop = () => void (backend.takesTurns || this.deliverCancel().catch(() => undefined));
     const run = new StatementRun(backend, request, sink, { types: this.types, stop });
     const settled = run.start();
-    const watch = new StatementWatch(this.open, this.services.witness, this.services.deadlines);
+    // Another line could not look while this one has its turn; a process on this machine that ends closes its lines.
+    const watch = backend.takesTurns
+      ? undefined
+      : new StatementWatch(this.open, this.services.witness, this.services.deadlines);
     const abort = () => void this.cancel();
     this.running = { run, settled };
     signal.addEventListener('abort', abort, { once: true });
@@ -165,7 +168,7 @@ export class PgSession implements Session {
       return await settled;
     } finally {
       this.running = undefined;
-      watch.dispose();
+      watch?.dispose();
       signal.removeEventListener('abort', abort);
       await this.keepEncoding(sink);
     }

@@ -65,14 +65,18 @@ export class StatementRun implements Exchange {
         'The statement holds a character with code zero, which PostgreSQL cannot take. Remove it.',
       );
     }
+    const { takesTurns } = this.backend;
     this.backend.begin(
       this,
       serialize.parse({ text }),
       serialize.bind({ values: [...values] }),
       serialize.describe({ type: 'P' }),
       this.nextExecute(),
-      serialize.flush(),
+      takesTurns ? serialize.sync() : serialize.flush(),
     );
+    if (takesTurns) {
+      this.phase = 'ending';
+    }
     return this.outcome.promise;
   }
 
@@ -85,7 +89,7 @@ export class StatementRun implements Exchange {
         this.receiveRow(body);
         break;
       case messageType.portalSuspended:
-        this.afterNames(() => this.continueOrClose());
+        this.suspend();
         break;
       case messageType.commandComplete:
         this.completeCommand(decodeCommandTag(body));
@@ -125,6 +129,10 @@ export class StatementRun implements Exchange {
   }
 
   ready(): void {
+    if (this.backend.takesTurns && !this.failure && this.missingTypes.length > 0) {
+      this.askTypes();
+      return;
+    }
     this.outlet.whenIdle(() => this.settle());
   }
 
@@ -203,6 +211,10 @@ export class StatementRun implements Exchange {
       this.learnTypes();
       return;
     }
+    if (this.backend.takesTurns) {
+      this.commandTag = this.complete ? tag : undefined;
+      return;
+    }
     // The server counts the rows of the last Execute only.
     this.commandTag = this.fetches > 1 ? tag.replace(/\d+$/, String(this.rowCount)) : tag;
     this.afterNames(() => this.sync());
@@ -210,24 +222,36 @@ export class StatementRun implements Exchange {
 
   /** Continues once the columns have their names. */
   private afterNames(next: () => void): void {
-    const missing = this.fields && !this.outlet.isOpen ? this.services.types.unknown(this.fields) : [];
-    if (missing.length === 0) {
+    if (this.missingTypes.length === 0) {
       this.outlet.flush();
       next();
       return;
     }
-    this.phase = 'types';
     this.afterTypes = next;
+    this.askTypes();
+  }
+
+  private get missingTypes(): ReturnType<TypeNames['unknown']> {
+    return this.fields && !this.outlet.isOpen ? this.services.types.unknown(this.fields) : [];
+  }
+
+  private askTypes(): void {
+    const missing = this.missingTypes;
+    this.phase = 'types';
     const list = (values: readonly number[]) => `{${values.join(',')}}`;
-    this.backend.send(
+    const question = [
       serialize.parse({ text: this.services.types.query }),
       serialize.bind({
         portal: typesPortal,
         values: [list(missing.map((each) => each.typeOid)), list(missing.map((each) => each.typeModifier))],
       }),
       serialize.execute({ portal: typesPortal }),
-      serialize.flush(),
-    );
+    ];
+    if (this.backend.takesTurns) {
+      this.backend.begin(this, ...question, serialize.sync());
+    } else {
+      this.backend.send(...question, serialize.flush());
+    }
   }
 
   private learnTypes(): void {
@@ -237,6 +261,15 @@ export class StatementRun implements Exchange {
     this.announce(fields);
     this.outlet.flush();
     this.afterTypes?.();
+  }
+
+  private suspend(): void {
+    if (this.backend.takesTurns) {
+      // The end of the exchange was sent with the question, and closes the portal.
+      this.complete = false;
+    } else {
+      this.afterNames(() => this.continueOrClose());
+    }
   }
 
   private continueOrClose(): void {
@@ -257,6 +290,9 @@ export class StatementRun implements Exchange {
     const { maxRows, maxBytes, stopBy } = this.request;
     this.fetches++;
     const unlimited = !Number.isFinite(maxRows) && maxBytes === undefined;
+    if (this.backend.takesTurns) {
+      return serialize.execute(Number.isFinite(maxRows) ? { portal: '', rows: maxRows + 1 } : {});
+    }
     if (unlimited || stopBy === 'cancel') {
       return serialize.execute();
     }
@@ -272,6 +308,9 @@ export class StatementRun implements Exchange {
 
   private refuseCopyIn(): void {
     this.failure ??= new UserError(copyInSentence);
+    if (this.backend.takesTurns) {
+      return;
+    }
     this.backend.send(serialize.copyFail('Lakehouse Postgres does not send data for COPY.'));
   }
 
