@@ -1,4 +1,5 @@
 import type { ConnectionProfile } from './connectionProfile';
+import type { LoginRules } from './loginRules';
 import { readProfiles } from './readProfiles';
 
 /** The id of the sandbox among the connections. A settings entry may have the same: its own is prefixed. */
@@ -11,6 +12,9 @@ export const sandboxWindowUser = 'lakehouse_window';
 
 /** The application name of a catalog reader, which leaves nothing behind on the session that all share. */
 export const sandboxCatalogReader = 'lakehouse-postgres catalog';
+
+/** Whoever cannot prove to know the token, too, is not the sandbox. */
+export const sandboxLogin: LoginRules = { requireAuth: ['scram-sha-256'], channelBinding: 'disable' };
 
 /** Where the sandbox listens at this moment. */
 export interface SandboxEndpoint {
@@ -38,7 +42,7 @@ export function sandboxProfile(
   if (profile === undefined) {
     throw new Error('The connection of the sandbox is not complete.');
   }
-  return { ...profile, sandbox: true };
+  return { ...profile, loginRules: sandboxLogin, sandbox: true };
 }
 
 /** Something that a PostgreSQL server can do and the sandbox cannot. */

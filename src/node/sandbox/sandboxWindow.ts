@@ -3,7 +3,12 @@ import type { CancelSignal } from '../../base/cancelSignal';
 import { Deferred } from '../../base/deferred';
 import { Emitter } from '../../base/emitter';
 import { UserError } from '../../base/userError';
-import { sandboxDatabase, type SandboxEndpoint, sandboxWindowUser } from '../../core/connections/sandbox';
+import {
+  sandboxDatabase,
+  type SandboxEndpoint,
+  sandboxLogin,
+  sandboxWindowUser,
+} from '../../core/connections/sandbox';
 import { ConnectDeadline } from '../pg/connectDeadline';
 import { dial } from '../pg/dial';
 import { logIn } from '../pg/login';
@@ -49,6 +54,7 @@ export class SandboxWindow implements WireListener {
         database: sandboxDatabase,
         applicationName: windowName,
         allowCleartext: false,
+        rules: sandboxLogin,
         password: () => Promise.resolve(place.token),
       };
       const { wire } = await logIn(socket, login, deadline.signal);
@@ -93,7 +99,6 @@ export class SandboxWindow implements WireListener {
   close(): void {
     this.closing = true;
     this.wire.socket.end();
-    this.wire.socket.unref();
   }
 
   message(type: number, body: Buffer): void {

@@ -51,7 +51,8 @@ export class Turns {
   ) {
     const services = {
       describe: () => this.describeHolder(),
-      tooLong: (client: TurnClient) => this.refuse(client),
+      // A restart ends by itself, so nobody is sent away over it.
+      tooLong: (client: TurnClient) => (this.engine?.isRunning ? this.refuse(client) : this.line.add(client)),
       said: (client: TurnClient) => {
         const holder = this.currentHolder;
         if (holder) {
