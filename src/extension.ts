@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     connections,
     runner.command('lakehouse.showLog', () => log.show()),
-    registerConnections({ connections, vault, passwords, runner }),
+    registerConnections({ connections, vault, passwords, runner, extensionUri: context.extensionUri }),
     query,
     registerPlan({ context, runner, connections, query }),
     explorer,

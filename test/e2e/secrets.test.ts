@@ -77,13 +77,17 @@ describe('a password', function () {
       await driver.treeRow('Databases', 'postgres', 2);
       await driver.collapse(await driver.treeRow('Databases', source, 1));
     }
-    await driver.beginCommand('Lakehouse: Add Connection…');
-    await driver.quickInputTitled('Add Connection');
-    await driver.answerQuickInput(`postgresql://pasted:${secrets.pasted}@localhost:${server.port}/postgres`);
-    await driver.page.locator('.quick-input-list').getByText('Test Connection').waitFor();
+    await driver.runCommand('Lakehouse: Add Connection…');
+    const form = await driver.webviewWith('New Connection');
+    await form
+      .locator('#paste')
+      .fill(`postgresql://pasted:${secrets.pasted}@localhost:${server.port}/postgres`);
+    await form.locator('#paste').press('Enter');
+    await form.getByText('Understood:').waitFor();
+    await form.getByRole('button', { name: 'Test', exact: true }).click();
+    await form.getByText('The connection works.').waitFor();
     const editor = await driver.everything();
-    // The first entry is to save.
-    await driver.page.keyboard.press('Enter');
+    await form.getByRole('button', { name: 'Save and Connect' }).click();
     await driver.expand(await driver.treeRow('Databases', 'localhost', 1));
     await driver.treeRow('Databases', 'postgres', 2);
     await driver.expand(await driver.treeRow('Databases', 'wrong', 1));
@@ -100,7 +104,7 @@ describe('a password', function () {
       'Every source connects, so every secret has been used.',
     );
     const found = [
-      ...leaks('the editor of connections', editor),
+      ...leaks('the form of a connection', editor),
       ...leaks('the page', await driver.everything()),
       ...leaks('the log of PostgreSQL', await server.logText()),
       ...filesUnder(folder).flatMap((file) =>

@@ -1,174 +1,89 @@
+import { isRecord } from '../../base/validate';
 import type { ConnectionParts } from './connectionParts';
-import { connectionColors, type ConnectionProfile } from './connectionProfile';
+import type { ConnectionProfile, ProfileScope } from './connectionProfile';
+import { type Draft, type DraftField, draftFields } from './draftFields';
 import { normalizeUrl } from './normalizeUrl';
 import { knownFields, type ProfileProblem, readProfiles } from './readProfiles';
+import { shellWords } from './shellWords';
 
-/** The fields of a connection as they are written in the settings, while a person edits them. */
-export type Draft = Readonly<Record<string, unknown>>;
-
-export interface DraftField {
-  readonly key: string;
-  readonly label: string;
-  /** Explains the field where it is edited. */
-  readonly prompt: string;
-  readonly kind: 'text' | 'number' | 'choice' | 'flag';
-  /** For `choice`: the values with their meaning. */
-  readonly options?: readonly { readonly value: string; readonly meaning: string }[];
-  /** Shown when the draft has no value. */
-  readonly fallback: string;
-  /** Hidden until the person asks for more. */
-  readonly advanced: boolean;
+/** What is wrong with a draft, in sentences, by the field that shows it; `general` holds what belongs to none. */
+export interface DraftProblems {
+  readonly byField: ReadonlyMap<string, string>;
+  readonly general: readonly string[];
 }
 
-const tlsOptions = [
-  { value: 'disable', meaning: 'Never TLS' },
-  { value: 'allow', meaning: 'TLS only if the server insists' },
-  { value: 'prefer', meaning: 'TLS if the server has it' },
-  { value: 'require', meaning: 'Always TLS, the server is not checked' },
-  { value: 'verify-ca', meaning: 'TLS, certificate from a trusted authority' },
-  { value: 'verify-full', meaning: 'TLS, trusted certificate that names this host' },
-] as const;
-
-const passwordOptions = [
-  { value: 'secretStorage', meaning: 'Asked once, kept in the secret storage of VS Code' },
-  { value: 'pgpass', meaning: 'Read from .pgpass' },
-  { value: 'environment', meaning: 'Read from an environment variable' },
-  { value: 'command', meaning: 'What a program prints, such as a token of a cloud' },
-  { value: 'ask', meaning: 'Asked in each session, never kept' },
-  { value: 'none', meaning: 'No password is sent' },
-] as const;
-
-const environmentOptions = [
-  { value: 'development', meaning: 'Green' },
-  { value: 'local', meaning: 'Blue' },
-  { value: 'staging', meaning: 'Orange' },
-  { value: 'production', meaning: 'Red, starts read-only' },
-] as const;
-
-const colorOptions = connectionColors.map((value) => ({
-  value,
-  meaning: `${value.slice(0, 1).toUpperCase()}${value.slice(1)}`,
-}));
-
-const poolerOptions = [
-  { value: 'detect', meaning: 'Looks whether there is one' },
-  { value: 'none', meaning: 'No pooler' },
-  { value: 'session', meaning: 'A pooler that keeps a server connection for each client' },
-  { value: 'transaction', meaning: 'A pooler in transaction mode: nothing is kept on the session' },
-] as const;
-
-const targetSessionOptions = [
-  { value: 'any', meaning: 'The first that answers' },
-  { value: 'read-write', meaning: 'One that takes writes' },
-  { value: 'read-only', meaning: 'One that does not take writes' },
-  { value: 'primary', meaning: 'The primary' },
-  { value: 'standby', meaning: 'A read replica' },
-  { value: 'prefer-standby', meaning: 'A read replica if there is one' },
-] as const;
-
-const bindingOptions = [
-  { value: 'prefer', meaning: 'If the server can' },
-  { value: 'require', meaning: 'Always: the login fails without' },
-  { value: 'disable', meaning: 'Never' },
-] as const;
-
-/** Every field of a connection, in the order in which it is shown. */
-export const draftFields: readonly DraftField[] = [
-  text('name', 'Name', 'Shown in the sidebar and the status bar', 'same as the host'),
-  text('host', 'Host', 'Host name, address, or directory of a Unix socket; several with commas', ''),
-  { ...text('port', 'Port', 'A number from 1 to 65535', '5432'), kind: 'number' },
-  text('database', 'Database', 'The database to connect to', 'same as the user'),
-  text('user', 'User', 'The role to log in as', ''),
-  choice('password', 'Password', 'Where the password comes from', passwordOptions),
-  advanced(
-    text('passwordVariable', 'Password variable', 'Environment variable for the password', 'PGPASSWORD'),
-  ),
-  {
-    ...choice('sslmode', 'TLS', 'How the line is protected', tlsOptions),
-    fallback: 'prefer on this machine, require elsewhere',
-  },
-  advanced(text('sslrootcert', 'TLS authorities', 'PEM file, or "system"', 'none')),
-  advanced(text('sslcert', 'TLS client certificate', 'PEM file', 'none')),
-  advanced(text('sslkey', 'TLS client key', 'PEM file', 'none')),
-  choice('environment', 'Environment', 'Gives the connection its colour', environmentOptions),
-  flag('readOnly', 'Read-only', 'Refuse every statement that may write', 'only production'),
-  advanced(choice('pooler', 'Pooler', 'What stands before the server', poolerOptions)),
-  advanced(choice('targetSession', 'Target session', 'Which of several hosts will do', targetSessionOptions)),
-  advanced(flag('loadBalance', 'Load balancing', 'Try the hosts in a random order', 'no')),
-  advanced(
-    text(
-      'requireAuth',
-      'Login methods',
-      'Only these, such as "scram-sha-256", or "!password" to forbid',
-      'any',
-    ),
-  ),
-  advanced(
-    choice('channelBinding', 'Channel binding', 'Whether SCRAM is bound to the certificate', bindingOptions),
-  ),
-  advanced(
-    flag(
-      'allowCleartextPassword',
-      'Clear text password',
-      'Send the password in clear text over an unprotected line',
-      'no',
-    ),
-  ),
-  advanced(text('applicationName', 'Application name', 'Shown in pg_stat_activity', 'lakehouse-postgres')),
-  advanced({ ...text('connectTimeout', 'Connect timeout', 'Seconds', '10'), kind: 'number' }),
-  advanced({
-    ...text('statementTimeout', 'Statement timeout', 'Seconds; 0: the server decides', '0'),
-    kind: 'number',
-  }),
-  advanced({ ...text('lockTimeout', 'Lock timeout', 'Seconds; 0: the server decides', '0'), kind: 'number' }),
-  advanced(seconds('idleInTransactionTimeout', 'Idle transaction timeout', '0: the server decides', '0')),
-  advanced(
-    seconds(
-      'idleSessionTimeout',
-      'Idle session timeout',
-      '0: the server decides; PostgreSQL 14 and newer',
-      '0',
-    ),
-  ),
-  advanced(text('role', 'Role', 'Taken after the login, as by SET ROLE', 'the user')),
-  advanced(
-    text(
-      'searchPath',
-      'Search path',
-      'Schemas, separated by commas, as PostgreSQL writes them',
-      'the server decides',
-    ),
-  ),
-  advanced(seconds('keepAlive', 'Keepalive', 'Silence before the first TCP keepalive probe; 0: none', '30')),
-  text('group', 'Group', 'The heading in the sidebar under which the connection stands', 'none'),
-  { ...choice('color', 'Colour', 'Marks the connection', colorOptions), fallback: 'as the environment' },
-];
-
-/** The value of a field as a person sees it. */
-export function shownValue(field: DraftField, draft: Draft): string {
-  const value = draft[field.key];
-  if (value === undefined || value === '') {
-    return field.fallback === '' ? '—' : field.fallback;
-  }
-  if (typeof value === 'boolean') {
-    return value ? 'yes' : 'no';
-  }
-  const meaning = field.options?.find((option) => option.value === value)?.meaning;
-  const shown =
-    typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return meaning === undefined ? shown : `${shown} — ${meaning}`;
+/** The value of a field, which may lie in an object. */
+export function fieldValue(draft: Draft, key: string): unknown {
+  const [outer = '', inner] = key.split('.');
+  const value = draft[outer];
+  return inner === undefined ? value : isRecord(value) ? value[inner] : undefined;
 }
 
 /** The draft with one field set; an empty value removes the field, so that its default holds again. */
 export function withField(draft: Draft, key: string, value: unknown): Draft {
-  const rest = Object.fromEntries(Object.entries(draft).filter(([name]) => name !== key));
-  return value === undefined || value === '' ? rest : { ...rest, [key]: value };
+  const [outer = '', inner] = key.split('.');
+  if (inner === undefined) {
+    const rest = Object.fromEntries(Object.entries(draft).filter(([name]) => name !== outer));
+    return value === undefined || value === '' ? rest : { ...rest, [outer]: value };
+  }
+  const before = draft[outer];
+  const after = withField(isRecord(before) ? before : {}, inner, value);
+  return withField(draft, outer, Object.keys(after).length === 0 ? undefined : after);
+}
+
+/** What a person typed into a field, as the settings have it. */
+export function typedValue({ kind }: DraftField, typed: string): unknown {
+  const trimmed = typed.trim();
+  if (kind === 'number' && /^\d{1,15}$/.test(trimmed)) {
+    return Number(trimmed);
+  }
+  if (kind === 'words') {
+    const { value, problems } = shellWords(trimmed);
+    return trimmed === '' ? '' : problems.length > 0 ? [trimmed] : value;
+  }
+  return trimmed;
+}
+
+/** The value of a field as a person types it. */
+export function shownValue({ key }: DraftField, draft: Draft): string {
+  const value = fieldValue(draft, key);
+  if (Array.isArray(value)) {
+    return value.map((each) => quotedWord(String(each))).join(' ');
+  }
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/** Whether a flag is set, also when the settings say nothing. */
+export function isSet({ key, initial }: DraftField, draft: Draft): boolean {
+  const value = fieldValue(draft, key);
+  return typeof value === 'boolean' ? value : initial(draft);
+}
+
+/** What is wrong with a draft that is to be saved in a settings file of this scope. */
+export function draftProblems(draft: Draft, scope: ProfileScope = 'user'): DraftProblems {
+  const byField = new Map<string, string>();
+  const general: string[] = [];
+  for (const { message } of checkDraft(draft, scope).problems) {
+    const [, key = '', inner, rest = ''] = /^(\w+): (?:its (\w+) )?([^]*)$/.exec(message) ?? [];
+    const field = findField(key, inner);
+    if (field) {
+      byField.set(field.key, [byField.get(field.key), problemSentence(field, rest)].filter(isText).join(' '));
+    } else {
+      general.push(message);
+    }
+  }
+  return { byField, general };
 }
 
 /** The fields that a pasted connection fills in. Its password is no field: it never reaches the settings. */
 export function draftOf(parts: ConnectionParts): Draft {
+  return Object.fromEntries(Object.entries(pastedFields(parts)).filter(([, value]) => value !== undefined));
+}
+
+/** Every field that a pasted connection can fill in, undefined where it says nothing. */
+export function pastedFields(parts: ConnectionParts): Draft {
   const { connectTimeout, otherHosts } = parts;
-  const fields = {
+  return {
     host: otherHosts ? [parts.host, ...otherHosts.map(({ host }) => host)].join(',') : parts.host,
     port: otherHosts ? [parts.port ?? 5432, ...otherHosts.map(({ port }) => port)].join(',') : parts.port,
     targetSession: parts.targetSession,
@@ -184,7 +99,6 @@ export function draftOf(parts: ConnectionParts): Draft {
     applicationName: parts.applicationName,
     connectTimeout: connectTimeout === undefined ? undefined : connectTimeout / 1000,
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /**
@@ -211,47 +125,39 @@ export function entryDraft(entry: Draft): {
 }
 
 /** The draft as a connection, or what is still wrong with it. */
-export function checkDraft(draft: Draft): {
+export function checkDraft(
+  draft: Draft,
+  scope: ProfileScope = 'user',
+): {
   readonly value: ConnectionProfile | undefined;
   readonly problems: readonly ProfileProblem[];
 } {
   const complete = { id: 'new', name: draft['host'], ...draft };
   const { value, problems } = readProfiles([
-    { scope: 'user', label: 'this connection', idPrefix: '', value: [complete] },
+    { scope, label: 'this connection', idPrefix: '', value: [complete] },
   ]);
   return { value: value[0], problems };
 }
 
-function text(key: string, label: string, prompt: string, fallback: string): DraftField {
-  return { key, label, prompt, kind: 'text', fallback, advanced: false };
+function findField(key: string, inner: string | undefined): DraftField | undefined {
+  return (
+    draftFields.find((each) => each.key === (inner === undefined ? key : `${key}.${inner}`)) ??
+    draftFields.find((each) => each.key === key || each.key.startsWith(`${key}.`))
+  );
 }
 
-function seconds(key: string, label: string, prompt: string, fallback: string): DraftField {
-  return { ...text(key, label, `Seconds. ${prompt}`, fallback), kind: 'number' };
+/** A message of the settings in the words of the form, where nobody writes quotes. */
+function problemSentence({ label }: DraftField, rest: string): string {
+  const plain = rest.replace(', without quotes', '').replace('must be text in quotes', 'must be text');
+  return /^(?:is|must|says|holds)\b/.test(plain)
+    ? `${label} ${plain}`
+    : `${plain.slice(0, 1).toUpperCase()}${plain.slice(1)}`;
 }
 
-function flag(key: string, label: string, prompt: string, fallback: string): DraftField {
-  return { key, label, prompt, kind: 'flag', fallback, advanced: false };
+function quotedWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-function advanced(field: DraftField): DraftField {
-  return { ...field, advanced: true };
-}
-
-function choice(
-  key: string,
-  label: string,
-  prompt: string,
-  options: NonNullable<DraftField['options']>,
-): DraftField {
-  const fallback = options[0];
-  return {
-    key,
-    label,
-    prompt,
-    kind: 'choice',
-    options,
-    fallback: fallback === undefined ? '' : `${fallback.value} — ${fallback.meaning}`,
-    advanced: false,
-  };
+function isText(value: string | undefined): value is string {
+  return value !== undefined;
 }

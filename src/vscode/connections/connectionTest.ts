@@ -11,19 +11,12 @@ interface TestServices {
   readonly passwords: LoginPasswords;
 }
 
-/**
- * Tests a connection, cancellable, and says what was found.
- * @param password one that came with a pasted URL
- */
+/** Tests a connection, cancellable, and says what was found. */
 export async function showConnectionTest(
   profile: ConnectionProfile,
   { vault, passwords }: TestServices,
-  password?: string,
 ): Promise<void> {
   await vault.confirmHost(profile);
-  if (password !== undefined) {
-    passwords.provide(profile, password);
-  }
   const result = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,

@@ -98,6 +98,11 @@ export class PasswordVault {
     return asked;
   }
 
+  /** The user named this host here, so nobody need be asked about it. */
+  async allow(profile: ConnectionProfile): Promise<void> {
+    await this.allowed.update(consentKey(profile), true);
+  }
+
   private async askForConsent(profile: ConnectionProfile, key: string): Promise<void> {
     const connect = 'Connect';
     const chosen = await vscode.window.showWarningMessage(

@@ -22,6 +22,7 @@ export interface SaveTarget {
   readonly key: string;
   /** Such as `user settings`. */
   readonly label: string;
+  readonly scope: ProfileScope;
 }
 
 /** The settings file of a person, who takes it everywhere. */
@@ -47,7 +48,7 @@ export function findEntry(profileId: string): { readonly entry: Entry; readonly 
  */
 export function saveTargets(): readonly SaveTarget[] {
   const lists = settingsLists().filter(({ scope }) => scope === 'user' || vscode.workspace.isTrusted);
-  return lists.map(({ key, label }) => ({ key, label }));
+  return lists.map(({ key, label, scope }) => ({ key, label, scope }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isRecord } from '../../../base/validate';
-import { checkDraft, type Draft, entryDraft } from '../connectionForm';
+import { checkDraft, entryDraft } from '../connectionForm';
+import type { Draft } from '../draftFields';
 import type { ImportedConnection, ImportRead } from './importedConnection';
 
 /** Names the kind of file, so that another JSON file is not taken for one. */

@@ -1,5 +1,6 @@
 import type { ConnectionParts } from '../connectionParts';
-import { type Draft, draftOf } from '../connectionForm';
+import { draftOf } from '../connectionForm';
+import type { Draft } from '../draftFields';
 
 /** Where the password of an imported connection is. It is copied only when the user says so. */
 export type ImportedSecret =
