@@ -3,9 +3,12 @@ import { Connections } from './vscode/connections/connections';
 import { LoginPasswords } from './vscode/connections/loginPasswords';
 import { PasswordVault } from './vscode/connections/passwordVault';
 import { registerConnections } from './vscode/connections/registerConnections';
+import { SshDialogs } from './vscode/connections/sshDialogs';
+import { sshGateway } from './vscode/connections/sshGateway';
 import { registerExplorer } from './vscode/explorer/explorer';
 import { createLog } from './vscode/outputLog';
 import { registerPlan } from './vscode/plan/registerPlan';
+import { confirmModal } from './vscode/query/questions';
 import { registerQuery } from './vscode/query/registerQuery';
 import { Runner } from './vscode/run';
 import { registerSearch } from './vscode/search/registerSearch';
@@ -14,8 +17,9 @@ import { registerSearch } from './vscode/search/registerSearch';
 export function activate(context: vscode.ExtensionContext): void {
   const log = createLog();
   const runner = new Runner(log);
-  const vault = new PasswordVault(context.secrets, context.workspaceState);
-  const passwords = new LoginPasswords(vault);
+  const ssh = new SshDialogs(context.secrets, confirmModal);
+  const vault = new PasswordVault(context.secrets, context.workspaceState, ssh);
+  const passwords = new LoginPasswords(vault, sshGateway(ssh, context.globalStorageUri));
   const connections = new Connections({ vault, passwords });
   const query = registerQuery({ context, runner, connections });
 

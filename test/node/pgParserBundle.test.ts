@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { isRecord } from '../../src/base/validate';
 import type { SqlParser } from '../../src/core/sql/parser';
-import { repositoryRoot } from '../support/sourceFiles';
+import { loadChunk } from '../support/bundleChunk';
 
 /** The unbundled parser finds its WebAssembly in node_modules; the extension has none and must find it in dist. */
 describe('PgParser in the bundle', () => {
@@ -14,16 +10,3 @@ describe('PgParser in the bundle', () => {
     assert.equal(outcome.value?.length, 2);
   });
 });
-
-function loadChunk(entryPoint: string): unknown {
-  const metafile: unknown = JSON.parse(
-    readFileSync(path.join(repositoryRoot, 'out/host-metafile.json'), 'utf8'),
-  );
-  assert.ok(isRecord(metafile) && isRecord(metafile.outputs));
-  const found = Object.entries(metafile.outputs).find(
-    ([, output]) => isRecord(output) && output.entryPoint === entryPoint,
-  );
-  assert.ok(found, `no chunk begins at ${entryPoint}`);
-  const file = path.join(repositoryRoot, found[0]);
-  return createRequire(file)(file);
-}

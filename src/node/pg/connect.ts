@@ -28,7 +28,7 @@ export interface ConnectOptions {
   /** Where libpq's default certificate files are; the user's own unless a test says otherwise. */
   readonly libpqFolder?: string;
   /** Opens the tunnel of a profile that has one. @throws ConnectError, CancelledError */
-  readonly gateway?: (profile: ConnectionProfile, signal: CancelSignal) => Promise<Gateway>;
+  readonly gateway?: ((profile: ConnectionProfile, signal: CancelSignal) => Promise<Gateway>) | undefined;
   /** Goes to the server that another line reached, instead of choosing among the hosts of the profile. */
   readonly sameServer?: Endpoint | undefined;
 }

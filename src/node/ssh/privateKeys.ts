@@ -1,11 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
 import { constants, promises as fs } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { type ParsedKey, utils } from 'ssh2';
 import type { ResolvedHop } from '../../core/connections/sshConfig';
 import { expandHome } from '../expandHome';
 import { SshError } from './sshError';
+import { usualKeyFiles } from './usualKeyFiles';
 
 /** A private key as its file holds it. */
 export interface KeyFile {
@@ -13,16 +12,13 @@ export interface KeyFile {
   readonly text: string;
 }
 
-/** The files that OpenSSH tries where none is named, in its order, without those that need hardware. */
-const usualFiles = ['id_rsa', 'id_ecdsa', 'id_ed25519'] as const;
-
 /**
  * The private keys for a hop: those that were named, else the usual ones that exist.
  * @throws SshError for a named file that is missing or can be read by others
  */
 export async function findKeyFiles({ keyFiles }: ResolvedHop): Promise<readonly KeyFile[]> {
   const named = keyFiles.map(expandHome);
-  const files = named.length > 0 ? named : usualFiles.map((name) => path.join(os.homedir(), '.ssh', name));
+  const files = named.length > 0 ? named : usualKeyFiles();
   const found: KeyFile[] = [];
   for (const file of files) {
     const text = await readKeyFile(file, named.length > 0);

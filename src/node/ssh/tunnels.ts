@@ -1,13 +1,9 @@
-import { promises as fs } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { CancelledError, type CancelSignal } from '../../base/cancelSignal';
 import { ConnectError, describeConnectFailure } from '../../core/connections/connectFailure';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
-import { resolveTunnel } from '../../core/connections/sshConfig';
 import type { Gateway } from '../pg/connect';
-import { defaultDeadlines } from '../pg/deadlines';
 import type { Line } from '../pg/dial';
+import { planTunnel } from './planTunnel';
 import type { SshServices } from './sshClient';
 import { SshError } from './sshError';
 import { Tunnel, type TunnelPlan } from './tunnel';
@@ -45,7 +41,7 @@ export class Tunnels {
    */
   async gateway(profile: ConnectionProfile, signal: CancelSignal): Promise<Gateway> {
     try {
-      const plan = await this.plan(profile);
+      const plan = await planTunnel(profile, this.options.configFile);
       const key = JSON.stringify([plan.hops, plan.method, profile.scope === 'user']);
       const shared = this.shared.get(key) ?? this.open(key, plan);
       shared.users++;
@@ -76,26 +72,6 @@ export class Tunnels {
     for (const [key, shared] of [...this.shared]) {
       this.drop(key, shared);
     }
-  }
-
-  private async plan(profile: ConnectionProfile): Promise<TunnelPlan> {
-    const { ssh, scope, timeouts } = profile;
-    if (!ssh) {
-      throw new Error('The connection has no tunnel.');
-    }
-    // A workspace names hosts, never what the user's own configuration has for a name of its choice.
-    const config = scope === 'user' ? await this.config() : undefined;
-    const resolved = resolveTunnel(ssh, config, os.userInfo().username);
-    if ('problem' in resolved) {
-      throw new SshError('sshUnreachable', resolved.problem);
-    }
-    const connectTimeout = timeouts.connect || defaultDeadlines.connect;
-    return { hops: resolved.hops, method: ssh.auth, connectTimeout };
-  }
-
-  private config(): Promise<string> {
-    const file = this.options.configFile ?? path.join(os.homedir(), '.ssh', 'config');
-    return fs.readFile(file, 'utf8').catch(() => '');
   }
 
   private open(key: string, plan: TunnelPlan): Shared {

@@ -38,7 +38,7 @@ async function test(
   const subscription = token.onCancellationRequested(() => abort.abort());
   try {
     const { testConnection } = await import('../../node/pg/testConnection');
-    const result = await testConnection(profile, passwords, abort.signal);
+    const result = await testConnection(profile, passwords, abort.signal, { gateway: passwords.gateway });
     if (result.ok) {
       await passwords.accepted(profile);
     }

@@ -199,7 +199,8 @@ export class Connections implements ConnectionService, ConnectedDatabases {
       return existing;
     }
     const created = import('../../node/pg/connector').then(
-      ({ Connector: Loaded }) => new Loaded(profile, this.options.passwords),
+      ({ Connector: Loaded }) =>
+        new Loaded(profile, this.options.passwords, { gateway: this.options.passwords.gateway }),
     );
     connectors.set(profile.database, created);
     return created;

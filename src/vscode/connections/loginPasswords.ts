@@ -2,6 +2,7 @@ import type { CancelSignal } from '../../base/cancelSignal';
 import { type Disposable, toDisposable } from '../../base/disposable';
 import { type ConnectionProfile, secretKey } from '../../core/connections/connectionProfile';
 import type { PasswordProvider, PasswordReason } from '../../core/connections/passwordProvider';
+import type { ConnectOptions } from '../../node/pg/connect';
 import type { CommandPasswords } from '../../node/secrets/commandPasswords';
 import type { PasswordVault } from './passwordVault';
 
@@ -18,7 +19,11 @@ export class LoginPasswords implements PasswordProvider {
   private readonly logins = new Map<string, number>();
   private commands: CommandPasswords | undefined;
 
-  constructor(private readonly vault: PasswordVault) {}
+  /** @param gateway the way to hosts that are reached through SSH; its logins ask by themselves */
+  constructor(
+    private readonly vault: PasswordVault,
+    readonly gateway?: ConnectOptions['gateway'],
+  ) {}
 
   async getPassword(
     profile: ConnectionProfile,

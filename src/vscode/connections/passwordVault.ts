@@ -9,7 +9,9 @@ import {
   describePlace,
   secretKey,
 } from '../../core/connections/connectionProfile';
+import type { SshMethod } from '../../core/connections/sshSettings';
 import { withoutLinks } from '../withoutLinks';
+import type { SshDialogs } from './sshDialogs';
 
 /**
  * Keeps passwords in the secret storage of VS Code and asks for them. A password is saved only after the server took
@@ -24,6 +26,7 @@ export class PasswordVault {
   constructor(
     private readonly secrets: vscode.SecretStorage,
     private readonly allowed: vscode.Memento,
+    private readonly ssh?: Pick<SshDialogs, 'forget'>,
   ) {}
 
   /** The password that is already known, without asking. */
@@ -63,6 +66,7 @@ export class PasswordVault {
   async forget(profile: ConnectionProfile): Promise<void> {
     this.remembered.delete(secretKey(profile));
     await this.secrets.delete(secretKey(profile));
+    await this.ssh?.forget(profile);
   }
 
   /** Drops what is kept in memory only. */
@@ -112,6 +116,9 @@ export class PasswordVault {
         detail: [
           `The connection "${profile.name}" comes from the settings of this workspace, not from yours.`,
           `The host receives ${describePasswordSource(profile)}. TLS mode: ${profile.tls.mode}.`,
+          ...(profile.ssh
+            ? [`The SSH server receives your login by ${sshLoginWords[profile.ssh.auth]}.`]
+            : []),
           ...(profile.allowCleartextPassword ? ['It may ask for the password in clear text.'] : []),
         ].join('\n'),
       },
@@ -142,3 +149,11 @@ export class PasswordVault {
     return Promise.resolve(vscode.window.showInputBox(options, token));
   }
 }
+
+const sshLoginWords: Readonly<Record<SshMethod, string>> = {
+  auto: 'your SSH agent, your keys or a password',
+  agent: 'your SSH agent',
+  key: 'your keys',
+  password: 'a password',
+  'keyboard-interactive': 'what it asks you',
+};
