@@ -25,7 +25,7 @@ export interface StatementView {
   /** How many notices came. */
   readonly noticeCount: number;
   readonly error: StatementErrorView | undefined;
-  /** A plain sentence of ours about the result, such as that the row cap or the memory limit ended it. */
+  /** A plain sentence of ours about the result, such as that a cap ended it. */
   readonly note: string | undefined;
 }
 
@@ -110,8 +110,10 @@ export interface CellRequest {
 export interface CellText {
   /** The value's first `cellTextLimit` UTF-16 units. */
   readonly text: Cell;
-  /** Length of the whole value in UTF-16 units; 0 for NULL. */
-  readonly length: number;
+  /** Whether this is all of it. */
+  readonly isWhole: boolean;
+  /** Length of the whole value in UTF-8 bytes; 0 for NULL. */
+  readonly bytes: number;
 }
 
 /** A window carries no more than this of one cell, in UTF-16 units: what the widest column can show. */

@@ -10,7 +10,8 @@ export const settingDefaults = {
     raw: ['raw', 'raw_*', '*_raw', 'landing', 'landing_*', 'bronze'],
     metadata: ['metadata', 'metadata_*', '*_metadata'],
   } as Readonly<Record<string, readonly string[]>>,
-  'lakehouse.query.rowCap': 10_000,
+  'lakehouse.query.rowCap': 100_000,
+  'lakehouse.query.sizeCap': 512,
   'lakehouse.query.codeLens': true,
   'lakehouse.explorer.selectTopRows': 100,
 } as const;

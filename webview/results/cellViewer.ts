@@ -1,5 +1,6 @@
 import { html, render, type TemplateResult } from 'lit/html.js';
 import { isCancellation } from '../../src/base/cancelSignal';
+import { sizeWords } from '../../src/core/explorer/measures';
 import type { ResultColumn } from '../../src/core/query/session';
 import type { CellText } from '../../src/protocol/results';
 import { visibleText } from '../shared/visibleText';
@@ -99,11 +100,11 @@ function directionOf(text: string): 'ltr' | 'rtl' {
   return letter !== undefined && rightToLeft.test(letter) ? 'rtl' : 'ltr';
 }
 
-function lengthWords({ text, length }: CellText): string {
+function lengthWords({ text, isWhole, bytes }: CellText): string {
   if (text === null) {
     return '';
   }
-  return text.length < length
-    ? `The first ${formatCount(text.length)} of ${countOf(length, 'character')}. Copy takes the whole value.`
-    : countOf(length, 'character');
+  return isWhole
+    ? countOf(text.length, 'character')
+    : `The first ${countOf(text.length, 'character')} of ${sizeWords(bytes)}. Copy takes the whole value.`;
 }

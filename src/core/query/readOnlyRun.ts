@@ -3,7 +3,7 @@ import { UserError } from '../../base/userError';
 import type { SqlParser } from '../sql/parser';
 import { ConnectionLostError } from '../sql/serverError';
 import { checkReadOnly, type ReadForm } from './readOnlyGuard';
-import type { RowSink, Session, StatementOutcome, StatementRequest } from './session';
+import type { RowSink, Session, StatementOutcome, StatementRequest, StatementSink } from './session';
 
 /**
  * Runs statements on a session that must not write. Three layers, because each alone has holes:
@@ -40,7 +40,7 @@ export class ReadOnlyRun {
    * Runs one statement, as `Session.execute` does.
    * @throws UserError with the reason when the guard refuses; nothing was sent then. Otherwise as `Session.execute`.
    */
-  async run(request: StatementRequest, sink: RowSink, signal: CancelSignal): Promise<StatementOutcome> {
+  async run(request: StatementRequest, sink: StatementSink, signal: CancelSignal): Promise<StatementOutcome> {
     const verdict = await checkReadOnly(this.parser, request.text);
     if (!verdict.allowed) {
       throw new UserError(readOnlyRefusal(verdict.reason));

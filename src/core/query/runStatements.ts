@@ -5,10 +5,10 @@ import { errorPlace } from '../sql/errorPlace';
 import { ConnectionLostError, ServerError, type ServerMessage } from '../sql/serverError';
 import type { PlannedStatement } from './runPlan';
 import type { RunStore, StatementError } from './runStore';
-import type { RowSink, StatementOutcome, StatementRequest } from './session';
+import type { StatementOutcome, StatementRequest, StatementSink } from './session';
 
 /** Sends one statement: `Session.execute`, or the read-only run around it. Throws as `Session.execute`. */
-export type Execute = (request: StatementRequest, sink: RowSink) => Promise<StatementOutcome>;
+export type Execute = (request: StatementRequest, sink: StatementSink) => Promise<StatementOutcome>;
 
 export interface RunEnvironment {
   readonly execute: Execute;

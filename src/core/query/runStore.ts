@@ -1,10 +1,10 @@
 import { type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import type { TextRange } from '../../base/textRange';
-import type { Cell } from '../ports';
 import type { ServerMessage } from '../sql/serverError';
 import type { PlannedStatement } from './runPlan';
-import type { ResultColumn, RowSink, StatementOutcome } from './session';
+import type { BlockSink, ResultColumn, RowBlock, StatementOutcome } from './session';
+import type { MakeRows, StoredRows } from './storedRows';
 
 /** One statement of a run and what is known of it so far. */
 export interface StatementRecord {
@@ -13,9 +13,9 @@ export interface StatementRecord {
   readonly state: StatementState;
   /** Undefined for a statement that returns no rows. */
   readonly columns: readonly ResultColumn[] | undefined;
-  /** Rows that are held; the first of those received. */
-  readonly rows: readonly (readonly Cell[])[];
-  /** False when the row cap closed the portal before its end. */
+  /** Undefined for a statement that returns no rows. */
+  readonly rows: StoredRows | undefined;
+  /** False when a cap closed the portal before its end. */
   readonly complete: boolean;
   readonly commandTag: string | undefined;
   readonly elapsedMs: number | undefined;
@@ -41,14 +41,14 @@ export interface StatementError {
 export interface RunLimits {
   /** Rows of one statement. */
   readonly rowCap: number;
-  /** Bytes that the rows of the whole run may take in memory, roughly. */
+  /** Bytes of the rows of the whole run. */
   readonly byteCap: number;
 }
 
 /** How many notices of one statement are kept; a loop in PL/pgSQL can raise millions. */
 export const noticesKept = 1000;
 
-/** Holds what a run brought, in bounded memory. It is filled by `runStatements` and read by the results view. */
+/** Knows what a run brought. It is filled by `runStatements` and read by the results view. */
 export class RunStore implements Disposable {
   private readonly records: MutableRecord[];
   private readonly changed = new Emitter<number | undefined>();
@@ -60,6 +60,7 @@ export class RunStore implements Disposable {
   constructor(
     statements: readonly PlannedStatement[],
     readonly limits: RunLimits,
+    private readonly makeRows: MakeRows,
   ) {
     this.records = statements.map((planned, index) => newRecord(planned, index));
   }
@@ -82,16 +83,17 @@ export class RunStore implements Disposable {
   }
 
   /** The sink that receives the answer of a statement, which is running from now on. */
-  start(index: number): RowSink {
+  start(index: number): BlockSink {
     const record = this.record(index);
     record.state = 'running';
     this.changed.fire(index);
     return {
       columns: (columns) => {
         record.columns = columns;
+        record.rows = this.makeRows();
         this.changed.fire(index);
       },
-      rows: (rows) => this.addRows(record, rows),
+      blocks: (blocks) => this.addRows(record, blocks),
       notice: (notice) => this.addNotice(record, notice),
     };
   }
@@ -102,9 +104,9 @@ export class RunStore implements Disposable {
     record.complete = outcome.complete;
     record.commandTag = outcome.commandTag;
     record.elapsedMs = outcome.elapsedMs;
-    if (!outcome.complete && !record.full) {
-      const { rowCap, byteCap } = this.limits;
-      this.addNote(record, outcome.rowCount < rowCap ? memoryNote(record, byteCap) : capNote(record, rowCap));
+    if (!outcome.complete) {
+      record.note =
+        outcome.rowCount < this.limits.rowCap ? sizeNote(record, this.limits) : rowNote(record, this.limits);
     }
     this.changed.fire(index);
   }
@@ -139,7 +141,8 @@ export class RunStore implements Disposable {
   dispose(): void {
     this.changed.dispose();
     for (const record of this.records) {
-      record.rows = [];
+      record.rows?.dispose();
+      record.rows = undefined;
     }
   }
 
@@ -151,20 +154,11 @@ export class RunStore implements Disposable {
     return record;
   }
 
-  private addRows(record: MutableRecord, rows: readonly (readonly Cell[])[]): void {
-    for (const row of rows) {
-      const size = rowBytes(row);
-      if (record.full || this.bytes + size > this.limits.byteCap) {
-        if (!record.full) {
-          record.full = true;
-          this.addNote(record, memoryNote(record, this.limits.byteCap));
-        }
-        break;
-      }
-      this.bytes += size;
-      record.rows.push(row);
-    }
+  private addRows(record: MutableRecord, blocks: readonly RowBlock[]): void | Promise<void> {
+    this.bytes += blocks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const wait = record.rows?.append(blocks);
     this.changed.fire(record.index);
+    return wait;
   }
 
   private addNotice(record: MutableRecord, notice: ServerMessage): void {
@@ -174,18 +168,12 @@ export class RunStore implements Disposable {
     }
     this.changed.fire(record.index);
   }
-
-  private addNote(record: MutableRecord, note: string): void {
-    record.note = record.note === undefined ? note : `${record.note} ${note}`;
-  }
 }
 
 type MutableRecord = {
   -readonly [K in keyof StatementRecord]: StatementRecord[K];
 } & {
-  rows: (readonly Cell[])[];
   notices: ServerMessage[];
-  full: boolean;
 };
 
 function newRecord(planned: PlannedStatement, index: number): MutableRecord {
@@ -194,7 +182,7 @@ function newRecord(planned: PlannedStatement, index: number): MutableRecord {
     planned,
     state: 'waiting',
     columns: undefined,
-    rows: [],
+    rows: undefined,
     complete: true,
     commandTag: undefined,
     elapsedMs: undefined,
@@ -202,32 +190,21 @@ function newRecord(planned: PlannedStatement, index: number): MutableRecord {
     noticeCount: 0,
     error: undefined,
     note: undefined,
-    full: false,
   };
 }
 
-/** Counted as Latin text, of which V8 stores one byte a character, plus the headers of strings and arrays. */
-function rowBytes(row: readonly Cell[]): number {
-  let bytes = 16 + 8 * row.length;
-  for (const cell of row) {
-    bytes += cell === null ? 0 : 16 + cell.length;
-  }
-  return bytes;
-}
-
-function capNote({ planned }: StatementRecord, rowCap: number): string {
+function rowNote({ planned }: StatementRecord, { rowCap }: RunLimits): string {
   const rows = `${rowCap.toLocaleString('en')} rows (lakehouse.query.rowCap)`;
   return runsToItsEnd(planned)
     ? `Only the first ${rows} of those returned are shown. The statement itself ran to its end.`
     : `Stopped at ${rows}: the statement was not run to completion.`;
 }
 
-function memoryNote({ planned, rows }: StatementRecord, byteCap: number): string {
-  const held = rows.length === 1 ? 'row is' : `${rows.length.toLocaleString('en')} rows are`;
-  const reason = `The results of one run may take ${Math.round(byteCap / 1024 / 1024)} MB of memory`;
+function sizeNote({ planned }: StatementRecord, { byteCap }: RunLimits): string {
+  const size = `${Math.round(byteCap / 1024 / 1024)} MB (lakehouse.query.sizeCap)`;
   return runsToItsEnd(planned)
-    ? `Only the first ${held} shown. ${reason}. The statement itself ran to its end.`
-    : `Only the first ${held} shown. ${reason}. The statement may not have run to completion.`;
+    ? `Only the first ${size} of the rows returned are shown. The statement itself ran to its end.`
+    : `Stopped at ${size}: the statement was not run to completion.`;
 }
 
 /** PostgreSQL runs a data-modifying statement to its end before it returns the first row (src/backend/tcop/pquery.c). */

@@ -27,6 +27,23 @@ export interface RowSink {
   notice(notice: ServerMessage): void;
 }
 
+/** Rows as bytes: for each row the length of its DataRow body in four bytes, big-endian, and then the body. */
+export interface RowBlock {
+  readonly bytes: Uint8Array;
+  /** Rows that begin in this block, the first of them at its beginning; 0 when it only continues a row. */
+  readonly rows: number;
+  /** The last row goes on in the next block. */
+  readonly open: boolean;
+}
+
+/** Receives rows as the server sent them: no value becomes a string before somebody wants to see it. */
+export interface BlockSink extends Omit<RowSink, 'rows'> {
+  /** Takes the blocks over. A promise holds back the server until it settles. Calls never overlap. */
+  blocks(blocks: readonly RowBlock[]): void | Promise<void>;
+}
+
+export type StatementSink = RowSink | BlockSink;
+
 export interface StatementRequest {
   /** Exactly one statement: it is sent by the extended protocol, which accepts no second one. */
   readonly text: string;
@@ -79,9 +96,10 @@ export interface Session {
    * Runs one statement. An abort of the signal sends a CancelRequest and the promise rejects with CancelledError
    * when the server obeyed.
    * @throws ServerError, ConnectionLostError (never resent: see its `statementSent`), CancelledError, UserError for an
-   * answer that cannot be a result (COPY, a row of more than 256 MB); the session stays usable then.
+   * answer that cannot be a result (COPY, a row of more than 256 MB where rows become strings); the session stays usable
+   * then.
    */
-  execute(request: StatementRequest, sink: RowSink, signal: CancelSignal): Promise<StatementOutcome>;
+  execute(request: StatementRequest, sink: StatementSink, signal: CancelSignal): Promise<StatementOutcome>;
   /** Sends a CancelRequest for the running statement and reports whether the server obeyed within the deadline. */
   cancel(): Promise<CancelOutcome>;
   /** Cuts the line; on a server that allows it, also terminates the backend. */

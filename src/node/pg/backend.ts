@@ -14,6 +14,7 @@ import {
   messageType,
 } from './wire/backendMessages';
 import { decodeText } from './wire/decodeText';
+import type { PiecePlace } from './wire/messageReader';
 import type { Wire, WireListener } from './wire/wire';
 
 /** One request and its answer, up to ReadyForQuery. */
@@ -22,6 +23,10 @@ export interface Exchange {
   readonly sendsStatement: boolean;
   message(type: number, body: Buffer): void;
   oversized(length: number): void;
+  /** Whether a large row may come in pieces, as it arrives. */
+  readonly takesPieces?: boolean;
+  /** A piece of a row of `length` bytes. */
+  piece?(length: number, bytes: Buffer, place: PiecePlace): void;
   notice(notice: ServerMessage): void;
   /** The server waits for the next request; the backend is free when this is called. */
   ready(): void;
@@ -172,6 +177,14 @@ export class Backend implements WireListener {
       default:
         this.exchange?.message(type, body);
     }
+  }
+
+  takesPieces(type: number): boolean {
+    return type === messageType.dataRow && this.exchange?.takesPieces === true;
+  }
+
+  piece(length: number, bytes: Buffer, place: PiecePlace): void {
+    this.exchange?.piece?.(length, bytes, place);
   }
 
   oversized(_type: number, length: number): void {

@@ -3,10 +3,10 @@ import { UserError } from '../../base/userError';
 import type { ServerInfo } from '../../core/ports';
 import type {
   CancelOutcome,
-  RowSink,
   Session,
   StatementOutcome,
   StatementRequest,
+  StatementSink,
   TransactionState,
 } from '../../core/query/session';
 import type { ServerMessage } from '../../core/sql/serverError';
@@ -88,7 +88,11 @@ export class PgSession implements Session {
     return this.open.backend.parameters.get(name);
   }
 
-  async execute(request: StatementRequest, sink: RowSink, signal: CancelSignal): Promise<StatementOutcome> {
+  async execute(
+    request: StatementRequest,
+    sink: StatementSink,
+    signal: CancelSignal,
+  ): Promise<StatementOutcome> {
     if (this.busy) {
       throw new UserError('This session is still running another statement. Wait for it, or cancel it.');
     }
@@ -150,7 +154,7 @@ export class PgSession implements Session {
 
   private async run(
     request: StatementRequest,
-    sink: RowSink,
+    sink: StatementSink,
     signal: CancelSignal,
   ): Promise<StatementOutcome> {
     const { backend } = this.open;
@@ -178,7 +182,7 @@ export class PgSession implements Session {
    * The editor's text is sent as UTF-8. With another client_encoding the server would take it for something else and
    * store it garbled, so a SET of it is undone. (A failed transaction undoes it by itself.)
    */
-  private async keepEncoding(sink: RowSink): Promise<void> {
+  private async keepEncoding(sink: StatementSink): Promise<void> {
     const { backend } = this.open;
     const now = backend.parameters.get('client_encoding') ?? this.encoding;
     if (now === this.encoding || backend.transaction === 'failed' || !backend.isOpen) {

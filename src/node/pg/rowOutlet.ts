@@ -1,20 +1,23 @@
-import type { Cell } from '../../core/ports';
-import type { ResultColumn, RowSink } from '../../core/query/session';
+import type { ResultColumn, StatementSink } from '../../core/query/session';
+import { batchFor, type RowBatch } from './rowBatch';
+import type { Decode } from './wire/backendMessages';
+import type { PiecePlace } from './wire/messageReader';
 
 /** Hands rows to a sink in order, one call at a time, and holds the server back while the sink is busy. */
 export class RowOutlet {
-  private rows: (readonly Cell[])[] = [];
-  private heldBytes = 0;
+  private readonly batch: RowBatch;
   private opened = false;
   private discarding = false;
   private busy = false;
   private waiting: (() => void) | undefined;
 
   constructor(
-    private readonly sink: RowSink,
-    private readonly line: { pause(): void; resume(): void },
+    private readonly sink: StatementSink,
+    private readonly line: { readonly decode: Decode; pause(): void; resume(): void },
     private readonly failed: (error: Error) => void,
-  ) {}
+  ) {
+    this.batch = batchFor(sink, line.decode);
+  }
 
   /** Whether the sink knows the columns; rows wait until then. */
   get isOpen(): boolean {
@@ -23,7 +26,7 @@ export class RowOutlet {
 
   /** Bytes of the rows that wait here. */
   get bytes(): number {
-    return this.heldBytes;
+    return this.batch.bytes;
   }
 
   open(columns: readonly ResultColumn[]): void {
@@ -31,19 +34,25 @@ export class RowOutlet {
     this.guard(() => this.sink.columns(columns));
   }
 
-  add(row: readonly Cell[], bytes: number): void {
-    this.rows.push(row);
-    this.heldBytes += bytes;
+  /** Whether a row may come in pieces. */
+  get takesPieces(): boolean {
+    return this.batch.addPiece !== undefined;
+  }
+
+  /** Adds a row by the body of its DataRow. */
+  add(body: Buffer): void {
+    this.batch.add(body);
+  }
+
+  addPiece(length: number, bytes: Buffer, place: PiecePlace): void {
+    this.batch.addPiece?.(length, bytes, place);
   }
 
   flush(): void {
-    if (!this.opened || this.busy || this.discarding || this.rows.length === 0) {
+    if (!this.opened || this.busy || this.discarding || this.batch.bytes === 0) {
       return;
     }
-    const rows = this.rows;
-    this.rows = [];
-    this.heldBytes = 0;
-    const taken = this.guard(() => this.sink.rows(rows));
+    const taken = this.guard(() => this.batch.deliver());
     if (taken) {
       this.wait(taken);
     }
@@ -62,7 +71,7 @@ export class RowOutlet {
   /** Drops what waits and what comes. */
   discard(): void {
     this.discarding = true;
-    this.rows = [];
+    this.batch.drop();
   }
 
   private wait(taken: Promise<void>): void {

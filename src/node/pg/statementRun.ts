@@ -3,12 +3,13 @@ import { Deferred } from '../../base/deferred';
 import { CancelledError } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import type { Cell } from '../../core/ports';
-import type { RowSink, StatementOutcome, StatementRequest } from '../../core/query/session';
+import type { StatementOutcome, StatementRequest, StatementSink } from '../../core/query/session';
 import { type ConnectionLostError, ServerError, type ServerMessage } from '../../core/sql/serverError';
 import type { Backend, Exchange } from './backend';
 import { batchBytes, deliverBytes, firstBatchRows, maxBatchRows, maxRowBytes } from './sizes';
 import { RowOutlet } from './rowOutlet';
 import type { TypeNames } from './typeNames';
+import type { PiecePlace } from './wire/messageReader';
 import {
   decodeCommandTag,
   decodeDataRow,
@@ -40,6 +41,8 @@ export class StatementRun implements Exchange {
   private rowCount = 0;
   private byteCount = 0;
   private fetches = 0;
+  /** The row that arrives in pieces is beyond the cap. */
+  private passesOver = false;
 
   /** Set when somebody asked the server to stop this statement. */
   cancelRequested = false;
@@ -47,7 +50,7 @@ export class StatementRun implements Exchange {
   constructor(
     private readonly backend: Backend,
     private readonly request: StatementRequest,
-    private readonly sink: RowSink,
+    private readonly sink: StatementSink,
     private readonly services: {
       readonly types: TypeNames;
       /** Asks the server to stop, because what still comes is of no use. */
@@ -124,6 +127,26 @@ export class StatementRun implements Exchange {
     );
   }
 
+  get takesPieces(): boolean {
+    return this.outlet.takesPieces && this.phase === 'rows';
+  }
+
+  piece(length: number, bytes: Buffer, place: PiecePlace): void {
+    if (place.isFirst) {
+      this.passesOver = this.failure !== undefined || !this.hasRoom();
+      if (this.passesOver) {
+        this.stopAtCap();
+        return;
+      }
+      this.rowCount++;
+    }
+    if (!this.passesOver && !this.failure) {
+      this.byteCount += bytes.length;
+      this.outlet.addPiece(length, bytes, place);
+      this.outlet.flush();
+    }
+  }
+
   notice(notice: ServerMessage): void {
     this.sink.notice(notice);
   }
@@ -187,7 +210,7 @@ export class StatementRun implements Exchange {
     }
     this.rowCount++;
     this.byteCount += body.length;
-    this.outlet.add(decodeDataRow(body, this.backend.decode), body.length);
+    this.outlet.add(body);
     if (this.outlet.bytes >= deliverBytes) {
       this.outlet.flush();
     }

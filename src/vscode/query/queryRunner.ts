@@ -5,6 +5,7 @@ import { planRun, type RunTarget } from '../../core/query/runPlan';
 import { RunStore, type StatementError } from '../../core/query/runStore';
 import { type RunEnd, runStatements } from '../../core/query/runStatements';
 import type { RowSink } from '../../core/query/session';
+import type { MakeRows } from '../../core/query/storedRows';
 import { mayChangeRole, mayLeaveTraces } from '../../core/query/sessionTraces';
 import { showWarning } from '../notices';
 import type { Runner } from '../run';
@@ -23,12 +24,11 @@ export interface QueryRunnerParts {
   readonly work: EditorWork;
   readonly runs: QueryRuns;
   readonly marks: ErrorMarks;
+  /** Where the rows of results are kept. */
+  readonly makeRows: () => Promise<MakeRows>;
   /** Brings the results into view without taking the focus. */
   readonly showResults: (uri: vscode.Uri) => Promise<void>;
 }
-
-/** Memory for the rows of one run, in bytes. */
-const byteCap = 256 * 1024 * 1024;
 
 /** Runs statements of documents on their sessions. */
 export class QueryRunner {
@@ -48,7 +48,8 @@ export class QueryRunner {
     try {
       return await this.parts.work.perform(document.uri, async (editor, work) => {
         const rowCap = readSetting('lakehouse.query.rowCap', document.uri);
-        const store = new RunStore(plan.statements, { rowCap, byteCap });
+        const byteCap = readSetting('lakehouse.query.sizeCap', document.uri) * 1024 * 1024;
+        const store = new RunStore(plan.statements, { rowCap, byteCap }, await this.parts.makeRows());
         const run = new QueryRun(this.parts.runs.nextId(), store, editor, text);
         this.parts.marks.clear(run.uri);
         this.parts.runs.set(run);

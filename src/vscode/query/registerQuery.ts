@@ -22,10 +22,11 @@ import { QueryRunner } from './queryRunner';
 import { QueryRuns } from './queryRuns';
 import { type Confirm, confirmModal } from './questions';
 import { ResultsPanel } from './resultsPanel';
+import { ResultStorage } from './resultStorage';
 import { QueryStatusBar } from './statusBar';
 
 export interface QueryParts {
-  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'workspaceState'>;
+  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalStorageUri' | 'workspaceState'>;
   readonly runner: Runner;
   readonly connections: ConnectionService;
   /** How questions are asked; a dialog unless named. */
@@ -57,7 +58,8 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   const marks = store.add(new ErrorMarks());
   const panel = store.add(new ResultsPanel(context.extensionUri, runs, runner));
   const showResults = (uri: vscode.Uri) => panel.reveal(uri);
-  const queries = new QueryRunner({ runner, work, runs, marks, showResults });
+  const { makeRows } = store.add(new ResultStorage(context.globalStorageUri));
+  const queries = new QueryRunner({ runner, work, runs, marks, makeRows, showResults });
   const life = store.add(new DocumentLife((uri) => [sessions, bindings, runs].some((each) => each.has(uri))));
   const feature = { bindings, sessions, work, runs, marks, queries, onDidMove: life.onDidMove };
   store.add(new StatementLenses());

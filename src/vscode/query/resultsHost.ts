@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type CopyTextFormat, copyText } from '../../core/query/copyText';
 import type { StatementRecord } from '../../core/query/runStore';
+import type { RowRectangle } from '../../core/query/storedRows';
 import type { Handlers } from '../../protocol/rpc';
 import {
   type CellRequest,
@@ -11,15 +12,13 @@ import {
   type ResultsHost,
   type RowWindow,
   type RunView,
-  type WindowRequest,
+  windowCellLimit,
 } from '../../protocol/results';
 import type { QueryRun } from './queryRun';
 import type { QueryRuns } from './queryRuns';
 import { presentErrorRange } from './runView';
 
-type Rectangle = Pick<WindowRequest, 'first' | 'count' | 'firstColumn' | 'columnCount'>;
-
-/** Answers what the results view asks, from the results that are held in memory. */
+/** Answers what the results view asks, from the results that are kept. */
 export function resultsHandlers(
   runs: QueryRuns,
   shown: { readonly ready: () => RunView | undefined; readonly run: () => QueryRun | undefined },
@@ -43,28 +42,39 @@ function statementOf(
   return runs.byId(request.runId)?.store.statement(request.statement);
 }
 
-/** A rectangle of the rows that are held, its long cells cut. */
-export function rowWindow(record: StatementRecord | undefined, request: Rectangle): RowWindow {
-  const { first, count, firstColumn, columnCount } = request;
-  const rows = (record?.rows ?? []).slice(first, first + count);
-  return {
-    first,
-    firstColumn,
-    rows: rows.map((row) => row.slice(firstColumn, firstColumn + columnCount).map(cutCell)),
-  };
+/** A rectangle of the rows that are here, its long cells cut. */
+export async function rowWindow(
+  record: StatementRecord | undefined,
+  request: RowRectangle,
+): Promise<RowWindow> {
+  const { first, firstColumn } = request;
+  const rows = (await record?.rows?.window(request, bytesFor(windowCellLimit))) ?? [];
+  return { first, firstColumn, rows: rows.map((row) => row.map(cutCell)) };
 }
 
-function cellText(record: StatementRecord | undefined, { row, column }: CellRequest): CellText {
-  const cell = record?.rows[row]?.[column] ?? null;
-  return { text: cell === null ? null : cell.slice(0, cellTextLimit), length: cell?.length ?? 0 };
+async function cellText(
+  record: StatementRecord | undefined,
+  { row, column }: CellRequest,
+): Promise<CellText> {
+  const maxBytes = bytesFor(cellTextLimit);
+  const { text, bytes } = (await record?.rows?.cell(row, column, maxBytes)) ?? { text: null, bytes: 0 };
+  const isWhole = bytes <= maxBytes && (text?.length ?? 0) <= cellTextLimit;
+  return { text: text?.slice(0, cellTextLimit) ?? null, isWhole, bytes };
+}
+
+/** UTF-8 takes at most three bytes for a UTF-16 unit. One unit more shows that there is more. */
+function bytesFor(units: number): number {
+  return 3 * (units + 1);
 }
 
 async function copyRectangle(record: StatementRecord | undefined, request: CopyRequest): Promise<number> {
   const { firstRow, lastRow, firstColumn, lastColumn } = request;
   const columns = (record?.columns ?? []).slice(firstColumn, lastColumn + 1);
-  const rows = (record?.rows ?? [])
-    .slice(firstRow, lastRow + 1)
-    .map((row) => row.slice(firstColumn, lastColumn + 1));
+  const rectangle = {
+    ...{ first: firstRow, count: lastRow - firstRow + 1 },
+    ...{ firstColumn, columnCount: lastColumn - firstColumn + 1 },
+  };
+  const rows = (await record?.rows?.window(rectangle, Number.MAX_SAFE_INTEGER)) ?? [];
   const format: CopyTextFormat = request.format;
   await vscode.env.clipboard.writeText(copyText(columns, rows, format));
   return rows.length;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
+import type { StatementRecord } from '../../core/query/runStore';
 import type { Rpc } from '../../protocol/rpc';
 import {
   headColumns,
@@ -138,17 +139,14 @@ export class LiveResults implements Disposable {
   }
 
   private lacksHead(statement: number): boolean {
-    const rows = this.run?.store.statement(statement)?.rows ?? [];
-    return rows.length > 0 && !this.headed.has(statement);
+    const count = this.run?.store.statement(statement)?.rows?.count ?? 0;
+    return count > 0 && !this.headed.has(statement);
   }
 
-  private takeHead(statement: number): readonly StatementHead[] {
-    if (!this.lacksHead(statement)) {
-      return [];
-    }
-    this.headed.add(statement);
+  private async takeHead(record: StatementRecord): Promise<StatementHead> {
+    this.headed.add(record.index);
     const place = { first: 0, count: headRows, firstColumn: 0, columnCount: headColumns };
-    return [{ statement, window: rowWindow(this.run?.store.statement(statement), place) }];
+    return { statement: record.index, window: await rowWindow(record, place) };
   }
 
   /** Waits until the view has drawn: updates that come faster than it draws would pile up in front of it. */
@@ -160,13 +158,11 @@ export class LiveResults implements Disposable {
       return;
     }
     const changed = [...this.stale].flatMap((index) => run.store.statement(index) ?? []);
-    const heads = changed
-      .filter(({ index }) => this.lacksHead(index))
-      .slice(0, headsPerUpdate)
-      .flatMap(({ index }) => this.takeHead(index));
     this.stale.clear();
     this.isStale = false;
     this.drawing = true;
+    const lacking = changed.filter(({ index }) => this.lacksHead(index)).slice(0, headsPerUpdate);
+    const heads = await Promise.all(lacking.map((record) => this.takeHead(record))).catch(() => []);
     const drawn = this.rpc.remote.update({
       runId: run.id,
       running: run.store.running,

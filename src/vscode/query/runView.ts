@@ -32,7 +32,7 @@ export function statementView(run: QueryRun, record: StatementRecord): Statement
     title: statementTitle(planned.text),
     state,
     columns,
-    rowCount: rows.length,
+    rowCount: rows?.count ?? 0,
     complete,
     commandTag,
     elapsedMs: elapsed(run, record),

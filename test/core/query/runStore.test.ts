@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { RunStore } from '../../../src/core/query/runStore';
-import type { ResultColumn } from '../../../src/core/query/session';
+import type { ResultColumn, RowBlock } from '../../../src/core/query/session';
+import type { StoredRows } from '../../../src/core/query/storedRows';
 import type { ServerMessage } from '../../../src/core/sql/serverError';
 
 const column: ResultColumn = {
@@ -10,7 +11,7 @@ const column: ResultColumn = {
 
 function storeFor(texts: readonly string[], limits = { rowCap: 10, byteCap: 1_000_000 }): RunStore {
   const statements = texts.map((text) => ({ text, range: { start: 0, end: text.length } }));
-  return new RunStore(statements, limits);
+  return new RunStore(statements, limits, () => new CountedRows());
 }
 
 describe('run store', () => {
@@ -20,7 +21,7 @@ describe('run store', () => {
     store.onDidChange((index) => changes.push(index));
     const sink = store.start(0);
     sink.columns([column]);
-    void sink.rows([['1']]);
+    void sink.blocks([block(1, 10)]);
     store.succeed(0, { commandTag: 'SELECT 1', rowCount: 1, complete: true, elapsedMs: 2 });
     store.finish();
     assert.deepEqual(changes, [0, 0, 0, 0, 1, undefined]);
@@ -31,14 +32,15 @@ describe('run store', () => {
     assert.equal(store.running, false);
   });
 
-  it('keeps the rows of a whole run within its bytes, and says so', () => {
+  it('knows what the rows of a run may still take', () => {
     const store = storeFor(['select 1', 'select 2'], { rowCap: 10, byteCap: 1000 });
-    void store.start(0).rows([['x'.repeat(600)], ['x'.repeat(600)], ['x']]);
-    assert.equal(store.statement(0)?.rows.length, 1);
-    assert.match(store.statement(0)?.note ?? '', /^Only the first row is shown\./);
-    assert.ok(store.bytesLeft < 400);
-    void store.start(1).rows([['y']]);
-    assert.equal(store.statement(1)?.rows.length, 1);
+    for (const index of [0, 1]) {
+      const sink = store.start(index);
+      sink.columns([column]);
+      void sink.blocks([block(2, 600)]);
+    }
+    assert.equal(store.statement(1)?.rows?.count, 2);
+    assert.equal(store.bytesLeft, 0);
   });
 
   it('keeps the first notices and counts the others', () => {
@@ -59,8 +61,41 @@ describe('run store', () => {
 
   it('gives its rows back when it is disposed', () => {
     const store = storeFor(['select 1']);
-    void store.start(0).rows([['1']]);
+    store.start(0).columns([column]);
+    const rows = store.statement(0)?.rows;
+    assert.ok(rows instanceof CountedRows);
     store.dispose();
-    assert.deepEqual(store.statement(0)?.rows, []);
+    assert.equal(rows.isDisposed, true);
+    assert.equal(store.statement(0)?.rows, undefined);
   });
 });
+
+function block(rows: number, size: number): RowBlock {
+  return { bytes: new Uint8Array(size), rows, open: false };
+}
+
+/** Counts what it is given. */
+class CountedRows implements StoredRows {
+  count = 0;
+  bytes = 0;
+  isDisposed = false;
+
+  append(blocks: readonly RowBlock[]): void {
+    for (const { bytes, rows } of blocks) {
+      this.count += rows;
+      this.bytes += bytes.length;
+    }
+  }
+
+  window(): never {
+    throw new Error('The rows are only counted.');
+  }
+
+  cell(): never {
+    throw new Error('The rows are only counted.');
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+  }
+}

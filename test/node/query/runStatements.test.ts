@@ -5,10 +5,13 @@ import { RunStore, type StatementRecord } from '../../../src/core/query/runStore
 import { type Execute, type RunEnd, runStatements } from '../../../src/core/query/runStatements';
 import type { CancelOutcome, Session } from '../../../src/core/query/session';
 import { Connector } from '../../../src/node/pg/connector';
+import { ResultFolder } from '../../../src/node/results/resultFolder';
 import type { TestServer } from '../../support/postgres';
 import { passwords, profileFor, run as runOne } from '../../support/sessions';
 import { sharedServer } from '../../support/sharedServer';
+import { rowsOf } from '../../support/storedRows';
 import { startTcpProxy } from '../../support/tcpProxy';
+import { makeScratchFolder } from '../../support/workbench/scratchFolder';
 
 interface Ran {
   readonly end: RunEnd;
@@ -20,6 +23,9 @@ describe('running statements', () => {
   let database: string;
   let connector: Connector;
   let session: Session;
+  const scratch = makeScratchFolder('results');
+  const folder = new ResultFolder(scratch.path);
+  const stores: RunStore[] = [];
 
   before(async () => {
     server = await sharedServer();
@@ -31,6 +37,14 @@ describe('running statements', () => {
   after(async () => {
     await session.close();
     await connector.close();
+    folder.dispose();
+    scratch.remove();
+  });
+
+  afterEach(() => {
+    for (const store of stores.splice(0)) {
+      store.dispose();
+    }
   });
 
   beforeEach(async () => {
@@ -53,7 +67,8 @@ describe('running statements', () => {
     const plan = planRun(text, { kind: 'document' });
     assert.ok(plan.kind === 'run');
     const { on = session, rowCap = 10_000, byteCap = 1e9, stop } = options;
-    const store = new RunStore(plan.statements, { rowCap, byteCap });
+    const store = new RunStore(plan.statements, { rowCap, byteCap }, () => folder.newRows());
+    stores.push(store);
     store.onDidChange((index) => {
       if (store.statement(index ?? -1)?.noticeCount === 1) {
         options.onNotice?.();
@@ -71,9 +86,10 @@ describe('running statements', () => {
   }
 
   /** One line for each statement. */
-  function summary(store: RunStore): readonly string[] {
-    return store.statements.map((record) => {
-      const rows = record.columns ? ` ${JSON.stringify(record.rows)}` : '';
+  async function summary(store: RunStore): Promise<readonly string[]> {
+    const rowsOfEach = await Promise.all(store.statements.map(rowsOf));
+    return store.statements.map((record, index) => {
+      const rows = record.columns ? ` ${JSON.stringify(rowsOfEach[index])}` : '';
       const notices = record.notices.map((notice) => ` [${notice.severity} ${notice.message}]`).join('');
       const error = record.error ? ` ${record.error.server?.code ?? ''} ${record.error.message}` : '';
       return `${record.state} ${record.commandTag ?? '-'}${rows}${notices}${error}`;
@@ -93,7 +109,7 @@ describe('running statements', () => {
       do $$ begin raise notice 'one'; raise warning 'two'; end $$;
       select null, ''`);
     assert.equal(end.kind, 'completed');
-    assert.deepEqual(summary(store), [
+    assert.deepEqual(await summary(store), [
       'done CREATE TABLE',
       'done INSERT 0 2',
       'done SELECT 2 [["1","f"],["2","f"]]',
@@ -110,15 +126,23 @@ describe('running statements', () => {
     const { store } = await run(
       "select current_setting('application_name'), n from kept; rollback; table kept",
     );
-    assert.deepEqual(summary(store), ['done SELECT 1 [["kept","7"]]', 'done ROLLBACK', 'done SELECT 0 []']);
+    assert.deepEqual(await summary(store), [
+      'done SELECT 1 [["kept","7"]]',
+      'done ROLLBACK',
+      'done SELECT 0 []',
+    ]);
   });
 
   it('stops at the first error, and the rest is skipped', async () => {
     const { end, store } = await run('create table a (); select 1/0; create table b ()');
     assert.equal(end.kind, 'failed');
-    assert.deepEqual(summary(store), ['done CREATE TABLE', 'failed - 22012 division by zero', 'skipped -']);
+    assert.deepEqual(await summary(store), [
+      'done CREATE TABLE',
+      'failed - 22012 division by zero',
+      'skipped -',
+    ]);
     assert.equal(store.running, false);
-    assert.deepEqual((await run("select to_regclass('b')")).store.statement(0)?.rows, [[null]]);
+    assert.deepEqual(await rowsOf((await run("select to_regclass('b')")).store.statement(0)), [[null]]);
   });
 
   const places: readonly (readonly [string, string, string])[] = [
@@ -178,7 +202,7 @@ describe('running statements', () => {
         const { store } = await run(sql, { rowCap });
         const record = first(store);
         assert.deepEqual(
-          [record.rows.length, record.complete, record.note],
+          [record.rows?.count, record.complete, record.note],
           [rows, note === undefined, note],
         );
       });
@@ -190,25 +214,26 @@ describe('running statements', () => {
         { rowCap: 3 },
       );
       const insert = store.statement(1);
-      assert.equal(insert?.rows.length, 3);
+      assert.equal(insert?.rows?.count, 3);
       assert.equal(
         insert.note,
         'Only the first 3 rows (lakehouse.query.rowCap) of those returned are shown. The statement itself ran to its end.',
       );
-      assert.deepEqual(store.statement(2)?.rows, [['500']]);
+      assert.deepEqual(await rowsOf(store.statement(2)), [['500']]);
     });
 
-    it('memory: rows beyond the limit of the run are not kept', async () => {
+    it('bytes: a statement stops when the rows of the run are so many', async () => {
       const { store } = await run("select repeat('x', 1000) from generate_series(1, 5000); select 1", {
         byteCap: 2 * 1024 * 1024,
       });
       const record = first(store);
-      assert.ok(record.rows.length > 1000 && record.rows.length < 2100, String(record.rows.length));
-      assert.match(
-        record.note ?? '',
-        /^Only the first [\d,]+ rows are shown\. The results of one run may take 2 MB/,
+      assert.equal(record.rows?.count, Math.ceil((2 * 1024 * 1024) / 1006));
+      assert.equal(
+        record.note,
+        'Stopped at 2 MB (lakehouse.query.sizeCap): the statement was not run to completion.',
       );
       assert.equal(record.complete, false);
+      assert.deepEqual(await rowsOf(store.statement(1)), []);
     });
 
     it('notices: the first are kept and all are counted', async () => {
@@ -222,7 +247,8 @@ describe('running statements', () => {
     const text = Array.from({ length: 10_000 }, (_, index) => `select ${index};`).join('\n');
     const { end, store } = await run(text);
     assert.equal(end.kind, 'completed');
-    assert.ok(store.statements.every((record) => record.rows[0]?.[0] === String(record.index)));
+    const rows = await Promise.all(store.statements.map(rowsOf));
+    assert.ok(rows.every(([row], index) => row?.[0] === String(index)));
   });
 
   it('a cancelled statement ends the run, and the server says that it obeyed', async () => {
@@ -254,7 +280,7 @@ describe('running statements', () => {
       },
     });
     assert.deepEqual(end, { kind: 'cancelled', index: 1 });
-    assert.deepEqual(first((await run("select to_regclass('late')")).store).rows, [[null]]);
+    assert.deepEqual(await rowsOf(first((await run("select to_regclass('late')")).store)), [[null]]);
   });
 
   it('when the backend is killed, says that the fate of the statement is unknown, and sends nothing again', async () => {
@@ -280,10 +306,7 @@ describe('running statements', () => {
       /Whether the server carried out this statement is not known, so it is not sent again\.$/,
     );
     const counted = await run('select last_value, is_called from calls; select count(*) from t');
-    assert.deepEqual(
-      counted.store.statements.map((record) => record.rows),
-      [[['1', 't']], [['0']]],
-    );
+    assert.deepEqual(await Promise.all(counted.store.statements.map(rowsOf)), [[['1', 't']], [['0']]]);
     await lost.close();
   });
 
@@ -293,7 +316,7 @@ describe('running statements', () => {
     const { end } = await run('create table never ()', { on: lost });
     assert.ok(end.kind === 'lost');
     assert.match(end.error.message, /This statement was not sent\.$/);
-    assert.deepEqual(first((await run("select to_regclass('never')")).store).rows, [[null]]);
+    assert.deepEqual(await rowsOf(first((await run("select to_regclass('never')")).store)), [[null]]);
   });
 
   it('a line that is cut between the statement and its answer leaves one execution', async () => {
@@ -316,7 +339,7 @@ describe('running statements', () => {
     assert.equal(end.kind, 'lost');
     await behind.close();
     await proxy.dispose();
-    assert.deepEqual(first((await run('select count(*) from written')).store).rows, [['1']]);
+    assert.deepEqual(await rowsOf(first((await run('select count(*) from written')).store)), [['1']]);
   });
 });
 

@@ -95,7 +95,12 @@ export class GeneratedResults {
 
   private cell({ row, column }: CellRequest) {
     const value = this.valueAt(row, column);
-    return { text: value?.slice(0, cellTextLimit) ?? null, length: value?.length ?? 0 };
+    const bytes = Buffer.byteLength(value ?? '');
+    return {
+      text: value?.slice(0, cellTextLimit) ?? null,
+      isWhole: (value?.length ?? 0) <= cellTextLimit,
+      bytes,
+    };
   }
 }
 

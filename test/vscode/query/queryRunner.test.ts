@@ -8,6 +8,7 @@ import { EditorWork } from '../../../src/vscode/query/editorWork';
 import { ErrorMarks } from '../../../src/vscode/query/errorMarks';
 import { QueryRunner } from '../../../src/vscode/query/queryRunner';
 import { QueryRuns } from '../../../src/vscode/query/queryRuns';
+import { ResultStorage } from '../../../src/vscode/query/resultStorage';
 import { runView } from '../../../src/vscode/query/runView';
 import { connectionItem, elapsedText, transactionItem } from '../../../src/vscode/query/statusTexts';
 import { Runner } from '../../../src/vscode/run';
@@ -16,11 +17,13 @@ import type { TestServer } from '../../support/postgres';
 import { profileFor } from '../../support/sessions';
 import { sharedServer } from '../../support/sharedServer';
 import { TestConnections } from '../../support/testConnections';
+import { makeScratchFolder } from '../../support/workbench/scratchFolder';
 
 const wholeFile: RunTarget = { kind: 'document' };
 
 describe('the run of an editor', () => {
   const log = vscode.window.createOutputChannel('run test', { log: true });
+  const scratch = makeScratchFolder('run');
   let server: TestServer;
   let database: string;
   let store: DisposableStore;
@@ -34,7 +37,10 @@ describe('the run of an editor', () => {
     database = await server.createDatabase('runner');
   });
 
-  after(() => log.dispose());
+  after(() => {
+    log.dispose();
+    scratch.remove();
+  });
 
   beforeEach(() => {
     store = new DisposableStore();
@@ -52,7 +58,8 @@ describe('the run of an editor', () => {
     const marks = store.add(new ErrorMarks());
     runs = store.add(new QueryRuns());
     const showResults = () => Promise.resolve();
-    queries = new QueryRunner({ runner: new Runner(log), work, runs, marks, showResults });
+    const { makeRows } = store.add(new ResultStorage(vscode.Uri.file(scratch.path)));
+    queries = new QueryRunner({ runner: new Runner(log), work, runs, marks, makeRows, showResults });
   });
 
   afterEach(async () => {
@@ -75,7 +82,7 @@ describe('the run of an editor', () => {
       { ...view, runId: 0, documentName: '', statements: [] },
       {
         ...{ runId: 0, documentName: '', connectionName: 'Warehouse', database, environment: 'production' },
-        ...{ readOnly: false, rowCap: 10_000, statements: [], running: false },
+        ...{ readOnly: false, rowCap: 100_000, statements: [], running: false },
       },
     );
     assert.deepEqual(

@@ -1,20 +1,35 @@
 const headerLength = 5;
 
+/** A message of more bytes is handed on in pieces to a receiver that wants them. */
+const pieceFrom = 1024 * 1024;
+
+/** Where a piece stands in its message. */
+export interface PiecePlace {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
 export interface MessageReceiver {
   /** A whole message. `body` is a view that is valid during the call only. */
   message(type: number, body: Buffer): void;
   /** A message longer than the limit; its bytes are passed over without being kept. */
   oversized(type: number, length: number): void;
+  /** Whether a large message of this type is wanted in pieces, asked at its beginning. */
+  takesPieces?(type: number): boolean;
+  /** A piece of a message of `length` bytes, a view that is valid during the call only. */
+  piece?(length: number, bytes: Buffer, place: PiecePlace): void;
 }
 
 /**
  * Cuts the byte stream of a server into messages. A message that spans several chunks is collected in a buffer of
- * exactly its size, so that a field of 100 MB costs 100 MB here and nothing is copied twice.
+ * exactly its size, so that a field of 100 MB costs 100 MB here and nothing is copied twice; a receiver may take
+ * a large one in pieces instead.
  */
 export class MessageReader {
   private header: Buffer = Buffer.alloc(0);
   private partial: { readonly type: number; readonly body: Buffer; filled: number } | undefined;
   private passOver = 0;
+  private inPieces: { readonly length: number; left: number } | undefined;
 
   constructor(
     private readonly receiver: MessageReceiver,
@@ -24,6 +39,9 @@ export class MessageReader {
   /** @throws Error when the bytes cannot be PostgreSQL's protocol. */
   push(chunk: Buffer): void {
     let rest = this.passOver > 0 ? this.skip(chunk) : chunk;
+    if (this.inPieces && rest.length > 0) {
+      rest = this.handOn(this.inPieces, rest);
+    }
     if (this.partial) {
       rest = this.fill(this.partial, rest);
     }
@@ -47,6 +65,10 @@ export class MessageReader {
       throw new Error('The answer is not in the language of a PostgreSQL server.');
     }
     const body = data.subarray(headerLength);
+    if (length > pieceFrom && this.receiver.takesPieces?.(type) === true) {
+      this.inPieces = { length, left: length };
+      return this.handOn(this.inPieces, body);
+    }
     if (length > this.limit) {
       this.receiver.oversized(type, length);
       this.passOver = length;
@@ -68,6 +90,17 @@ export class MessageReader {
       this.receiver.message(partial.type, partial.body);
     }
     return data.subarray(copied);
+  }
+
+  private handOn(message: { readonly length: number; left: number }, data: Buffer): Buffer {
+    const piece = data.subarray(0, message.left);
+    const isFirst = message.left === message.length;
+    message.left -= piece.length;
+    if (message.left === 0) {
+      this.inPieces = undefined;
+    }
+    this.receiver.piece?.(message.length, piece, { isFirst, isLast: message.left === 0 });
+    return data.subarray(piece.length);
   }
 
   private skip(data: Buffer): Buffer {

@@ -1,12 +1,15 @@
 import type { Duplex } from 'node:stream';
 import { maxRowBytes } from '../sizes';
-import { MessageReader } from './messageReader';
+import { MessageReader, type PiecePlace } from './messageReader';
 
 export interface WireListener {
   /** `body` is valid during the call only. */
   message(type: number, body: Buffer): void;
   /** A message was too large to be kept. */
   oversized(type: number, length: number): void;
+  /** Whether a large message of this type is wanted in pieces. */
+  takesPieces?(type: number): boolean;
+  piece?(length: number, bytes: Buffer, place: PiecePlace): void;
   /** The line is gone. Called once; nothing follows. */
   closed(reason: Error): void;
 }
@@ -27,6 +30,8 @@ export class Wire {
       {
         message: (type, body) => this.listener.message(type, body),
         oversized: (type, length) => this.listener.oversized(type, length),
+        takesPieces: (type) => this.listener.takesPieces?.(type) === true,
+        piece: (length, bytes, place) => this.listener.piece?.(length, bytes, place),
       },
       maxRowBytes,
     );

@@ -1,0 +1,199 @@
+import type { Cell } from '../../core/ports';
+import type { RowBlock } from '../../core/query/session';
+import type { RowRectangle, StoredCell, StoredRows } from '../../core/query/storedRows';
+import { decodeText } from '../pg/wire/decodeText';
+import { ByteLog } from './byteLog';
+import { RowIndex } from './rowIndex';
+import { wholeCharacters } from './wholeCharacters';
+
+/** A place in the index stands for so many bytes of rows, or for one larger row. */
+const placeBytes = 64 * 1024;
+
+/** A row of more bytes is read value by value. */
+const largeRow = 1024 * 1024;
+
+/** Blocks that were read last are kept up to so many bytes. */
+const cacheBytes = 4 * 1024 * 1024;
+
+/** The rows of one result in a log of bytes, with an index of every few hundredth row, so that any window is near. */
+export class RowFile implements StoredRows {
+  private readonly log: ByteLog;
+  private readonly index = new RowIndex();
+  private readonly cache = new Map<number, Buffer>();
+  private cached = 0;
+  private begun = 0;
+  private isOpen = false;
+
+  constructor(path: string) {
+    this.log = new ByteLog(path);
+  }
+
+  get count(): number {
+    return this.isOpen ? this.begun - 1 : this.begun;
+  }
+
+  get bytes(): number {
+    return this.log.size;
+  }
+
+  append(blocks: readonly RowBlock[]): void | Promise<void> {
+    let wait: void | Promise<void> = undefined;
+    for (const block of blocks) {
+      const offset = this.log.size;
+      wait = this.log.append(block.bytes);
+      this.note(block, offset);
+    }
+    return wait;
+  }
+
+  async window(rectangle: RowRectangle, maxBytes: number): Promise<readonly (readonly Cell[])[]> {
+    const { first, count } = rectangle;
+    const end = Math.min(first + count, this.count);
+    const rows: (readonly Cell[])[] = [];
+    let row = first;
+    while (row < end) {
+      const place = this.index.find(row);
+      const next = this.index.after(place, { row: this.begun, offset: this.log.size });
+      if (next.offset - place.offset > largeRow && next.row - place.row === 1) {
+        rows.push(await this.largeRow(place.offset, rectangle, maxBytes));
+        row++;
+        continue;
+      }
+      const bytes = await this.load(place.offset, next.offset);
+      let at = skipRows(bytes, row - place.row);
+      for (; row < Math.min(end, next.row); row++) {
+        rows.push(readCells(bytes, at, rectangle, maxBytes));
+        at += 4 + bytes.readUInt32BE(at);
+      }
+    }
+    return rows;
+  }
+
+  async cell(row: number, column: number, maxBytes: number): Promise<StoredCell> {
+    if (row >= this.count) {
+      return { text: null, bytes: 0 };
+    }
+    const place = this.index.find(row);
+    let at = place.offset;
+    for (let skipped = place.row; skipped < row; skipped++) {
+      at += 4 + (await this.number(at));
+    }
+    const { start, length } = await this.findValue(at, column);
+    return length < 0
+      ? { text: null, bytes: 0 }
+      : { text: await this.text(start, length, maxBytes), bytes: length };
+  }
+
+  dispose(): void {
+    this.cache.clear();
+    this.log.dispose();
+  }
+
+  /** Notes where a window can begin to read. */
+  private note({ bytes, rows, open }: RowBlock, offset: number): void {
+    if (rows > 0) {
+      const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      let noted = Number.NEGATIVE_INFINITY;
+      let at = 0;
+      for (let row = 0; row < rows; row++) {
+        if (at - noted >= placeBytes || row === 0) {
+          this.index.add({ row: this.begun + row, offset: offset + at });
+          noted = at;
+        }
+        at += 4 + view.readUInt32BE(at);
+      }
+      this.begun += rows;
+    }
+    this.isOpen = open;
+  }
+
+  private async load(from: number, to: number): Promise<Buffer> {
+    const known = this.cache.get(from);
+    if (known?.length === to - from) {
+      return known;
+    }
+    const bytes = await this.log.read(from, to - from);
+    this.cached += bytes.length - (known?.length ?? 0);
+    this.cache.set(from, bytes);
+    for (const [oldest, { length }] of this.cache) {
+      if (this.cached <= cacheBytes) {
+        break;
+      }
+      this.cache.delete(oldest);
+      this.cached -= length;
+    }
+    return bytes;
+  }
+
+  private async largeRow(
+    offset: number,
+    { firstColumn, columnCount }: RowRectangle,
+    maxBytes: number,
+  ): Promise<readonly Cell[]> {
+    const columns = (await this.log.read(offset + 4, 2)).readUInt16BE();
+    const cells: Cell[] = [];
+    let at = offset + 6;
+    for (let column = 0; column < Math.min(columns, firstColumn + columnCount); column++) {
+      const length = (await this.log.read(at, 4)).readInt32BE();
+      if (column >= firstColumn) {
+        cells.push(length < 0 ? null : await this.text(at + 4, length, maxBytes));
+      }
+      at += 4 + Math.max(0, length);
+    }
+    return cells;
+  }
+
+  private async findValue(
+    row: number,
+    column: number,
+  ): Promise<{ readonly start: number; readonly length: number }> {
+    let at = row + 6;
+    for (let skipped = 0; ; skipped++) {
+      const length = (await this.log.read(at, 4)).readInt32BE();
+      if (skipped === column) {
+        return { start: at + 4, length };
+      }
+      at += 4 + Math.max(0, length);
+    }
+  }
+
+  private async text(start: number, length: number, maxBytes: number): Promise<string> {
+    const bytes = await this.log.read(start, Math.min(length, maxBytes));
+    return decodeText(length > maxBytes ? wholeCharacters(bytes) : bytes);
+  }
+
+  private async number(at: number): Promise<number> {
+    return (await this.log.read(at, 4)).readUInt32BE();
+  }
+}
+
+function skipRows(bytes: Buffer, rows: number): number {
+  let at = 0;
+  for (let skipped = 0; skipped < rows; skipped++) {
+    at += 4 + bytes.readUInt32BE(at);
+  }
+  return at;
+}
+
+function readCells(
+  bytes: Buffer,
+  row: number,
+  { firstColumn, columnCount }: RowRectangle,
+  maxBytes: number,
+): readonly Cell[] {
+  const columns = Math.min(bytes.readUInt16BE(row + 4), firstColumn + columnCount);
+  const cells: Cell[] = [];
+  let at = row + 6;
+  for (let column = 0; column < columns; column++) {
+    const length = bytes.readInt32BE(at);
+    if (column >= firstColumn) {
+      cells.push(length < 0 ? null : shorten(bytes.subarray(at + 4, at + 4 + length), maxBytes));
+    }
+    at += 4 + Math.max(0, length);
+  }
+  return cells;
+}
+
+function shorten(value: Buffer, maxBytes: number): string {
+  return decodeText(value.length > maxBytes ? wholeCharacters(value.subarray(0, maxBytes)) : value);
+}
