@@ -17,7 +17,7 @@ export interface Dependent {
  * sequences that go anyway. Indexes, constraints, types and defaults that belong to what is dropped are not listed.
  */
 export function dependents(target: ActionTarget, limit: number): CatalogQuery<Dependent> | undefined {
-  const catalog = catalogs[target.kind];
+  const catalog = catalogOf(target.kind);
   return catalog === undefined
     ? undefined
     : {
@@ -30,6 +30,11 @@ export function dependents(target: ActionTarget, limit: number): CatalogQuery<De
           total: numberOf(total),
         }),
       };
+}
+
+/** The catalog that `pg_depend` knows an object of the kind by; undefined for what the whole server shares. */
+export function catalogOf(kind: TargetKind): string | undefined {
+  return catalogs[kind];
 }
 
 // A view depends on a table by its rule, and the rule belongs to the view: so the view goes where its rule goes.

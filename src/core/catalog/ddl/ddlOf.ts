@@ -1,0 +1,119 @@
+import type { CancelSignal } from '../../../base/cancelSignal';
+import { UserError } from '../../../base/userError';
+import { lineComment } from '../../sql/lineComment';
+import type { Database } from '../../ports';
+import { catalogOf } from '../actions/dependents';
+import { type ActionTarget, isRelationKind, targetKindWords, type TargetKind } from '../actions/target';
+import { baseTypeDdl, rangeDdl } from './baseTypes';
+import { columnDdl } from './column';
+import { databaseDdl } from './databaseDdl';
+import { dataTypeDdl } from './dataTypes';
+import type { Ddl, DdlReading } from './ddl';
+import { foreignDataWrapperDdl, foreignServerDdl } from './foreignServer';
+import { type Need, needs } from './needs';
+import { publicationDdl } from './publication';
+import { lockedRelations } from './relationDefinition';
+import { constraintDdl, indexDdl, policyDdl, ruleDdl, statisticsDdl, triggerDdl } from './relationParts';
+import { roleDdl } from './role';
+import { aggregateDdl, routineDdl } from './routine';
+import { schemaDdl } from './schema';
+import { sequenceDdl } from './sequence';
+import { eventTriggerDdl, extensionDdl, tablespaceDdl } from './serverObjects';
+import { subscriptionDdl } from './subscription';
+import { tableDdl } from './table';
+import { materializedViewDdl, viewDdl } from './view';
+
+/** What stands in the document: the statements, and what they need. */
+export interface ObjectDdl extends Ddl {
+  readonly needs: readonly Need[];
+}
+
+/**
+ * The statements that make an object as it is now, with everything that belongs to it: run on a database that has what it
+ * needs, they make an equal one.
+ * @throws UserError when the object is gone or locked exclusively; otherwise as `Database.read`
+ */
+export async function ddlOf(
+  database: Database,
+  target: ActionTarget,
+  signal: CancelSignal,
+): Promise<ObjectDdl> {
+  const reading = { database, signal };
+  await refuseLocked(reading, target);
+  const made = await makers[target.kind](reading, target);
+  const catalog = catalogOf(target.kind);
+  const found = catalog === undefined ? [] : await database.read(needs(target, catalog, namedNeeds), signal);
+  return { ...made, needs: found };
+}
+
+/** The DDL as a text that can be run. `title` is such as `table core.loans`. */
+export function ddlText(title: string, ddl: ObjectDdl): string {
+  const comments = [title, ...needLines(ddl.needs), ...ddl.notes].map(lineComment);
+  const statements = (['create', 'link'] as const).flatMap((stage) =>
+    ddl.statements.filter((statement) => statement.stage === stage).map(({ sql }) => `${sql};\n`),
+  );
+  return [`${comments.join('\n')}\n`, ...statements].join('\n');
+}
+
+/** Needs that the text names; the rest is counted. */
+const namedNeeds = 40;
+
+const makers: Readonly<Record<TargetKind, (reading: DdlReading, target: ActionTarget) => Promise<Ddl>>> = {
+  table: tableDdl,
+  partitionedTable: tableDdl,
+  foreignTable: tableDdl,
+  view: viewDdl,
+  materializedView: materializedViewDdl,
+  column: columnDdl,
+  index: indexDdl,
+  schema: schemaDdl,
+  database: databaseDdl,
+  function: routineDdl,
+  procedure: routineDdl,
+  aggregate: aggregateDdl,
+  sequence: sequenceDdl,
+  compositeType: dataTypeDdl,
+  enum: dataTypeDdl,
+  range: rangeDdl,
+  domain: dataTypeDdl,
+  baseType: baseTypeDdl,
+  constraint: constraintDdl,
+  trigger: triggerDdl,
+  policy: policyDdl,
+  rule: ruleDdl,
+  statistics: statisticsDdl,
+  extension: extensionDdl,
+  publication: publicationDdl,
+  subscription: subscriptionDdl,
+  eventTrigger: eventTriggerDdl,
+  foreignServer: foreignServerDdl,
+  foreignDataWrapper: foreignDataWrapperDdl,
+  role: roleDdl,
+  tablespace: tablespaceDdl,
+};
+
+/**
+ * PostgreSQL opens a relation to print its definition, and would let us wait for whoever rebuilds it.
+ * @throws UserError
+ */
+async function refuseLocked(reading: DdlReading, target: ActionTarget): Promise<void> {
+  if (!isRelationKind(target.kind) && target.kind !== 'column') {
+    return;
+  }
+  const [first] = await lockedRelations(reading, target.oid);
+  if (first !== undefined) {
+    throw new UserError(
+      `The definition of the ${targetKindWords(target.kind)} ${target.name} cannot be read now: another session has locked the ${first} exclusively. Try again when it has finished.`,
+    );
+  }
+}
+
+function needLines(found: readonly Need[]): readonly string[] {
+  const [first] = found;
+  if (first === undefined) {
+    return [];
+  }
+  const more = first.total - found.length;
+  const names = found.map(({ description }) => description).join(', ');
+  return [`Needs: ${names}${more > 0 ? `, and ${more} more` : ''}.`];
+}

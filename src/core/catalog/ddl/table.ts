@@ -1,0 +1,253 @@
+import { quoteIdentifier } from '../../sql/quote';
+import { numberOf, textOf } from '../cells';
+import { type ActionTarget, ownName } from '../actions/target';
+import { type ColumnDefinition, columnDefinitions } from './columns';
+import {
+  columnComments,
+  columnSql,
+  columnStatements,
+  inheritedColumnStatements,
+  typedColumnSql,
+} from './columnSql';
+import { type ConstraintDefinition, constraintDefinitions } from './constraints';
+import { addConstraint, constraintComment, fitsInline, inlineConstraint } from './constraintSql';
+import { created, type Ddl, ddl, type DdlReading, joined, linked, readObject, readRows } from './ddl';
+import { commentStatement, ownerStatement } from './describe';
+import { type IndexDefinition, indexComment, indexDefinitions, indexStatements } from './indexes';
+import { foreignOptions, storageParameters } from './options';
+import { selectRecords } from './records';
+import {
+  type RelationDefinition,
+  relationDefinition,
+  relationGrants,
+  serverClause,
+} from './relationDefinition';
+import { sequenceDdl } from './sequence';
+import { policyStatements, ruleStatements, statisticsStatements, triggerStatements } from './tableParts';
+import { extensionNote } from './view';
+
+/** What a table consists of. */
+export interface TableDefinition {
+  readonly relation: RelationDefinition;
+  readonly columns: readonly ColumnDefinition[];
+  readonly constraints: readonly ConstraintDefinition[];
+  readonly indexes: readonly IndexDefinition[];
+}
+
+/** A table, partitioned table, partition or foreign table, with everything that belongs to it. */
+export async function tableDdl(reading: DdlReading, target: ActionTarget): Promise<Ddl> {
+  const table = await readTable(reading, target);
+  const { relation, columns, constraints, indexes } = table;
+  const self = relation.target;
+  const sequences = await ownedSequences(reading, table);
+  return joined(
+    sequences.before,
+    ddl(
+      [
+        ...created(
+          tableStatement(table),
+          ...laterConstraints(table),
+          ...columns.flatMap((column) => columnStatements(self, column)),
+          ...indexes.flatMap((index) => [
+            index.constraintOid === undefined ? index.definition : undefined,
+            ...indexStatements(self, index),
+          ]),
+          ...constraints.filter(isRenamedForeignKey).map((constraint) => addConstraint(self, constraint)),
+          attachStatement(relation),
+          ...columns
+            .filter((column) => column.inherited && relation.bound === undefined)
+            .flatMap((column) => (column.local ? [] : inheritedColumnStatements(self, column))),
+          ...(await statisticsStatements(reading, self.oid)),
+          ...tableSwitches(relation),
+          ownerStatement(self, relation.owner),
+          // A sequence belongs only to a table of the same owner.
+          ...sequences.owned,
+          commentStatement(self, relation.comment),
+          ...columns.flatMap((column) => columnComments(self, column)),
+          ...indexes.map(indexComment),
+          ...(await relationGrants(reading, relation)),
+          ...sequences.after,
+        ),
+        ...linked(
+          ...constraints.filter(isOwnForeignKey).map((constraint) => addConstraint(self, constraint)),
+          ...constraints.map((constraint) => constraintComment(self, constraint)),
+          ...(await ruleStatements(reading, self)),
+          ...(await triggerStatements(reading, self)),
+          ...(await policyStatements(reading, self)),
+        ),
+      ],
+      extensionNote(relation),
+      ...indexes.map((index) => invalidNote(index)),
+    ),
+  );
+}
+
+/** @throws UserError when the table is gone; otherwise as `Database.read` */
+export async function readTable(reading: DdlReading, target: ActionTarget): Promise<TableDefinition> {
+  const relation = await readObject(reading, relationDefinition(target.oid), target);
+  return {
+    relation,
+    columns: await readRows(reading, columnDefinitions(target.oid)),
+    constraints: await readRows(reading, constraintDefinitions(target.oid)),
+    indexes: await readRows(reading, indexDefinitions(target.oid)),
+  };
+}
+
+/** Said of an index that a failed build left behind; a partitioned table's is invalid until every partition has one. */
+export function invalidNote(index: IndexDefinition): string | undefined {
+  return index.valid || index.partitioned
+    ? undefined
+    : `The index ${index.name} is invalid, as a failed CREATE INDEX CONCURRENTLY leaves it; these statements make a valid one.`;
+}
+
+function tableStatement(table: TableDefinition): string {
+  const { relation, columns, constraints } = table;
+  const self = relation.target;
+  const isPartition = relation.bound !== undefined;
+  const inherits = !isPartition && relation.parents.length > 0;
+  const inline = constraints.filter(
+    (constraint) => fitsInline(constraint) && (isPartition || constraint.local || !constraint.inherited),
+  );
+  const lines = [
+    ...columns
+      .filter((column) => !inherits || column.local)
+      .map((column) => (inherits ? withoutInherited(column) : column))
+      .map((column) =>
+        relation.ofType === undefined ? columnSql(self, column) : typedColumnSql(self, column),
+      )
+      .filter((line) => line !== undefined),
+    ...(inherits ? inheritedNotNulls(columns) : []),
+    ...inline.map(inlineConstraint),
+  ];
+  const body = lines.length === 0 ? '()' : `(\n    ${lines.join(',\n    ')}\n)`;
+  const kind = relation.kind === 'foreignTable' ? 'FOREIGN TABLE' : 'TABLE';
+  const head = `CREATE ${relation.unlogged ? 'UNLOGGED ' : ''}${kind} ${ownName(self)}`;
+  const start =
+    relation.ofType === undefined
+      ? `${head} ${body}`
+      : `${head} OF ${relation.ofType}${lines.length === 0 ? '' : ` ${body}`}`;
+  return [start, ...tableClauses(relation)].join('\n');
+}
+
+/** A NOT NULL that a child table only has from its parent comes by itself. */
+function withoutInherited(column: ColumnDefinition): ColumnDefinition {
+  return column.notNull?.local === false ? { ...column, notNull: undefined } : column;
+}
+
+/** NOT NULLs that a child table has itself on columns that it only inherits; they have names since PostgreSQL 18. */
+function inheritedNotNulls(columns: readonly ColumnDefinition[]): readonly string[] {
+  return columns.flatMap(({ name, local, notNull }) =>
+    !local && notNull?.name !== undefined && notNull.local && notNull.valid
+      ? [
+          `CONSTRAINT ${quoteIdentifier(notNull.name)} NOT NULL ${quoteIdentifier(name)}${notNull.noInherit ? ' NO INHERIT' : ''}`,
+        ]
+      : [],
+  );
+}
+
+function tableClauses(relation: RelationDefinition): readonly string[] {
+  const parameters = storageParameters(relation.parameters);
+  return [
+    relation.bound === undefined && relation.parents.length > 0
+      ? `INHERITS (${relation.parents.join(', ')})`
+      : undefined,
+    relation.partitionKey === undefined ? undefined : `PARTITION BY ${relation.partitionKey}`,
+    relation.accessMethod === undefined ? undefined : `USING ${quoteIdentifier(relation.accessMethod)}`,
+    parameters === undefined ? undefined : `WITH ${parameters}`,
+    relation.tablespace === undefined ? undefined : `TABLESPACE ${quoteIdentifier(relation.tablespace)}`,
+    serverClause(relation),
+    foreignOptions(relation.serverOptions),
+  ].filter((clause) => clause !== undefined);
+}
+
+function laterConstraints({ relation, constraints }: TableDefinition): readonly string[] {
+  return constraints
+    .filter(({ kind, local, inherited }) => kind !== 'foreignKey' && (local || !inherited))
+    .filter((constraint) => !fitsInline(constraint))
+    .map((constraint) => addConstraint(relation.target, constraint));
+}
+
+/** A partition is made by itself and then attached, so that its indexes and constraints keep their own names. */
+function attachStatement({ target, bound, parents }: RelationDefinition): string | undefined {
+  return bound === undefined
+    ? undefined
+    : `ALTER TABLE ${parents.join(', ')} ATTACH PARTITION ${ownName(target)} ${bound}`;
+}
+
+function tableSwitches(relation: RelationDefinition): readonly (string | undefined)[] {
+  const alter = `ALTER TABLE ${ownName(relation.target)}`;
+  return [
+    relation.replicaIdentity === undefined
+      ? undefined
+      : `${alter} REPLICA IDENTITY ${relation.replicaIdentity}`,
+    relation.rowSecurity ? `${alter} ENABLE ROW LEVEL SECURITY` : undefined,
+    relation.forcedRowSecurity ? `${alter} FORCE ROW LEVEL SECURITY` : undefined,
+  ];
+}
+
+/** Foreign keys that the table does not have from the partitioned table that it belongs to. */
+function isOwnForeignKey({ kind, parent }: ConstraintDefinition): boolean {
+  return kind === 'foreignKey' && parent === undefined;
+}
+
+/** ATTACH PARTITION takes a foreign key that is there already, and makes one with the parent's name otherwise. */
+function isRenamedForeignKey({ kind, parent, name }: ConstraintDefinition): boolean {
+  return kind === 'foreignKey' && parent !== undefined && parent !== name;
+}
+
+interface OwnedSequences {
+  /** What makes them, which the defaults of the table need. */
+  readonly before: Ddl | undefined;
+  readonly owned: readonly string[];
+  /** The privileges and comments of identity sequences, which the table brings. */
+  readonly after: readonly string[];
+}
+
+async function ownedSequences(reading: DdlReading, table: TableDefinition): Promise<OwnedSequences> {
+  const { target } = table.relation;
+  const rows = await readRows(reading, ownedQuery(target.oid));
+  const own = await Promise.all(rows.map((row) => sequenceDdl(reading, sequenceTarget(row.oid, row.name))));
+  const identities = table.columns
+    .map(({ identity }) => identity)
+    .filter((identity) => identity !== undefined);
+  const ofIdentities = await Promise.all(
+    identities.map(({ sequenceOid, sequence }) =>
+      sequenceDdl(reading, sequenceTarget(String(sequenceOid), sequence)),
+    ),
+  );
+  return {
+    before:
+      own.length === 0
+        ? undefined
+        : ddl(own.flatMap(({ statements }) => statements.filter(({ stage }) => stage === 'create'))),
+    owned: own.flatMap(({ statements }) =>
+      statements.filter(({ stage }) => stage === 'link').map(({ sql }) => sql),
+    ),
+    after: ofIdentities.flatMap(({ statements }) => statements.slice(1).map(({ sql }) => sql)),
+  };
+}
+
+function sequenceTarget(oid: string | null, name: string | null): ActionTarget {
+  return {
+    kind: 'sequence',
+    oid: numberOf(oid),
+    column: 0,
+    schema: undefined,
+    name: textOf(name),
+    relation: undefined,
+    signature: undefined,
+  };
+}
+
+function ownedQuery(tableOid: number) {
+  return selectRecords(
+    'ddl.ownedSequences',
+    { oid: 'c.oid', name: 'c.relname' },
+    `pg_catalog.pg_depend AS d
+    JOIN pg_catalog.pg_class AS c ON c.oid = d.objid AND c.relkind = 'S'
+   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0 AND d.deptype = 'a'
+     AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = $1::oid AND d.refobjsubid > 0
+   ORDER BY d.refobjsubid, c.oid`,
+    [String(tableOid)],
+  );
+}

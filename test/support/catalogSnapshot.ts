@@ -1,0 +1,318 @@
+import type { Client } from 'pg';
+import { isRecord } from '../../src/base/validate';
+
+/**
+ * The whole catalog of a database as sorted lines, one for each row of each catalog, with names in the place of oids. What
+ * differs from run to run (oids, files, statistics) is left out; everything else is in, whether our DDL knows it or not.
+ * Source of the references: pg_get_catalog_foreign_keys(), so it needs PostgreSQL 14.
+ */
+export async function catalogSnapshot(client: Client): Promise<readonly string[]> {
+  await client.query(`SET search_path = ''`);
+  const names = await readNames(client);
+  const lines = [...(await dependencies(client))];
+  for (const catalog of catalogs) {
+    if (await exists(client, catalog.name)) {
+      for (const row of await readCatalog(client, catalog)) {
+        lines.push(`${catalog.name} ${JSON.stringify(sortKeys(named(row, catalog.name, names)))}`);
+      }
+    }
+  }
+  await client.query('RESET search_path');
+  return lines.sort();
+}
+
+/** What is only in the first and what is only in the second. */
+export function snapshotDifference(before: readonly string[], after: readonly string[]): readonly string[] {
+  const [left, right] = [new Set(before), new Set(after)];
+  return [
+    ...before.filter((line) => !right.has(line)).map((line) => `- ${line}`),
+    ...after.filter((line) => !left.has(line)).map((line) => `+ ${line}`),
+  ].sort((a, b) => (a.slice(2) < b.slice(2) ? -1 : 1));
+}
+
+interface Catalog {
+  readonly name: string;
+  /** Which rows are of the user, for the alias `t`. */
+  readonly where: string;
+  readonly without?: readonly string[];
+  /** What stands in the place of columns that hold oids or trees. */
+  readonly instead?: Readonly<Record<string, string>>;
+}
+
+/** Objects that initdb did not make. */
+const own = 't.oid >= 16384';
+const notToast = (oid: string) =>
+  `NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = ${oid} AND (c.relnamespace = 'pg_toast'::regnamespace
+     OR c.oid IN (SELECT i.indexrelid FROM pg_index i JOIN pg_class x ON x.oid = i.indrelid WHERE x.relnamespace = 'pg_toast'::regnamespace)))`;
+const acl = (column: string, letter: string, owner: string) =>
+  `coalesce(t.${column}, acldefault(${letter}, t.${owner}))`;
+
+const catalogs: readonly Catalog[] = [
+  {
+    name: 'pg_namespace',
+    where: `${own} OR t.nspname = 'public'`,
+    instead: { nspacl: acl('nspacl', `'n'`, 'nspowner') },
+  },
+  {
+    name: 'pg_class',
+    where: `${own} AND ${notToast('t.oid')}`,
+    without: [
+      'relfilenode',
+      'relpages',
+      'reltuples',
+      'relallvisible',
+      'relallfrozen',
+      'relfrozenxid',
+      'relminmxid',
+      'relnatts',
+      'relhasindex',
+      'relhastriggers',
+      'relhasrules',
+      'relhassubclass',
+    ],
+    instead: {
+      reltoastrelid: `(SELECT to_jsonb(x.reloptions) FROM pg_class x WHERE x.oid = t.reltoastrelid)`,
+      relacl: acl('relacl', `CASE t.relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END`, 'relowner'),
+      relpartbound: 'pg_get_expr(t.relpartbound, t.oid)',
+    },
+  },
+  {
+    name: 'pg_attribute',
+    where: `t.attrelid >= 16384 AND t.attnum > 0 AND NOT t.attisdropped AND ${notToast('t.attrelid')}`,
+    without: ['attcacheoff', 'atthasmissing', 'attmissingval'],
+    instead: {
+      attnum: `(SELECT count(*) FROM pg_attribute b WHERE b.attrelid = t.attrelid AND b.attnum > 0 AND b.attnum <= t.attnum AND NOT b.attisdropped)`,
+      attacl: `nullif(t.attacl, '{}')`,
+    },
+  },
+  { name: 'pg_attrdef', where: own, instead: { adbin: 'pg_get_expr(t.adbin, t.adrelid)' } },
+  {
+    name: 'pg_constraint',
+    where: own,
+    instead: {
+      conbin: 'pg_get_constraintdef(t.oid)',
+      // Of a key it tells only whether a partition was attached or made as one, and means nothing.
+      connoinherit: `CASE WHEN t.contype IN ('c', 'n', 'f') THEN t.connoinherit END`,
+    },
+  },
+  {
+    name: 'pg_index',
+    where: `t.indexrelid >= 16384 AND ${notToast('t.indrelid')} AND ${notToast('t.indexrelid')}`,
+    without: ['indcheckxmin'],
+    instead: {
+      indexprs: 'pg_get_expr(t.indexprs, t.indrelid)',
+      indpred: 'pg_get_indexdef(t.indexrelid)',
+    },
+  },
+  { name: 'pg_inherits', where: 'true' },
+  { name: 'pg_sequence', where: 'true' },
+  {
+    name: 'pg_partitioned_table',
+    where: 'true',
+    instead: { partexprs: 'pg_get_partkeydef(t.partrelid)' },
+  },
+  {
+    name: 'pg_proc',
+    where: own,
+    instead: {
+      prosqlbody: 'pg_get_function_sqlbody(t.oid)',
+      proargdefaults: 'pg_get_function_arguments(t.oid)',
+      proacl: acl('proacl', `'f'`, 'proowner'),
+    },
+  },
+  { name: 'pg_aggregate', where: 't.aggfnoid::oid >= 16384' },
+  {
+    name: 'pg_type',
+    where: `${own} AND t.typnamespace <> 'pg_toast'::regnamespace`,
+    instead: {
+      typdefaultbin: 'pg_get_expr(t.typdefaultbin, 0)',
+      typacl: acl('typacl', `'T'`, 'typowner'),
+    },
+  },
+  {
+    name: 'pg_enum',
+    where: own,
+    instead: {
+      enumsortorder: `(SELECT count(*) FROM pg_enum b WHERE b.enumtypid = t.enumtypid AND b.enumsortorder <= t.enumsortorder)`,
+    },
+  },
+  { name: 'pg_range', where: 't.rngtypid >= 16384' },
+  {
+    name: 'pg_rewrite',
+    where: own,
+    without: ['ev_qual'],
+    instead: { ev_action: 'pg_get_ruledef(t.oid)' },
+  },
+  {
+    name: 'pg_trigger',
+    where: `${own} AND NOT t.tgisinternal`,
+    instead: { tgqual: 'pg_get_triggerdef(t.oid)' },
+  },
+  {
+    name: 'pg_policy',
+    where: own,
+    instead: {
+      polqual: 'pg_get_expr(t.polqual, t.polrelid)',
+      polwithcheck: 'pg_get_expr(t.polwithcheck, t.polrelid)',
+    },
+  },
+  {
+    name: 'pg_statistic_ext',
+    where: own,
+    instead: { stxexprs: 'pg_get_statisticsobjdef(t.oid)' },
+  },
+  {
+    name: 'pg_description',
+    where: 't.objoid >= 16384 OR t.objoid = 2200',
+    without: ['objsubid'],
+    instead: { objoid: '(pg_identify_object(t.classoid, t.objoid, t.objsubid)).identity' },
+  },
+  { name: 'pg_default_acl', where: own },
+  { name: 'pg_extension', where: own },
+  {
+    name: 'pg_foreign_data_wrapper',
+    where: own,
+    instead: { fdwacl: acl('fdwacl', `'F'`, 'fdwowner') },
+  },
+  { name: 'pg_foreign_server', where: own, instead: { srvacl: acl('srvacl', `'S'`, 'srvowner') } },
+  { name: 'pg_foreign_table', where: 'true' },
+  { name: 'pg_user_mapping', where: own },
+  { name: 'pg_publication', where: own },
+  {
+    name: 'pg_publication_rel',
+    where: own,
+    instead: { prqual: `pg_get_expr(to_jsonb(t)->>'prqual', t.prrelid)` },
+  },
+  { name: 'pg_publication_namespace', where: own },
+  {
+    name: 'pg_subscription',
+    where: `${own} AND t.subdbid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())`,
+    without: ['subdbid', 'subskiplsn'],
+  },
+  { name: 'pg_event_trigger', where: own },
+  { name: 'pg_collation', where: own },
+  { name: 'pg_operator', where: own },
+  { name: 'pg_cast', where: own },
+];
+
+/** For each catalog its references, and for each referenced catalog the names of its rows. */
+interface Names {
+  readonly references: ReadonlyMap<string, readonly Reference[]>;
+  readonly rows: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+interface Reference {
+  readonly columns: readonly string[];
+  readonly to: string;
+}
+
+async function readNames(client: Client): Promise<Names> {
+  const { rows: found } = await client.query<{ from: string; columns: string[]; to: string }>(
+    `SELECT replace(fktable::text, 'pg_catalog.', '') AS from, fkcols::text[] AS columns, replace(pktable::text, 'pg_catalog.', '') AS to
+       FROM pg_get_catalog_foreign_keys()`,
+  );
+  const references = new Map<string, Reference[]>();
+  for (const { from, columns, to } of found) {
+    references.set(from, [...(references.get(from) ?? []), { columns, to }]);
+  }
+  const rows = new Map<string, ReadonlyMap<string, string>>();
+  for (const to of new Set(found.map((each) => each.to))) {
+    rows.set(to, await readRowNames(client, to));
+  }
+  return { references, rows };
+}
+
+async function readRowNames(client: Client, catalog: string): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await client.query<{ oid: string; name: string | null }>(
+    catalog === 'pg_attribute'
+      ? `SELECT attrelid || ' ' || attnum AS oid, attname AS name FROM pg_attribute WHERE attrelid >= 16384`
+      : `SELECT t.oid::text, (pg_identify_object('pg_catalog.${catalog}'::regclass, t.oid, 0)).identity AS name FROM pg_catalog.${catalog} t`,
+  );
+  return new Map(rows.map(({ oid, name }) => [oid, withoutOids(name ?? oid)]));
+}
+
+async function exists(client: Client, catalog: string): Promise<boolean> {
+  const { rows } = await client.query(`SELECT to_regclass('pg_catalog.${catalog}') AS found`);
+  return (rows[0] as { found: string | null }).found !== null;
+}
+
+async function readCatalog(client: Client, catalog: Catalog): Promise<readonly Record<string, unknown>[]> {
+  const { rows: attributes } = await client.query<{ name: string }>(
+    `SELECT attname AS name FROM pg_attribute WHERE attrelid = 'pg_catalog.${catalog.name}'::regclass AND attnum > 0 AND NOT attisdropped`,
+  );
+  const known = attributes.map(({ name }) => name);
+  const instead = Object.entries(catalog.instead ?? {}).filter(([column]) => known.includes(column));
+  const dropped = [...(catalog.without ?? []), ...instead.map(([column]) => column)];
+  const added = instead.map(([column, sql]) => `'${column}', ${directly(sql, known)}`);
+  const self =
+    known.includes('oid') && catalog.name !== 'pg_enum'
+      ? [`'self', (pg_identify_object('pg_catalog.${catalog.name}'::regclass, t.oid, 0)).identity`]
+      : [];
+  const { rows } = await client.query<{ row: unknown }>(
+    `SELECT to_jsonb(t) - $1::text[] || jsonb_build_object(${[...added, ...self].join(', ')}) AS row
+       FROM pg_catalog.${catalog.name} AS t WHERE ${catalog.where}`,
+    [dropped],
+  );
+  return rows.map(({ row }) => row).filter(isRecord);
+}
+
+/** A column that only newer servers have is written by its name where it is known. */
+function directly(sql: string, known: readonly string[]): string {
+  return sql.replace(/to_jsonb\(t\)->>'(\w+)'/, (_, column: string) =>
+    known.includes(column) ? `t.${column}` : 'NULL::pg_node_tree',
+  );
+}
+
+function named(row: Record<string, unknown>, catalog: string, names: Names): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const [column, value] of Object.entries(row)) {
+    if (column !== 'oid') {
+      result[column] = column.endsWith('acl') ? sortedList(value) : value;
+    }
+  }
+  for (const { columns, to } of names.references.get(catalog) ?? []) {
+    const rows = names.rows.get(to);
+    const column = columns.at(-1) ?? '';
+    const relation = columns.length === 2 ? `${String(row[columns[0] ?? ''])} ` : '';
+    if (rows && column in result && (columns.length === 1 || to === 'pg_attribute')) {
+      result[column] = mapped(row[column], (key) => rows.get(`${relation}${key}`) ?? key);
+    }
+  }
+  return 'self' in result ? { ...result, self: withoutOids(String(result['self'])) } : result;
+}
+
+function mapped(value: unknown, name: (key: string) => string): unknown {
+  if (Array.isArray(value)) {
+    return value.map((each) => mapped(each, name));
+  }
+  return typeof value === 'string' || typeof value === 'number' ? name(String(value)) : value;
+}
+
+function sortedList(value: unknown): unknown {
+  return Array.isArray(value) ? value.map(String).sort() : value;
+}
+
+/** The triggers of foreign keys have oids in their names. */
+function withoutOids(name: string): string {
+  return name.replace(/((?:RI|PK|Unique)_ConstraintTrigger(?:_[ac])?|pg_toast)_\d+/g, '$1');
+}
+
+function sortKeys(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function dependencies(client: Client): Promise<readonly string[]> {
+  const { rows } = await client.query<{ line: string }>(`
+    SELECT DISTINCT format('pg_depend %s %s -> %s %s (%s)', d.classid::regclass, o.identity, d.refclassid::regclass, r.identity, d.deptype) AS line
+      FROM pg_depend d
+     CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS o
+     CROSS JOIN LATERAL pg_identify_object(d.refclassid, d.refobjid, d.refobjsubid) AS r
+     WHERE d.objid >= 16384
+     UNION
+    SELECT format('pg_shdepend %s %s -> %s %s (%s)', d.classid::regclass, o.identity, d.refclassid::regclass, r.identity, d.deptype)
+      FROM pg_shdepend d
+     CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS o
+     CROSS JOIN LATERAL pg_identify_object(d.refclassid, d.refobjid, 0) AS r
+     WHERE d.dbid = (SELECT b.oid FROM pg_database b WHERE b.datname = current_database())`);
+  return rows.map(({ line }) => withoutOids(line)).filter((line) => !line.includes('pg_toast'));
+}
