@@ -21,6 +21,8 @@ export class EditorSession implements Disposable {
   private guarded: ReadOnlyRun | undefined;
   /** Something was run that a new session would not know of: a setting, a temporary table, a lock. */
   hasTraces = false;
+  /** On production: the user does not want to be asked again before a run that may write. */
+  writesAgreed = false;
   readonly onDidChange = this.changed.event;
   private readonly transactionEnded = this.store.add(new Emitter<void>());
   /** Fires once, when the session is lost with the user's open transaction in it. */

@@ -13,6 +13,7 @@ import { readSetting } from '../settings';
 import type { EditorSession } from './editorSession';
 import type { EditorWork, Work } from './editorWork';
 import type { ErrorMarks } from './errorMarks';
+import { type AskAboutWrites, askBeforeProductionWrites } from './productionWrites';
 import { QueryRun } from './queryRun';
 import type { QueryRuns } from './queryRuns';
 import { openDocument, statementsOf } from './sqlDocuments';
@@ -28,6 +29,7 @@ export interface QueryRunnerParts {
   readonly makeRows: () => Promise<MakeRows>;
   /** Brings the results into view without taking the focus. */
   readonly showResults: (uri: vscode.Uri) => Promise<void>;
+  readonly askAboutWrites: AskAboutWrites;
 }
 
 /** Runs statements of documents on their sessions. */
@@ -36,7 +38,8 @@ export class QueryRunner {
 
   /**
    * Runs what the target means in the document.
-   * @throws UserError when nothing can be sent; what goes wrong later is shown with the results.
+   * @throws UserError when nothing can be sent, CancelledError when the user does not want a write on production; what
+   * goes wrong later is shown with the results.
    */
   async run(document: vscode.TextDocument, target: RunTarget): Promise<RunEnd> {
     const plan = planRun(document.getText(), target, statementsOf(document));
@@ -47,6 +50,9 @@ export class QueryRunner {
     await keepEditor(document);
     try {
       return await this.parts.work.perform(document.uri, async (editor, work) => {
+        const { askAboutWrites: ask } = this.parts;
+        await askBeforeProductionWrites(editor, plan.statements, { parser: sqlParser, ask });
+        work.stopped.throwIfAborted();
         const rowCap = readSetting('lakehouse.query.rowCap', document.uri);
         const byteCap = readSetting('lakehouse.query.sizeCap', document.uri) * 1024 * 1024;
         const store = new RunStore(plan.statements, { rowCap, byteCap }, await this.parts.makeRows());

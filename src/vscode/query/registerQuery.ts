@@ -17,6 +17,7 @@ import { EditorSessions } from './editorSessions';
 import { EditorWork } from './editorWork';
 import { ErrorMarks } from './errorMarks';
 import { watchOpenTransactions } from './openTransactionNotice';
+import { type AskAboutWrites, askAboutWritesModal } from './productionWrites';
 import type { QueryOpener } from './queryOpener';
 import { QueryRunner } from './queryRunner';
 import { QueryRuns } from './queryRuns';
@@ -31,6 +32,8 @@ export interface QueryParts {
   readonly connections: ConnectionService;
   /** How questions are asked; a dialog unless named. */
   readonly confirm?: Confirm;
+  /** How the question before a write on production is asked; a dialog unless named. */
+  readonly askAboutWrites?: AskAboutWrites;
 }
 
 /** What running SQL offers to the other features. */
@@ -49,6 +52,7 @@ export interface QueryFeature extends Disposable {
 /** Running SQL from the editor: commands, CodeLens, status bar, results, error marks, one session for each document. */
 export function registerQuery(parts: QueryParts): QueryFeature {
   const { context, runner, connections, confirm = confirmModal } = parts;
+  const { askAboutWrites = askAboutWritesModal } = parts;
   const store = new DisposableStore();
   const tell = (message: string) => void showWarning(message);
   const bindings = store.add(new ConnectionBindings(context.workspaceState, connections));
@@ -59,7 +63,7 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   const panel = store.add(new ResultsPanel(context.extensionUri, runs, runner));
   const showResults = (uri: vscode.Uri) => panel.reveal(uri);
   const { makeRows } = store.add(new ResultStorage(context.globalStorageUri));
-  const queries = new QueryRunner({ runner, work, runs, marks, makeRows, showResults });
+  const queries = new QueryRunner({ runner, work, runs, marks, makeRows, showResults, askAboutWrites });
   const life = store.add(new DocumentLife((uri) => [sessions, bindings, runs].some((each) => each.has(uri))));
   const feature = { bindings, sessions, work, runs, marks, queries, onDidMove: life.onDidMove };
   store.add(new StatementLenses());

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { CancelledError } from '../../../src/base/cancelSignal';
 import { DisposableStore } from '../../../src/base/disposable';
 import type { RunTarget } from '../../../src/core/query/runPlan';
 import { ConnectionBindings } from '../../../src/vscode/query/connectionBindings';
 import { EditorSessions } from '../../../src/vscode/query/editorSessions';
 import { EditorWork } from '../../../src/vscode/query/editorWork';
 import { ErrorMarks } from '../../../src/vscode/query/errorMarks';
+import type { WriteAnswer, WriteQuestion } from '../../../src/vscode/query/productionWrites';
 import { QueryRunner } from '../../../src/vscode/query/queryRunner';
 import { QueryRuns } from '../../../src/vscode/query/queryRuns';
 import { ResultStorage } from '../../../src/vscode/query/resultStorage';
@@ -31,6 +33,8 @@ describe('the run of an editor', () => {
   let sessions: EditorSessions;
   let runs: QueryRuns;
   let queries: QueryRunner;
+  let asked: WriteQuestion[];
+  let answer: WriteAnswer = 'once';
 
   before(async () => {
     server = await sharedServer();
@@ -59,7 +63,20 @@ describe('the run of an editor', () => {
     runs = store.add(new QueryRuns());
     const showResults = () => Promise.resolve();
     const { makeRows } = store.add(new ResultStorage(vscode.Uri.file(scratch.path)));
-    queries = new QueryRunner({ runner: new Runner(log), work, runs, marks, makeRows, showResults });
+    asked = [];
+    const askAboutWrites = (question: WriteQuestion) => {
+      asked.push(question);
+      return Promise.resolve(answer);
+    };
+    queries = new QueryRunner({
+      runner: new Runner(log),
+      work,
+      runs,
+      marks,
+      makeRows,
+      showResults,
+      askAboutWrites,
+    });
   });
 
   afterEach(async () => {
@@ -72,6 +89,43 @@ describe('the run of an editor', () => {
     await queries.run(document, wholeFile);
     return document;
   }
+
+  it('asks once before a run that may write on production, and never before one that reads', async () => {
+    const tables = async () => {
+      const query = "select relname from pg_class where relname like 'prod\\_%' order by 1";
+      return (await server.query(query, [], database)).map(({ relname }) => relname as unknown);
+    };
+    await run('select 1; table pg_class; begin; set work_mem = 64; commit; explain delete from pg_class');
+    assert.equal(asked.length, 0);
+    answer = 'no';
+    await assert.rejects(run('select 1; create table prod_no ()'), CancelledError);
+    answer = 'once';
+    const document = await run('create table prod_one (); drop table prod_one; create table prod_two ()');
+    assert.deepEqual(
+      asked.map(({ message }) => message),
+      [
+        'Run a statement that may write on Warehouse, which is production?',
+        'Run 3 statements that may write on Warehouse, which is production?',
+      ],
+    );
+    assert.match(
+      asked[0]?.detail ?? '',
+      new RegExp(`^create table prod_no \\(\\)\n→ [^]*Connection: Warehouse. Database: ${database}. Role: `),
+    );
+    assert.deepEqual(await tables(), ['prod_two']);
+    answer = 'always';
+    await queries.run(document, { kind: 'cursors', offsets: [30] });
+    assert.equal(asked.length, 3);
+  });
+
+  it('asks no more in a session in which the user does not want to be asked', async () => {
+    answer = 'always';
+    const document = await run('create temporary table kept ()');
+    await queries.run(document, { kind: 'document' });
+    assert.equal(asked.length, 1);
+    await run('create temporary table other ()');
+    assert.equal(asked.length, 2);
+  });
 
   it('tells the view what it needs', async () => {
     const document = await run("select 1 as a;\n\n  select '🐘', nope;\nselect 3;");
