@@ -8,7 +8,10 @@ import { neverCancelled } from '../../src/base/cancelSignal';
 import type { TestServer } from './postgres';
 
 /** A profile for a test server: its administrator, without TLS, unless the test says otherwise. */
-export function profileFor(server: TestServer, changes: Partial<ConnectionProfile> = {}): ConnectionProfile {
+export function profileFor(
+  server: Pick<TestServer, 'host' | 'port' | 'user'>,
+  changes: Partial<ConnectionProfile> = {},
+): ConnectionProfile {
   return {
     id: 'test',
     name: 'Test',

@@ -27,7 +27,7 @@ export interface RowSink {
   notice(notice: ServerMessage): void;
 }
 
-/** Rows as bytes: for each row the length of its DataRow body in four bytes, big-endian, and then the body. */
+/** Rows as DataRow messages, one after the other, as the server sent them: `D`, an Int32 length that counts itself, the body. */
 export interface RowBlock {
   readonly bytes: Uint8Array;
   /** Rows that begin in this block, the first of them at its beginning; 0 when it only continues a row. */

@@ -23,8 +23,10 @@ export interface Exchange {
   readonly sendsStatement: boolean;
   message(type: number, body: Buffer): void;
   oversized(length: number): void;
-  /** Whether a large row may come in pieces, as it arrives. */
-  readonly takesPieces?: boolean;
+  /** Whether rows may come as they arrive: many at a time, and a large one in pieces. */
+  readonly takesBytes?: boolean;
+  /** DataRow messages, with their headers. */
+  run?(messages: Buffer, count: number): void;
   /** A piece of a row of `length` bytes. */
   piece?(length: number, bytes: Buffer, place: PiecePlace): void;
   notice(notice: ServerMessage): void;
@@ -179,8 +181,16 @@ export class Backend implements WireListener {
     }
   }
 
+  takesRuns(type: number): boolean {
+    return type === messageType.dataRow && this.exchange?.takesBytes === true;
+  }
+
+  run(messages: Buffer, count: number): void {
+    this.exchange?.run?.(messages, count);
+  }
+
   takesPieces(type: number): boolean {
-    return type === messageType.dataRow && this.exchange?.takesPieces === true;
+    return this.takesRuns(type);
   }
 
   piece(length: number, bytes: Buffer, place: PiecePlace): void {

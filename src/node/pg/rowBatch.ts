@@ -1,7 +1,8 @@
 import type { Cell } from '../../core/ports';
 import type { BlockSink, RowBlock, RowSink, StatementSink } from '../../core/query/session';
 import { deliverBytes } from './sizes';
-import { type Decode, decodeDataRow } from './wire/backendMessages';
+import { type Decode, decodeDataRow, messageType } from './wire/backendMessages';
+import { rowHeader } from './wire/forEachRow';
 import type { PiecePlace } from './wire/messageReader';
 
 /** Collects rows in the form that their sink wants. */
@@ -10,6 +11,8 @@ export interface RowBatch {
   readonly bytes: number;
   /** `body` is the body of a DataRow, valid during the call only. */
   add(body: Buffer): void;
+  /** Adds rows by their DataRow messages, which may be kept. */
+  addRun?(messages: Buffer, count: number): void;
   /** Adds a piece of a row of `length` bytes, likewise. */
   addPiece?(length: number, bytes: Buffer, place: PiecePlace): void;
   /** Hands what waits to the sink. */
@@ -47,6 +50,9 @@ class CellBatch implements RowBatch {
   }
 }
 
+/** A run of so many bytes is kept as it came off the line; shorter ones are gathered, since each would hold a whole buffer. */
+const keepFrom = 16 * 1024;
+
 /** Rows of one block lie in one buffer, which the sink takes over. */
 class BlockBatch implements RowBatch {
   private blocks: RowBlock[] = [];
@@ -60,24 +66,29 @@ class BlockBatch implements RowBatch {
   constructor(private readonly sink: BlockSink) {}
 
   add(body: Buffer): void {
-    const size = 4 + body.length;
-    if (this.current === undefined || this.used + size > this.current.length) {
+    const at = this.reserve(rowHeader + body.length, 1);
+    at.buffer.writeUInt8(messageType.dataRow, at.offset);
+    at.buffer.writeUInt32BE(4 + body.length, at.offset + 1);
+    body.copy(at.buffer, at.offset + rowHeader);
+  }
+
+  addRun(messages: Buffer, count: number): void {
+    if (messages.length >= keepFrom) {
       this.close();
-      this.room = Math.min(deliverBytes, this.room * 8);
-      this.current = Buffer.allocUnsafeSlow(Math.max(size, this.room));
+      this.blocks.push({ bytes: messages, rows: count, open: false });
+      this.bytes += messages.length;
+      return;
     }
-    this.current.writeUInt32BE(body.length, this.used);
-    body.copy(this.current, this.used + 4);
-    this.used += size;
-    this.bytes += size;
-    this.rows++;
+    const at = this.reserve(messages.length, count);
+    messages.copy(at.buffer, at.offset);
   }
 
   addPiece(length: number, bytes: Buffer, { isFirst, isLast }: PiecePlace): void {
     this.close();
-    const header = Buffer.allocUnsafe(isFirst ? 4 : 0);
+    const header = Buffer.allocUnsafe(isFirst ? rowHeader : 0);
     if (isFirst) {
-      header.writeUInt32BE(length);
+      header.writeUInt8(messageType.dataRow);
+      header.writeUInt32BE(4 + length, 1);
     }
     this.blocks.push({ bytes: Buffer.concat([header, bytes]), rows: isFirst ? 1 : 0, open: !isLast });
     this.bytes += bytes.length;
@@ -96,6 +107,20 @@ class BlockBatch implements RowBatch {
     this.used = 0;
     this.rows = 0;
     this.bytes = 0;
+  }
+
+  /** Makes room for rows in the current buffer, or in a new one. */
+  private reserve(size: number, rows: number): { readonly buffer: Buffer; readonly offset: number } {
+    if (this.current === undefined || this.used + size > this.current.length) {
+      this.close();
+      this.room = Math.min(deliverBytes, this.room * 8);
+      this.current = Buffer.allocUnsafeSlow(Math.max(size, this.room));
+    }
+    const offset = this.used;
+    this.used += size;
+    this.bytes += size;
+    this.rows += rows;
+    return { buffer: this.current, offset };
   }
 
   private close(): void {

@@ -34,9 +34,14 @@ export class RowOutlet {
     this.guard(() => this.sink.columns(columns));
   }
 
-  /** Whether a row may come in pieces. */
-  get takesPieces(): boolean {
-    return this.batch.addPiece !== undefined;
+  /** Whether rows may come as they arrive: many at a time, and a large one in pieces. */
+  get takesBytes(): boolean {
+    return this.batch.addRun !== undefined;
+  }
+
+  /** Adds rows by their DataRow messages. */
+  addRun(messages: Buffer, count: number): void {
+    this.batch.addRun?.(messages, count);
   }
 
   /** Adds a row by the body of its DataRow. */

@@ -5,10 +5,13 @@ export const maxRowBytes = 256 * 1024 * 1024;
 export const firstBatchRows = 100;
 
 /** Rows of any later fetch at most. */
-export const maxBatchRows = 100_000;
+export const maxBatchRows = 1_000_000;
 
-/** What a later fetch should bring at most in bytes, judged by the rows seen so far. */
-export const batchBytes = 4 * 1024 * 1024;
+/**
+ * What a later fetch should bring at most in bytes, judged by the rows seen so far. Between two fetches the server waits
+ * until everything on the line was read, so they are few; what arrives is bounded by the sink that holds back the line.
+ */
+export const batchBytes = 32 * 1024 * 1024;
 
 /** Received rows are handed on when they amount to so many bytes, also in the middle of a batch. */
 export const deliverBytes = 256 * 1024;

@@ -9,6 +9,7 @@ import type { Backend, Exchange } from './backend';
 import { batchBytes, deliverBytes, firstBatchRows, maxBatchRows, maxRowBytes } from './sizes';
 import { RowOutlet } from './rowOutlet';
 import type { TypeNames } from './typeNames';
+import { forEachRow, rowHeader } from './wire/forEachRow';
 import type { PiecePlace } from './wire/messageReader';
 import {
   decodeCommandTag,
@@ -127,8 +128,22 @@ export class StatementRun implements Exchange {
     );
   }
 
-  get takesPieces(): boolean {
-    return this.outlet.takesPieces && this.phase === 'rows';
+  get takesBytes(): boolean {
+    return this.outlet.takesBytes && this.phase === 'rows';
+  }
+
+  run(messages: Buffer, count: number): void {
+    const { maxRows, maxBytes = Infinity } = this.request;
+    if (this.failure || this.rowCount + count > maxRows || this.byteCount + messages.length > maxBytes) {
+      forEachRow(messages, (body) => this.receiveRow(body));
+      return;
+    }
+    this.rowCount += count;
+    this.byteCount += messages.length;
+    this.outlet.addRun(messages, count);
+    if (this.outlet.bytes >= deliverBytes) {
+      this.outlet.flush();
+    }
   }
 
   piece(length: number, bytes: Buffer, place: PiecePlace): void {
@@ -209,7 +224,7 @@ export class StatementRun implements Exchange {
       return;
     }
     this.rowCount++;
-    this.byteCount += body.length;
+    this.byteCount += rowHeader + body.length;
     this.outlet.add(body);
     if (this.outlet.bytes >= deliverBytes) {
       this.outlet.flush();

@@ -2,6 +2,7 @@ import type { Cell } from '../../core/ports';
 import type { RowBlock } from '../../core/query/session';
 import type { RowRectangle, StoredCell, StoredRows } from '../../core/query/storedRows';
 import { decodeText } from '../pg/wire/decodeText';
+import { rowHeader } from '../pg/wire/forEachRow';
 import { ByteLog } from './byteLog';
 import { RowIndex } from './rowIndex';
 import { wholeCharacters } from './wholeCharacters';
@@ -63,7 +64,7 @@ export class RowFile implements StoredRows {
       let at = skipRows(bytes, row - place.row);
       for (; row < Math.min(end, next.row); row++) {
         rows.push(readCells(bytes, at, rectangle, maxBytes));
-        at += 4 + bytes.readUInt32BE(at);
+        at += 1 + bytes.readInt32BE(at + 1);
       }
     }
     return rows;
@@ -76,7 +77,7 @@ export class RowFile implements StoredRows {
     const place = this.index.find(row);
     let at = place.offset;
     for (let skipped = place.row; skipped < row; skipped++) {
-      at += 4 + (await this.number(at));
+      at += 1 + (await this.log.read(at + 1, 4)).readInt32BE();
     }
     const { start, length } = await this.findValue(at, column);
     return length < 0
@@ -100,7 +101,7 @@ export class RowFile implements StoredRows {
           this.index.add({ row: this.begun + row, offset: offset + at });
           noted = at;
         }
-        at += 4 + view.readUInt32BE(at);
+        at += 1 + view.readInt32BE(at + 1);
       }
       this.begun += rows;
     }
@@ -130,9 +131,9 @@ export class RowFile implements StoredRows {
     { firstColumn, columnCount }: RowRectangle,
     maxBytes: number,
   ): Promise<readonly Cell[]> {
-    const columns = (await this.log.read(offset + 4, 2)).readUInt16BE();
+    const columns = (await this.log.read(offset + rowHeader, 2)).readUInt16BE();
     const cells: Cell[] = [];
-    let at = offset + 6;
+    let at = offset + rowHeader + 2;
     for (let column = 0; column < Math.min(columns, firstColumn + columnCount); column++) {
       const length = (await this.log.read(at, 4)).readInt32BE();
       if (column >= firstColumn) {
@@ -147,7 +148,7 @@ export class RowFile implements StoredRows {
     row: number,
     column: number,
   ): Promise<{ readonly start: number; readonly length: number }> {
-    let at = row + 6;
+    let at = row + rowHeader + 2;
     for (let skipped = 0; ; skipped++) {
       const length = (await this.log.read(at, 4)).readInt32BE();
       if (skipped === column) {
@@ -161,16 +162,12 @@ export class RowFile implements StoredRows {
     const bytes = await this.log.read(start, Math.min(length, maxBytes));
     return decodeText(length > maxBytes ? wholeCharacters(bytes) : bytes);
   }
-
-  private async number(at: number): Promise<number> {
-    return (await this.log.read(at, 4)).readUInt32BE();
-  }
 }
 
 function skipRows(bytes: Buffer, rows: number): number {
   let at = 0;
   for (let skipped = 0; skipped < rows; skipped++) {
-    at += 4 + bytes.readUInt32BE(at);
+    at += 1 + bytes.readInt32BE(at + 1);
   }
   return at;
 }
@@ -181,9 +178,9 @@ function readCells(
   { firstColumn, columnCount }: RowRectangle,
   maxBytes: number,
 ): readonly Cell[] {
-  const columns = Math.min(bytes.readUInt16BE(row + 4), firstColumn + columnCount);
+  const columns = Math.min(bytes.readUInt16BE(row + rowHeader), firstColumn + columnCount);
   const cells: Cell[] = [];
-  let at = row + 6;
+  let at = row + rowHeader + 2;
   for (let column = 0; column < columns; column++) {
     const length = bytes.readInt32BE(at);
     if (column >= firstColumn) {

@@ -227,7 +227,7 @@ describe('running statements', () => {
         byteCap: 2 * 1024 * 1024,
       });
       const record = first(store);
-      assert.equal(record.rows?.count, Math.ceil((2 * 1024 * 1024) / 1006));
+      assert.equal(record.rows?.count, Math.ceil((2 * 1024 * 1024) / 1011));
       assert.equal(
         record.note,
         'Stopped at 2 MB (lakehouse.query.sizeCap): the statement was not run to completion.',

@@ -134,7 +134,7 @@ function nameOf(row: number): string {
   return `Näme ${row * 31}`;
 }
 
-/** The rows as DataRow messages without their types. Source: PostgreSQL manual, "Message Formats". */
+/** The rows as DataRow messages. Source: PostgreSQL manual, "Message Formats". */
 function block(rows: readonly (readonly Cell[])[]): RowBlock {
   const parts = rows.map((cells) => {
     const values = cells.map((cell) => {
@@ -143,9 +143,9 @@ function block(rows: readonly (readonly Cell[])[]): RowBlock {
       length.writeInt32BE(cell === null ? -1 : text.length);
       return Buffer.concat([length, text]);
     });
-    const head = Buffer.alloc(6);
-    head.writeUInt32BE(2 + values.reduce((sum, value) => sum + value.length, 0));
-    head.writeUInt16BE(cells.length, 4);
+    const head = Buffer.from('D\0\0\0\0\0\0');
+    head.writeUInt32BE(6 + values.reduce((sum, value) => sum + value.length, 0), 1);
+    head.writeUInt16BE(cells.length, 5);
     return Buffer.concat([head, ...values]);
   });
   return { bytes: Buffer.concat(parts), rows: rows.length, open: false };

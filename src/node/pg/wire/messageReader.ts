@@ -14,6 +14,12 @@ export interface MessageReceiver {
   message(type: number, body: Buffer): void;
   /** A message longer than the limit; its bytes are passed over without being kept. */
   oversized(type: number, length: number): void;
+  /**
+   * Whether messages of this type are wanted many at a time. Asked for each run.
+   */
+  takesRuns?(type: number): boolean;
+  /** Whole messages of one type, with their headers. Nobody else writes into these bytes, so they may be kept. */
+  run?(messages: Buffer, count: number): void;
   /** Whether a large message of this type is wanted in pieces, asked at its beginning. */
   takesPieces?(type: number): boolean;
   /** A piece of a message of `length` bytes, a view that is valid during the call only. */
@@ -50,11 +56,31 @@ export class MessageReader {
       this.header = Buffer.alloc(0);
     }
     while (rest.length >= headerLength) {
-      rest = this.take(rest);
+      rest = this.receiver.takesRuns?.(rest[0] ?? 0) === true ? this.takeRun(rest) : this.take(rest);
     }
     if (rest.length > 0) {
       this.header = Buffer.from(rest);
     }
+  }
+
+  /** Consumes the whole messages of one type at the beginning of a buffer, or else the beginning of one. */
+  private takeRun(data: Buffer): Buffer {
+    const type = data[0];
+    let end = 0;
+    let count = 0;
+    while (end + headerLength <= data.length && data[end] === type) {
+      const next = end + 1 + data.readInt32BE(end + 1);
+      if (next > data.length || next < end + headerLength) {
+        break;
+      }
+      end = next;
+      count++;
+    }
+    if (count === 0) {
+      return this.take(data);
+    }
+    this.receiver.run?.(data.subarray(0, end), count);
+    return data.subarray(end);
   }
 
   /** Consumes one message, or its beginning, from a buffer that holds at least a header. */

@@ -7,6 +7,9 @@ export interface WireListener {
   message(type: number, body: Buffer): void;
   /** A message was too large to be kept. */
   oversized(type: number, length: number): void;
+  /** Whether messages of this type are wanted many at a time, with their headers. */
+  takesRuns?(type: number): boolean;
+  run?(messages: Buffer, count: number): void;
   /** Whether a large message of this type is wanted in pieces. */
   takesPieces?(type: number): boolean;
   piece?(length: number, bytes: Buffer, place: PiecePlace): void;
@@ -30,6 +33,8 @@ export class Wire {
       {
         message: (type, body) => this.listener.message(type, body),
         oversized: (type, length) => this.listener.oversized(type, length),
+        takesRuns: (type) => this.listener.takesRuns?.(type) === true,
+        run: (messages, count) => this.listener.run?.(messages, count),
         takesPieces: (type) => this.listener.takesPieces?.(type) === true,
         piece: (length, bytes, place) => this.listener.piece?.(length, bytes, place),
       },
