@@ -16,7 +16,16 @@ const require = createRequire(import.meta.url);
 const staging = path.join(root, 'out', 'package');
 
 /** What the package holds beside the bundles; what a checkout does not have yet is left out. */
-const files = ['README.md', 'docs/images', 'CHANGELOG.md', 'LICENSE', 'media', 'syntaxes', '.vscodeignore'];
+const files = [
+  'README.md',
+  'docs/images',
+  'docs/SANDBOX.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'media',
+  'syntaxes',
+  '.vscodeignore',
+];
 
 await main(async () => {
   const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));

@@ -6,11 +6,14 @@ import { registerConnections } from './vscode/connections/registerConnections';
 import { SshDialogs } from './vscode/connections/sshDialogs';
 import { sshGateway } from './vscode/connections/sshGateway';
 import { registerExplorer } from './vscode/explorer/explorer';
+import { registerHelp } from './vscode/help/registerHelp';
 import { createLog } from './vscode/outputLog';
 import { registerPlan } from './vscode/plan/registerPlan';
 import { confirmModal } from './vscode/query/questions';
 import { registerQuery } from './vscode/query/registerQuery';
 import { Runner } from './vscode/run';
+import { registerSandbox } from './vscode/sandbox/registerSandbox';
+import { SandboxService } from './vscode/sandbox/sandboxService';
 import { registerSearch } from './vscode/search/registerSearch';
 
 /** Builds the services in the order of their dependencies and registers each feature. */
@@ -20,7 +23,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const ssh = new SshDialogs(context.secrets, confirmModal);
   const vault = new PasswordVault(context.secrets, context.workspaceState, ssh);
   const passwords = new LoginPasswords(vault, sshGateway(ssh, context.globalStorageUri));
-  const connections = new Connections({ vault, passwords });
+  const sandbox = new SandboxService(context);
+  const connections = new Connections({ builtIn: sandbox, vault, passwords });
   const query = registerQuery({ context, runner, connections });
 
   const explorer = registerExplorer({
@@ -33,11 +37,21 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     connections,
+    sandbox,
     runner.command('lakehouse.showLog', () => log.show()),
     registerConnections({ connections, vault, passwords, runner, extensionUri: context.extensionUri }),
     query,
     registerPlan({ context, runner, connections, query }),
     explorer,
     registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),
+    registerSandbox({
+      context,
+      runner,
+      service: sandbox,
+      connections,
+      queries: query.opener,
+      reveal: (profileId, steps) => explorer.databases.reveal(profileId, steps),
+    }),
+    registerHelp(context.extension, runner),
   );
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { chosenColors, environmentColors } from '../src/core/connections/connectionColor';
 import { commandIds } from '../src/vscode/commands';
 import { contextKeys } from '../src/vscode/contextKeyTable';
+import { helpTopics } from '../src/vscode/help/helpTopics';
 import { settingDefaults } from '../src/vscode/settingTable';
 
 interface Manifest {
@@ -25,6 +26,15 @@ interface Manifest {
       readonly when?: string;
       readonly contents: string;
     }[];
+    readonly walkthroughs: readonly {
+      readonly icon: string;
+      readonly steps: readonly {
+        readonly id: string;
+        readonly description: string;
+        readonly media: { readonly image: Readonly<Record<string, string>>; readonly altText: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly colors: readonly { readonly id: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
   };
@@ -43,7 +53,7 @@ describe('manifest', () => {
   it('gives every command a title in title case without the category', () => {
     for (const { command, title } of contributes.commands) {
       assert.match(title, /^[A-Z]/, command);
-      assert.doesNotMatch(title, /Lakehouse/, command);
+      assert.doesNotMatch(title, /^Lakehouse\b/, command);
     }
   });
 
@@ -92,9 +102,42 @@ describe('manifest', () => {
     );
   });
 
+  it('lists each command of the palette under one task of the help', () => {
+    const hidden = (contributes.menus['commandPalette'] ?? [])
+      .filter((entry) => entry.when === 'false')
+      .map((entry) => entry.command);
+    const listed = helpTopics.flatMap((topic) => topic.commands as readonly string[]);
+    assert.deepEqual(
+      listed.filter((command, index) => listed.indexOf(command) !== index),
+      [],
+    );
+    assert.deepEqual([...listed, ...hidden].sort(), [...contributed].sort());
+  });
+
+  it('has a walkthrough whose buttons and events are commands of ours', () => {
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.equal(steps.length, 5);
+    const used = steps.flatMap(({ description, completionEvents }) => [
+      ...[...description.matchAll(/command:([\w.]+)/g)].map((match) => match[1] ?? ''),
+      ...completionEvents.map((event) => event.replace(/^onCommand:/, '')),
+    ]);
+    assert.deepEqual(
+      used.filter((command) => !contributed.includes(command)),
+      [],
+    );
+    for (const { id, description, completionEvents } of steps) {
+      assert.match(description, /^\[[^\]]+\]\(command:/m, `${id} has no button`);
+      assert.ok(completionEvents.length > 0, id);
+    }
+  });
+
   it('points to files that exist', () => {
     const icons = Object.values(contributes.views).flatMap((entries) => entries.map((entry) => entry.icon));
-    for (const file of [manifest.main, ...icons]) {
+    const pictures = contributes.walkthroughs.flatMap((walkthrough) => [
+      walkthrough.icon,
+      ...walkthrough.steps.flatMap((step) => Object.values(step.media.image)),
+    ]);
+    for (const file of [manifest.main, ...icons, ...pictures]) {
       assert.ok(existsSync(path.join(root, file)), file);
     }
   });

@@ -2,6 +2,8 @@
 export const contextKeys = [
   /** There is at least one configured connection. */
   'lakehouse.hasConnections',
+  /** The sandbox is among the connections. */
+  'lakehouse.sandboxShown',
   /** A statement is running in the active editor's session. */
   'lakehouse.running',
   /** How the marts are sorted: `name`, `size`, `rows` or `freshness`. */

@@ -148,6 +148,9 @@ export function hostsOf({ host, port, otherHosts }: ConnectionProfile): readonly
 
 /** The hosts and the way to them, in words for a person, such as `db.example:5432 through ana@bastion.example`. */
 export function describePlace(profile: ConnectionProfile): string {
+  if (profile.sandbox) {
+    return 'the sandbox on this computer';
+  }
   const hosts = hostsOf(profile).map(describeHost).join(', ');
   return profile.ssh ? `${hosts} through ${describeTunnel(profile.ssh)}` : hosts;
 }

@@ -1,5 +1,6 @@
 import { themeColorOf } from '../connections/connectionColor';
 import { type ConnectionProfile, describePlace } from '../connections/connectionProfile';
+import { sandboxLimits } from '../connections/sandbox';
 import { displayName } from './displayName';
 import { joined, lines, type Presentation } from './presentation';
 
@@ -12,6 +13,9 @@ export type ConnectionCondition =
 
 /** A connection in the sidebar. */
 export function presentConnection(profile: ConnectionProfile, condition: ConnectionCondition): Presentation {
+  if (profile.sandbox) {
+    return presentSandbox(profile, condition);
+  }
   const label = displayName(profile.name);
   const target = displayName(`${profile.user}@${profile.host}/${profile.database}`);
   const access = profile.readOnly ? 'read-only' : undefined;
@@ -34,6 +38,28 @@ export function presentConnection(profile: ConnectionProfile, condition: Connect
     contextValue: `connection.${condition.kind}`,
     expandable: 'collapsed',
     spoken: joined(`Connection ${label}`, stateSentence(condition), target, profile.environment, access),
+  };
+}
+
+/** The sandbox says what it is, and what it cannot do. */
+function presentSandbox(profile: ConnectionProfile, condition: ConnectionCondition): Presentation {
+  const label = displayName(profile.name);
+  return {
+    label,
+    description: joined(conditionWords(condition), 'sandbox', profile.readOnly ? 'read-only' : undefined),
+    tooltip: lines(
+      label,
+      'A sandbox on this computer: PostgreSQL in WebAssembly with sample data, no server needed.',
+      stateSentence(condition),
+      'What it cannot do:',
+      ...sandboxLimits.map(({ title }) => `· ${title}`),
+    ),
+    icon:
+      condition.kind === 'connected' || condition.kind === 'disconnected' ? 'beaker' : icons[condition.kind],
+    iconColor: themeColorOf(profile),
+    contextValue: `sandbox.${condition.kind}`,
+    expandable: 'collapsed',
+    spoken: joined(`Sandbox ${label}`, stateSentence(condition)),
   };
 }
 

@@ -5,12 +5,8 @@ import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import { isRecord } from '../../base/validate';
 import { splitStatements } from '../../core/sql/splitStatements';
+import { dataFolder, markerFile } from './clusterFiles';
 import type { ClusterReport, EngineSettings } from './engineMessages';
-
-/** The data directory of PGlite inside the sandbox's folder. */
-export function dataFolder(folder: string): string {
-  return path.join(folder, 'data');
-}
 
 /** What a cluster was made from. It is written last: a cluster without it was not finished and is made again. */
 interface Marker {
@@ -23,26 +19,20 @@ export async function prepareCluster(
   settings: EngineSettings,
 ): Promise<ClusterReport & { readonly finish: () => Promise<void> }> {
   const { folder, programFolder, sampleFolder } = settings;
-  const markerFile = path.join(folder, 'cluster.json');
+  const marker = markerFile(folder);
   const wanted: Marker = {
     engine: await versionOf(programFolder),
     sample: await digest(sampleFolder),
   };
-  const found = await readMarker(markerFile);
+  const found = await readMarker(marker);
   if (found !== undefined) {
     const outdated = found.engine !== wanted.engine || found.sample !== wanted.sample;
     return { fresh: false, outdated, finish: () => Promise.resolve() };
   }
   await fs.rm(dataFolder(folder), { recursive: true, force: true });
   await unpack(path.join(programFolder, 'cluster.br'), dataFolder(folder));
-  const finish = () => fs.writeFile(markerFile, JSON.stringify(wanted), { mode: 0o600 });
+  const finish = () => fs.writeFile(marker, JSON.stringify(wanted), { mode: 0o600 });
   return { fresh: true, outdated: false, finish };
-}
-
-/** Forgets the data. The marker goes first, so that half of a removal is never taken for a cluster. */
-export async function removeCluster(folder: string): Promise<void> {
-  await fs.rm(path.join(folder, 'cluster.json'), { force: true });
-  await fs.rm(dataFolder(folder), { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** Runs the files of the sample, statement by statement, in the order of their list. */

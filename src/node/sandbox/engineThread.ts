@@ -4,7 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { serialize } from 'pg-protocol';
 import { sandboxDatabase, sandboxUser } from '../../core/connections/sandbox';
-import { dataFolder, loadSample, prepareCluster } from './cluster';
+import { loadSample, prepareCluster } from './cluster';
+import { dataFolder } from './clusterFiles';
 import { type EngineSettings, type FromEngine, maxUnsent, type ToEngine } from './engineMessages';
 
 /**

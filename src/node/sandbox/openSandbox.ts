@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CancelSignal } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
+import { removeCluster } from './clusterFiles';
 import { readLock } from './lockFile';
 import type { OwnerSettings } from './owner';
 import { lockFileName, type OwnerLine } from './ownerLines';
@@ -19,6 +20,9 @@ export interface OpenSandboxOptions extends OwnerSettings {
 
 /** Starting may take so long in all, on a slow machine with the sample to load. */
 const patience = 60_000;
+
+/** One that was stopped needs so long to write its files. */
+const endPatience = 10_000;
 
 const pollInterval = 100;
 
@@ -49,6 +53,22 @@ export async function openSandbox(options: OpenSandboxOptions, signal: CancelSig
   throw new UserError(
     `The sandbox did not start within ${String(patience / 1000)} s. Its folder is ${options.folder}.`,
   );
+}
+
+/**
+ * Deletes the data of a sandbox that does not run.
+ * @throws UserError while one does
+ */
+export async function removeSandbox(folder: string): Promise<void> {
+  const lockFile = path.join(folder, lockFileName);
+  const until = Date.now() + endPatience;
+  while ((await readLock(lockFile)).kind === 'held') {
+    if (Date.now() > until) {
+      throw new UserError('The sandbox still runs, so its data are kept. Stop it in every window first.');
+    }
+    await delay(pollInterval);
+  }
+  await removeCluster(folder);
 }
 
 async function join(

@@ -7,7 +7,7 @@ import { Deferred } from '../../base/deferred';
 import type { SandboxEndpoint } from '../../core/connections/sandbox';
 import { decodeParameterStatus, messageType } from '../pg/wire/backendMessages';
 import { MessageReader } from '../pg/wire/messageReader';
-import { removeCluster } from './cluster';
+import { removeCluster } from './clusterFiles';
 import { ClientLine, type Greeting } from './clientLine';
 import { Engine, EngineStoppedError } from './engine';
 import type { ClusterReport } from './engineMessages';

@@ -1,6 +1,6 @@
 import { promises as fs } from 'node:fs';
 import path from 'node:path';
-import { removeCluster } from './cluster';
+import { removeCluster } from './clusterFiles';
 import { beatInterval, OwnerLock } from './lockFile';
 import { Owner, type OwnerSettings } from './owner';
 import { lockFileName, type OwnerLine } from './ownerLines';

@@ -12,7 +12,7 @@ import {
 import { ConnectDeadline } from '../pg/connectDeadline';
 import { dial } from '../pg/dial';
 import { logIn } from '../pg/login';
-import { decodeCommandTag, messageType } from '../pg/wire/backendMessages';
+import { decodeCommandTag, decodeServerMessage, messageType } from '../pg/wire/backendMessages';
 import type { Wire, WireListener } from '../pg/wire/wire';
 import {
   type OrderAnswer,
@@ -28,6 +28,13 @@ export interface SandboxPlace {
   readonly token: string;
 }
 
+/** How the sandbox ended. */
+export interface SandboxEnd {
+  /** It said goodbye, with a reason; otherwise its process is gone. */
+  readonly expected: boolean;
+  readonly reason: string;
+}
+
 /** Logging in to a process on this machine may take so long. */
 const loginTimeout = 5_000;
 
@@ -37,9 +44,10 @@ const loginTimeout = 5_000;
  */
 export class SandboxWindow implements WireListener {
   private readonly newsEmitter = new Emitter<OwnerNews>();
-  private readonly lostEmitter = new Emitter<string>();
+  private readonly lostEmitter = new Emitter<SandboxEnd>();
   private readonly answers: Deferred<OrderAnswer>[] = [];
   private closing = false;
+  private farewell: string | undefined;
   readonly onNews = this.newsEmitter.event;
   /** Fires once, with the reason, when the owner ends without this window having asked for it. */
   readonly onDidLose = this.lostEmitter.event;
@@ -102,7 +110,9 @@ export class SandboxWindow implements WireListener {
   }
 
   message(type: number, body: Buffer): void {
-    if (type === messageType.commandComplete) {
+    if (type === messageType.error) {
+      this.farewell = decodeServerMessage(body).message;
+    } else if (type === messageType.commandComplete) {
       this.answers.shift()?.resolve(readAnswer(decodeCommandTag(body)));
     } else if (type === messageType.notification) {
       const news = readNews(payloadOf(body));
@@ -122,7 +132,8 @@ export class SandboxWindow implements WireListener {
     }
     if (!this.closing) {
       this.closing = true;
-      this.lostEmitter.fire(reason.message);
+      const { farewell } = this;
+      this.lostEmitter.fire({ expected: farewell !== undefined, reason: farewell ?? reason.message });
     }
   }
 

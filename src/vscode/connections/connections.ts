@@ -11,6 +11,7 @@ import type { Connector } from '../../node/pg/connector';
 import type { PgDatabase } from '../../node/pg/pgDatabase';
 import type { PgSession } from '../../node/pg/pgSession';
 import { onDidChangeSetting } from '../settings';
+import type { BuiltInConnections } from './builtInConnections';
 import type {
   ConnectedDatabase,
   ConnectedDatabases,
@@ -33,6 +34,7 @@ interface OpenConnection {
 }
 
 export interface ConnectionsOptions {
+  readonly builtIn?: BuiltInConnections;
   readonly vault: PasswordVault;
   readonly passwords: LoginPasswords;
 }
@@ -47,12 +49,17 @@ export class Connections implements ConnectionService, ConnectedDatabases {
 
   constructor(private readonly options: ConnectionsOptions) {
     this.owned.add(onDidChangeSetting(['lakehouse.connections'], () => this.reload()));
+    const { builtIn } = options;
+    if (builtIn) {
+      this.owned.add(builtIn.onDidChange(() => this.changed.fire()));
+    }
     this.owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.reload()));
     this.owned.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.reload()));
   }
 
   get profiles(): readonly ConnectionProfile[] {
-    return this.loaded.value;
+    const builtIn = this.options.builtIn?.profiles ?? [];
+    return builtIn.length === 0 ? this.loaded.value : [...builtIn, ...this.loaded.value];
   }
 
   get problems(): readonly ProfileProblem[] {
@@ -175,7 +182,7 @@ export class Connections implements ConnectionService, ConnectedDatabases {
     try {
       await vault.confirmHost(profile);
       signal.throwIfAborted();
-      result = await work(await this.connector(connection, profile), signal);
+      result = await work(await this.connector(connection, profile, signal), signal);
       await passwords.accepted(profile);
       // The user disconnected in the last moment: who disconnects does not know of this line yet.
       signal.throwIfAborted();
@@ -193,16 +200,26 @@ export class Connections implements ConnectionService, ConnectedDatabases {
     }
   }
 
-  private connector({ connectors }: OpenConnection, profile: ConnectionProfile): Promise<Connector> {
-    const existing = connectors.get(profile.database);
+  private async connector(
+    { connectors }: OpenConnection,
+    configured: ConnectionProfile,
+    signal: AbortSignal,
+  ): Promise<Connector> {
+    const { builtIn, passwords: asked } = this.options;
+    const { profile, passwords } =
+      configured.sandbox && builtIn
+        ? await builtIn.prepare(configured, signal)
+        : { profile: configured, passwords: asked };
+    // The sandbox is somewhere else whenever it was started.
+    const key = profile.sandbox ? `${profile.host}:${String(profile.port)}` : profile.database;
+    const existing = connectors.get(key);
     if (existing) {
       return existing;
     }
     const created = import('../../node/pg/connector').then(
-      ({ Connector: Loaded }) =>
-        new Loaded(profile, this.options.passwords, { gateway: this.options.passwords.gateway }),
+      ({ Connector: Loaded }) => new Loaded(profile, passwords, { gateway: asked.gateway }),
     );
-    connectors.set(profile.database, created);
+    connectors.set(key, created);
     return created;
   }
 

@@ -69,9 +69,21 @@ function aboutConnection(
   act: (profile: ConnectionProfile) => Promise<unknown>,
 ): Disposable {
   return runner.command(id, async (item) => {
-    await act(await chooseProfile(connections, item, title));
+    const profile = await chooseProfile(connections, item, title);
+    if (profile.sandbox && !alsoForSandbox.includes(id)) {
+      throw new UserError(
+        'The sandbox stands in no settings, so there is nothing to edit, copy or test. It can be reset or removed.',
+        { action: { title: 'Remove Sandbox…', command: 'lakehouse.sandbox.remove' satisfies CommandId } },
+      );
+    }
+    await act(profile);
   });
 }
+
+const alsoForSandbox: readonly CommandId[] = [
+  'lakehouse.connections.connect',
+  'lakehouse.connections.disconnect',
+];
 
 /** Connections that come from elsewhere and go elsewhere. */
 function registerFiles({ connections, runner, vault }: ConnectionsFeature): Disposable {

@@ -1,0 +1,98 @@
+import type { CommandId } from '../commands';
+
+/** What a person wants to do, and the commands for it. A test holds this against the palette. */
+export interface HelpTopic {
+  readonly task: string;
+  readonly commands: readonly CommandId[];
+}
+
+export const helpTopics: readonly HelpTopic[] = [
+  {
+    task: 'Try it without a server',
+    commands: [
+      'lakehouse.sandbox.open',
+      'lakehouse.sample.openMart',
+      'lakehouse.sample.openQuery',
+      'lakehouse.sample.explainQuery',
+      'lakehouse.sandbox.showLimits',
+      'lakehouse.sandbox.stop',
+      'lakehouse.sandbox.reset',
+      'lakehouse.sandbox.remove',
+    ],
+  },
+  {
+    task: 'Connect to a server',
+    commands: [
+      'lakehouse.connections.add',
+      'lakehouse.connections.import',
+      'lakehouse.connections.importFile',
+      'lakehouse.connections.export',
+      'lakehouse.connections.connect',
+      'lakehouse.connections.test',
+      'lakehouse.connections.edit',
+      'lakehouse.connections.duplicate',
+      'lakehouse.connections.forgetPassword',
+      'lakehouse.connections.remove',
+      'lakehouse.connections.disconnect',
+      'lakehouse.connections.disconnectAll',
+      'lakehouse.connections.moveUp',
+      'lakehouse.connections.moveDown',
+    ],
+  },
+  {
+    task: 'Find and browse',
+    commands: [
+      'lakehouse.search',
+      'lakehouse.goToObject',
+      'lakehouse.openMart',
+      'lakehouse.explorer.selectTopRows',
+      'lakehouse.explorer.sampleRows',
+      'lakehouse.explorer.countRows',
+      'lakehouse.explorer.copySelect',
+      'lakehouse.explorer.copyInsert',
+      'lakehouse.explorer.refresh',
+    ],
+  },
+  {
+    task: 'Keep an eye on the marts',
+    commands: [
+      'lakehouse.marts.filter',
+      'lakehouse.marts.clearFilter',
+      'lakehouse.marts.sortByName',
+      'lakehouse.marts.sortBySize',
+      'lakehouse.marts.sortByRows',
+      'lakehouse.marts.sortByFreshness',
+      'lakehouse.marts.measure',
+      'lakehouse.marts.chooseTimeColumn',
+      'lakehouse.marts.addFavourite',
+      'lakehouse.marts.removeFavourite',
+      'lakehouse.marts.editTags',
+      'lakehouse.marts.refresh',
+    ],
+  },
+  {
+    task: 'Write and run SQL',
+    commands: [
+      'lakehouse.explorer.newQuery',
+      'lakehouse.query.runStatement',
+      'lakehouse.query.runFile',
+      'lakehouse.query.cancel',
+      'lakehouse.query.chooseConnection',
+      'lakehouse.query.allowWrites',
+    ],
+  },
+  { task: 'Understand a plan', commands: ['lakehouse.plan.explain', 'lakehouse.plan.explainAnalyze'] },
+  {
+    task: 'Change objects',
+    commands: [
+      'lakehouse.explorer.rename',
+      'lakehouse.explorer.comment',
+      'lakehouse.explorer.analyze',
+      'lakehouse.explorer.vacuum',
+      'lakehouse.explorer.refreshMaterializedView',
+      'lakehouse.explorer.truncate',
+      'lakehouse.explorer.drop',
+    ],
+  },
+  { task: 'Get help', commands: ['lakehouse.help', 'lakehouse.showLog'] },
+];
