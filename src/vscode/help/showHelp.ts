@@ -34,7 +34,7 @@ export async function showHelp(extension: vscode.Extension<unknown>): Promise<vo
   };
   const chosen = await vscode.window.showQuickPick([start, ...items], {
     title: 'Lakehouse Commands by Task',
-    placeHolder: 'Type a task or a command, and choose one to run it',
+    placeHolder: 'Choose a command to run it',
     matchOnDescription: true,
   });
   if (chosen?.command !== undefined) {

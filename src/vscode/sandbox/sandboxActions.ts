@@ -101,7 +101,7 @@ export async function explainQuery(parts: SandboxParts): Promise<void> {
 
 async function connect({ service, connections }: SandboxParts): Promise<void> {
   await service.show(true);
-  const started = service.current !== undefined;
+  const started = service.current !== undefined || connections.state(sandboxId).kind === 'connecting';
   const progress = {
     location: started ? vscode.ProgressLocation.Window : vscode.ProgressLocation.Notification,
     title: 'Opening the sample lakehouse…',
@@ -148,7 +148,7 @@ const isSampleMart = (node: ExplorerNode): boolean =>
   node.kind === 'relation' && node.row.name === sampleMart;
 
 const sampleQuery = `-- Put the cursor into a statement and press Ctrl+Enter (Cmd+Enter on a Mac) to run it.
-SELECT product, count(*) AS batches, round(avg(final_titer_g_l), 2) AS average_titer_g_l, max(status) AS status
+SELECT product, count(*) AS batches, round(avg(final_titer_g_l), 2) AS average_titer_g_l
   FROM ${martSchema}.${sampleMart}
  GROUP BY product
  ORDER BY average_titer_g_l DESC;
@@ -161,7 +161,7 @@ SELECT p.product_name, count(*) AS loans, sum(l.principal_amount) AS principal
  ORDER BY principal DESC;
 `;
 
-const samplePlanQuery = `-- Which payments came in during the last three months? Only three partitions of the table are read.
+const samplePlanQuery = `-- Payments of the last three months. Older partitions of the table are not read.
 SELECT c.address ->> 'city' AS city, p.channel, count(*) AS payments, sum(p.amount) AS amount
   FROM core.payments p
        JOIN core.customers c USING (customer_id)
