@@ -87,13 +87,11 @@ export class SandboxService implements BuiltInConnections, Disposable {
 
   /** Throws the data away and loads the sample anew, also where the data cannot be opened any more. */
   async reset(): Promise<void> {
-    let loaded = false;
-    const window =
-      this.current ??
-      (await this.open(true, () => {
-        loaded = true;
-      }));
-    if (!loaded) {
+    const { current } = this;
+    const loads: string[] = [];
+    const window = current ?? (await this.open(true, (text) => loads.push(text)));
+    // One that this call has started anew has nothing to throw away.
+    if (loads.length === 0) {
       await window.reset();
     }
   }
@@ -103,7 +101,7 @@ export class SandboxService implements BuiltInConnections, Disposable {
     this.owned.dispose();
   }
 
-  private async open(reset: boolean, onProgress?: () => void): Promise<SandboxWindow> {
+  private async open(reset: boolean, onProgress?: (text: string) => void): Promise<SandboxWindow> {
     const { openSandbox } = await import('../../node/sandbox/openSandbox');
     const options = {
       folder: vscode.Uri.joinPath(this.context.globalStorageUri, 'sandbox').fsPath,
@@ -120,7 +118,7 @@ export class SandboxService implements BuiltInConnections, Disposable {
         {
           ...options,
           progress: (text) => {
-            onProgress?.();
+            onProgress?.(text);
             shown.report({ message: text });
           },
         },
