@@ -4,7 +4,7 @@ import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { sharedTemporaryFolder } from './cacheFolder';
-import { freePort, type TestServer } from './postgres';
+import { freePort } from './postgres';
 import { serverUser } from './serverUser';
 
 export interface Pooler {
@@ -12,10 +12,27 @@ export interface Pooler {
   stop(): Promise<void>;
 }
 
+/** The server behind a pooler, and who logs in there. */
+export interface PooledServer {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** What a test changes about a pooler. */
+export interface PoolerOptions {
+  /** Lines of the section [pgbouncer]. */
+  readonly settings?: readonly string[];
+  /** What the pooler has as the administrator's password; the right one unless a test says otherwise. */
+  readonly password?: string;
+}
+
 /** Starts a PgBouncer before a server; undefined where there is no PgBouncer on this machine. */
 export async function startPgBouncer(
-  server: TestServer,
+  server: PooledServer,
   mode: 'transaction' | 'session',
+  options: PoolerOptions = {},
 ): Promise<Pooler | undefined> {
   const program = ['pgbouncer', '/usr/sbin/pgbouncer'].find(
     (each) => spawnSync(each, ['--version']).status === 0,
@@ -27,7 +44,7 @@ export async function startPgBouncer(
   const port = await freePort();
   const user = await serverUser();
   const files = {
-    'userlist.txt': `"${server.user}" "${server.password}"\n`,
+    'userlist.txt': `"${server.user}" "${options.password ?? server.password}"\n`,
     'pgbouncer.ini': [
       '[databases]',
       `* = host=${server.host} port=${server.port}`,
@@ -39,6 +56,7 @@ export async function startPgBouncer(
       `auth_file = ${path.join(folder, 'userlist.txt')}`,
       `pool_mode = ${mode}`,
       'default_pool_size = 5',
+      ...(options.settings ?? []),
     ].join('\n'),
   };
   await chmod(folder, 0o700);

@@ -45,7 +45,7 @@ export async function startReplicated(options: PostgresOptions = {}): Promise<Re
     primary,
     standby,
     caughtUp: async () => {
-      const [written] = await primary.query<{ lsn: string }>('select pg_current_wal_lsn() as lsn');
+      const [written] = await primary.query<{ lsn: string }>('select pg_current_wal_insert_lsn() as lsn');
       await eventually(async () => {
         const [seen] = await standby.query<{ there: boolean }>(
           'select pg_last_wal_replay_lsn() >= $1::pg_lsn as there',

@@ -1,6 +1,9 @@
 import { UserError } from '../../base/userError';
 import type { ServerMessage } from '../sql/serverError';
 import { describeHost } from './hostList';
+import { isPoolerLoginFailure, poolerTrouble } from './poolerMessages';
+import { tooManyWords } from './tooManyConnections';
+import { tunnelWords } from './tunnelWords';
 
 /** Why connecting failed, as far as a client can tell. */
 export const connectFailureKinds = [
@@ -29,6 +32,9 @@ export const connectFailureKinds = [
   'tooManyConnections',
   'startingUp',
   'poolerRefused',
+  'poolerFull',
+  'poolerBusy',
+  'poolerServer',
   'noHost',
   'sshUnreachable',
   'sshHostKey',
@@ -104,9 +110,19 @@ export function classifyServerError(
     return classifyInvalidAuthorization(message, triedTls);
   }
   if (code === '08P01') {
-    return 'poolerRefused';
+    return poolerKind(message);
   }
   return serverErrorKinds[code] ?? 'unknown';
+}
+
+function poolerKind(message: string): ConnectFailureKind {
+  if (/^no such database|database .* does not exist/.test(message)) {
+    return 'databaseMissing';
+  }
+  if (isPoolerLoginFailure(message)) {
+    return 'authentication';
+  }
+  return poolerTrouble(message) ?? 'poolerRefused';
 }
 
 /** The kind of failure that an error code of Node's network layer is; undefined for one that is no network failure. */
@@ -165,13 +181,25 @@ function because(detail: string): string {
   return detail === '' ? '.' : `: ${sentence(detail)}`;
 }
 
-function aboutTunnel(detail: string): string {
-  return detail === '' ? 'The SSH tunnel failed.' : sentence(detail);
-}
-
 function sentence(text: string): string {
   const trimmed = text.trim();
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+const tunnelExplanations = {
+  sshUnreachable: explainTunnel('sshUnreachable'),
+  sshHostKey: explainTunnel('sshHostKey'),
+  sshAuthentication: explainTunnel('sshAuthentication'),
+  sshKeyFile: explainTunnel('sshKeyFile'),
+  sshForward: explainTunnel('sshForward'),
+  sshEnded: explainTunnel('sshEnded'),
+};
+
+function explainTunnel(kind: keyof typeof tunnelWords): Explain {
+  return (_place, _target, detail) => ({
+    ...tunnelWords[kind],
+    happened: detail === '' ? 'The SSH tunnel failed.' : sentence(detail),
+  });
 }
 
 const explanations: Readonly<Record<ConnectFailureKind, Explain>> = {
@@ -290,10 +318,9 @@ const explanations: Readonly<Record<ConnectFailureKind, Explain>> = {
     happened: `The server at ${at} does not let ${user} into database ${database}.${says(detail)}`,
     next: 'Ask its administrator for the right to log in and to CONNECT.',
   }),
-  tooManyConnections: (at, _target, detail) => ({
+  tooManyConnections: (at, target, detail) => ({
     title: 'Too many connections',
-    happened: `The server at ${at} has no connection left.${says(detail)}`,
-    next: 'Close sessions that nobody uses, or try again later.',
+    ...tooManyWords(at, target, says(detail)),
   }),
   startingUp: (at, _target, detail) => ({
     title: 'Server not ready',
@@ -303,47 +330,33 @@ const explanations: Readonly<Record<ConnectFailureKind, Explain>> = {
   poolerRefused: (at, { database, user }, detail) => ({
     title: 'Refused by the pooler',
     happened: `The pooler or server at ${at} refused ${user} for database ${database}.${says(detail)}`,
-    next: 'Check that the pooler knows this database and user, and that its server is up.',
+    next: 'Check that the pooler knows this database, and this user with the password that its server has now, and that the server is up.',
   }),
   settingRefused: (at, _target, detail) => ({
     title: 'Setting refused',
     happened: `The login at ${at} worked, but a setting of this connection cannot be used. ${sentence(detail)}`,
     next: 'Correct the role, the search path or the timeouts of this connection.',
   }),
-  sshUnreachable: (_place, _target, detail) => ({
-    title: 'SSH server not reached',
-    happened: aboutTunnel(detail),
-    next: 'Check the host and port of the SSH server, and the network.',
-  }),
-  sshHostKey: (_place, _target, detail) => ({
-    title: 'SSH host key',
-    happened: aboutTunnel(detail),
-    next: 'Ask whoever runs the server. If the new key is right, remove the old line from known_hosts and connect again.',
-  }),
-  sshAuthentication: (_place, _target, detail) => ({
-    title: 'SSH login failed',
-    happened: aboutTunnel(detail),
-    next: 'Check the user, the key and the agent, and how the tunnel logs in.',
-  }),
-  sshKeyFile: (_place, _target, detail) => ({
-    title: 'SSH key file',
-    happened: aboutTunnel(detail),
-    next: 'Correct the key file of the tunnel.',
-  }),
-  sshForward: (_place, _target, detail) => ({
-    title: 'Not reached from the SSH server',
-    happened: aboutTunnel(detail),
-    next: 'The host and port of the connection are those that the SSH server knows; and it must allow forwarding (AllowTcpForwarding).',
-  }),
-  sshEnded: (_place, _target, detail) => ({
-    title: 'SSH connection lost',
-    happened: aboutTunnel(detail),
-    next: 'Connect again.',
-  }),
+  ...tunnelExplanations,
   noHost: (_place, _target, detail) => ({
     title: 'No host will do',
     happened: `None of the hosts will do${because(detail)}`,
     next: 'Check the hosts and ports, or ask for another target session.',
+  }),
+  poolerFull: (at, _target, detail) => ({
+    title: 'Pooler full',
+    happened: `The pooler at ${at} takes no more clients.${says(detail)}`,
+    next: 'Close sessions that nobody uses, or try again later. Its administrator can raise max_client_conn.',
+  }),
+  poolerBusy: (at, { database, user }, detail) => ({
+    title: 'Pooler busy',
+    happened: `The pooler at ${at} had no server connection free for ${user} on database ${database} in time.${says(detail)}`,
+    next: 'Try again. Open transactions of others may hold them; its administrator can raise default_pool_size.',
+  }),
+  poolerServer: (at, { database }, detail) => ({
+    title: 'No server behind the pooler',
+    happened: `The pooler at ${at} answers, but cannot log in to the server of database ${database}.${says(detail)}`,
+    next: 'Check that PostgreSQL runs, and that the pooler knows the right password for it.',
   }),
   versionTooOld: (at, _target, detail) => ({
     title: 'PostgreSQL too old',

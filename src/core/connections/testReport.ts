@@ -53,8 +53,10 @@ const stageKinds: Readonly<Record<Exclude<Stage, 'reach'>, readonly ConnectFailu
       'databaseMissing',
       'notAllowed',
       'tooManyConnections',
+      'authenticationForbidden',
+      'channelBindingMissing',
     ] as const),
-    ...(['startingUp', 'poolerRefused'] as const),
+    ...(['startingUp', 'poolerRefused', 'poolerFull', 'poolerBusy', 'poolerServer'] as const),
   ],
   settings: ['settingRefused', 'versionTooOld'],
 };
@@ -66,7 +68,7 @@ function successReport(
   const texts: Readonly<Record<Stage, string>> = {
     ...plannedTexts(profile),
     line: `Line: ${line}`,
-    settings: `PostgreSQL ${server.versionText} answers in ${latency.toFixed(1)} ms`,
+    settings: `PostgreSQL ${server.versionText}${server.inRecovery ? ', a read replica,' : ''} answers in ${latency.toFixed(1)} ms`,
   };
   return {
     ok: true,

@@ -1,6 +1,7 @@
 import { themeColorOf } from '../connections/connectionColor';
 import { type ConnectionProfile, describePlace } from '../connections/connectionProfile';
 import { sandboxLimits } from '../connections/sandbox';
+import { serverSentences, serverWords, type Traits } from '../connections/serverTraits';
 import { displayName } from './displayName';
 import { joined, lines, type Presentation } from './presentation';
 
@@ -8,7 +9,7 @@ import { joined, lines, type Presentation } from './presentation';
 export type ConnectionCondition =
   | { readonly kind: 'disconnected' }
   | { readonly kind: 'connecting' }
-  | { readonly kind: 'connected' }
+  | { readonly kind: 'connected'; readonly server?: Traits | undefined }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** A connection in the sidebar. */
@@ -19,7 +20,9 @@ export function presentConnection(profile: ConnectionProfile, condition: Connect
   const label = displayName(profile.name);
   const target = displayName(`${profile.user}@${profile.host}/${profile.database}`);
   const access = profile.readOnly ? 'read-only' : undefined;
-  const description = joined(conditionWords(condition), target, profile.environment, access);
+  const server = condition.kind === 'connected' ? condition.server : undefined;
+  const traits = server && serverWords(server);
+  const description = joined(conditionWords(condition), target, profile.environment, access, traits);
   return {
     label,
     description,
@@ -32,12 +35,20 @@ export function presentConnection(profile: ConnectionProfile, condition: Connect
       `Environment: ${profile.environment}`,
       profile.readOnly ? 'Read-only: statements that may write are refused.' : undefined,
       stateSentence(condition),
+      ...(server ? serverSentences(server) : []),
     ),
     icon: icons[condition.kind],
     iconColor: themeColorOf(profile),
     contextValue: `connection.${condition.kind}`,
     expandable: 'collapsed',
-    spoken: joined(`Connection ${label}`, stateSentence(condition), target, profile.environment, access),
+    spoken: joined(
+      `Connection ${label}`,
+      stateSentence(condition),
+      target,
+      profile.environment,
+      access,
+      traits,
+    ),
   };
 }
 

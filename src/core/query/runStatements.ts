@@ -2,6 +2,7 @@ import { type CancelSignal, isCancellation } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import type { Clock } from '../ports';
 import { errorPlace } from '../sql/errorPlace';
+import { type ErrorSetting, withAdvice } from '../sql/serverAdvice';
 import { ConnectionLostError, ServerError, type ServerMessage } from '../sql/serverError';
 import type { PlannedStatement } from './runPlan';
 import type { RunStore, StatementError } from './runStore';
@@ -17,6 +18,8 @@ export interface RunEnvironment {
   readonly signal: CancelSignal;
   /** Turns an unexpected error into a sentence, and logs it. */
   readonly describe: (error: unknown) => string;
+  /** What is known of the server, at the moment of an error. */
+  readonly setting?: () => ErrorSetting;
 }
 
 /** How a run ended. `index` is the statement at which it stopped. */
@@ -49,8 +52,9 @@ async function runOne(
   store: RunStore,
   index: number,
   planned: PlannedStatement,
-  { execute, clock, describe }: RunEnvironment,
+  environment: RunEnvironment,
 ): Promise<RunEnd> {
+  const { execute, clock } = environment;
   const started = clock.now();
   const sink = store.start(index);
   try {
@@ -63,7 +67,7 @@ async function runOne(
       store.cancel(index, elapsedMs);
       return { kind: 'cancelled', index };
     }
-    const failure = statementError(error, planned, describe);
+    const failure = statementError(error, planned, environment);
     store.fail(index, failure, elapsedMs);
     return { kind: error instanceof ConnectionLostError ? 'lost' : 'failed', index, error: failure };
   }
@@ -72,10 +76,10 @@ async function runOne(
 function statementError(
   error: unknown,
   planned: PlannedStatement,
-  describe: (error: unknown) => string,
+  { describe, setting }: RunEnvironment,
 ): StatementError {
   if (error instanceof ServerError) {
-    const server = withParameterHint(error.fields);
+    const server = withAdvice(error.fields, setting?.() ?? { inRecovery: false });
     return { message: server.message, server, place: serverPlace(server, planned) };
   }
   if (error instanceof ConnectionLostError) {
@@ -95,12 +99,4 @@ function serverPlace(server: ServerMessage, planned: PlannedStatement): Statemen
   return server.position === undefined
     ? planned.range
     : errorPlace({ text: planned.text, offset: planned.range.start }, server.position);
-}
-
-/** `select $1` fails in words of the protocol, which nobody at an editor knows. */
-function withParameterHint(server: ServerMessage): ServerMessage {
-  const isMissingParameter = server.code === '08P01' && server.message.startsWith('bind message supplies');
-  return isMissingParameter
-    ? { ...server, hint: 'The statement contains a parameter such as $1. Write a value in its place.' }
-    : server;
 }

@@ -2,6 +2,7 @@ import { serialize } from 'pg-protocol';
 import { Emitter } from '../../base/emitter';
 import type { ConnectTarget } from '../../core/connections/connectFailure';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import { poolerReason, poolerTrouble } from '../../core/connections/poolerMessages';
 import type { TransactionState } from '../../core/query/session';
 import { ConnectionLostError, ServerError, type ServerMessage } from '../../core/sql/serverError';
 import { closeGrace } from './deadlines';
@@ -229,13 +230,16 @@ export class Backend implements WireListener {
 
   private describeLoss(reason: Error, statementSent: boolean): ConnectionLostError {
     const { host, port, database } = this.target;
-    const why = this.farewell?.message ?? reason.message;
+    const why =
+      (this.farewell && poolerReason(this.farewell.message)) ?? this.farewell?.message ?? reason.message;
     const end = /[.!?]$/.test(why) ? '' : '.';
+    // A statement that found no server connection has reached no server.
+    const reached = this.farewell === undefined || poolerTrouble(this.farewell.message) !== 'poolerBusy';
     const cause = this.farewell ? new ServerError(this.farewell) : reason;
     return new ConnectionLostError(
       `The connection to database ${database} at ${host}:${port} was lost: ${why}${end} ` +
         'What its session held (an open transaction, temporary tables, settings) is gone.',
-      { cause, statementSent },
+      { cause, statementSent: statementSent && reached },
     );
   }
 }

@@ -4,7 +4,7 @@ import { sendCancelRequest } from './cancelRequest';
 import { checkLine } from './checkLine';
 import type { Deadlines } from './deadlines';
 import { fetchRows } from './fetchRows';
-import { type OpenBackend, setOnSession } from './openBackend';
+import { type OpenBackend, serverNow, setOnSession } from './openBackend';
 
 type Rows = readonly (readonly Cell[])[];
 
@@ -34,7 +34,7 @@ export class CatalogLine {
   ) {}
 
   get server(): ServerInfo {
-    return this.opened.server;
+    return serverNow(this.opened);
   }
 
   get isOpen(): boolean {

@@ -1,8 +1,13 @@
 import type { CancelSignal } from '../../base/cancelSignal';
-import { ConnectError, describeConnectFailure } from '../../core/connections/connectFailure';
+import {
+  classifyServerError,
+  ConnectError,
+  describeConnectFailure,
+} from '../../core/connections/connectFailure';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { oldestSupportedVersion, parseServerVersion } from '../../core/connections/serverVersion';
 import type { ServerInfo } from '../../core/ports';
+import { ConnectionLostError, ServerError } from '../../core/sql/serverError';
 import type { Backend } from './backend';
 import { connect, type Connected, type ConnectOptions } from './connect';
 import type { Endpoint } from './dial';
@@ -57,8 +62,21 @@ export async function openBackend(
     };
   } catch (error) {
     await backend.close();
-    throw error;
+    throw explainEarlyEnd(error, profile);
   }
+}
+
+/** A pooler lets us in before it has a server for us; what it says when it finds none is a failed connect. */
+function explainEarlyEnd(error: unknown, profile: ConnectionProfile): unknown {
+  if (!(error instanceof ConnectionLostError) || !(error.cause instanceof ServerError)) {
+    return error;
+  }
+  const { fields } = error.cause;
+  const kind = classifyServerError(fields, true);
+  return new ConnectError(describeConnectFailure(kind, profile, fields.message), {
+    cause: error,
+    server: fields,
+  });
 }
 
 /** A pooler gives itself away by a key that names no process of the server. */
@@ -74,6 +92,15 @@ async function isTransactionPooled(
   const { key } = connected.backend;
   const pooled = key !== undefined && String(key.processId) !== processId;
   return pooled && (await isTransactionPooler(connected, signal));
+}
+
+/**
+ * What is known of the server now. A promotion ends the recovery of a running session: the server reports it from
+ * PostgreSQL 14 on, a pooler does not pass it on.
+ */
+export function serverNow({ backend, server }: OpenBackend): ServerInfo {
+  const reported = backend.parameters.get('in_hot_standby');
+  return reported === undefined ? server : { ...server, inRecovery: reported === 'on' };
 }
 
 /** Sets parameters for the life of the session. Never to be used behind a pooler in transaction mode. */

@@ -1,5 +1,6 @@
 import type { CancelSignal } from '../../base/cancelSignal';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import { isPoolerLoginFailure } from '../../core/connections/poolerMessages';
 import type { PasswordProvider } from '../../core/connections/passwordProvider';
 import { type ConnectDeadline, untilAborted } from './connectDeadline';
 import { LoginRefusedError } from './login';
@@ -53,7 +54,7 @@ export class PasswordCell {
       return this.#password !== undefined;
     }
     const used = this.#password;
-    if (used === undefined || !(error instanceof LoginRefusedError) || error.fields.code !== '28P01') {
+    if (used === undefined || !isRejected(error)) {
       // The line broke off just when the answer came.
       return tried === undefined && used !== undefined && isBrokenLine(error);
     }
@@ -69,6 +70,15 @@ export class PasswordCell {
       this.#seen.add(password);
     }
   }
+}
+
+/** The server, or a pooler before it, did not take the password. */
+function isRejected(error: unknown): boolean {
+  if (!(error instanceof LoginRefusedError)) {
+    return false;
+  }
+  const { code, message } = error.fields;
+  return code === '28P01' || (code === '08P01' && isPoolerLoginFailure(message));
 }
 
 function isBrokenLine(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { CancelledError, type CancelSignal } from '../../base/cancelSignal';
 import { Deferred } from '../../base/deferred';
+import { ConnectError, type ConnectFailureKind } from '../../core/connections/connectFailure';
 import type { CatalogQuery, Cell, Database, ServerInfo } from '../../core/ports';
 import { ConnectionLostError } from '../../core/sql/serverError';
 import { CatalogLine } from './catalogLine';
@@ -8,6 +9,9 @@ import type { OpenBackend } from './openBackend';
 
 /** One slow read must not hold up the others; more lines than this would be a burden for the server. */
 const maxLines = 3;
+
+/** What a server or a pooler without a free connection answers. */
+const fullKinds: readonly ConnectFailureKind[] = ['tooManyConnections', 'poolerFull', 'poolerBusy'];
 
 /**
  * Reads the catalog on up to three connections of its own. They open when needed and close when idle; a read whose line
@@ -19,6 +23,9 @@ export class PgDatabase implements Database {
   private readonly waiting: Deferred<void>[] = [];
   private opening = 0;
   private closed = false;
+  private full = false;
+  /** The line that was opened last: after a failover it knows the new server. */
+  private latest: CatalogLine;
 
   /** @throws as `open` does */
   static async open(
@@ -35,12 +42,14 @@ export class PgDatabase implements Database {
     private readonly open: (signal: CancelSignal) => Promise<OpenBackend>,
     private readonly deadlines: Deadlines,
   ) {
-    this.server = first.server;
+    this.latest = first;
     this.lines.add(first);
     this.release(first);
   }
 
-  readonly server: ServerInfo;
+  get server(): ServerInfo {
+    return this.latest.server;
+  }
 
   async read<Row>(query: CatalogQuery<Row>, signal: CancelSignal): Promise<readonly Row[]> {
     const rows = await this.readCells(query, signal).catch((error: unknown) => {
@@ -86,22 +95,36 @@ export class PgDatabase implements Database {
         this.lines.delete(line);
         // Its timer would otherwise take another line out of the idle ones.
         void line.close();
-      } else if (this.lines.size + this.opening < maxLines) {
-        return this.add(signal);
+      } else if (this.lines.size + this.opening < this.mayOpen) {
+        const added = await this.add(signal);
+        if (added) {
+          return added;
+        }
       } else {
         await this.turn(signal);
       }
     }
   }
 
-  private async add(signal: CancelSignal): Promise<CatalogLine> {
+  /** A server that is full lets the reads take turns on the lines that there are. */
+  private get mayOpen(): number {
+    return this.full && this.lines.size > 0 ? this.lines.size : maxLines;
+  }
+
+  private async add(signal: CancelSignal): Promise<CatalogLine | undefined> {
     this.opening++;
     try {
       const line = await CatalogLine.open(this.open, this.deadlines, signal);
       this.lines.add(line);
+      this.latest = line;
+      this.full = false;
       return line;
     } catch (error) {
       this.wake();
+      if (this.lines.size > 0 && error instanceof ConnectError && fullKinds.includes(error.kind)) {
+        this.full = true;
+        return undefined;
+      }
       throw error;
     } finally {
       this.opening--;
@@ -125,6 +148,7 @@ export class PgDatabase implements Database {
     if (line.isOpen && !this.closed) {
       this.idle.push(line);
       line.closeWhenIdle(() => {
+        this.full = false;
         this.lines.delete(line);
         this.idle.splice(this.idle.indexOf(line), 1);
       });

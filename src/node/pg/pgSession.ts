@@ -14,7 +14,7 @@ import { sendCancelRequest } from './cancelRequest';
 import { checkLine } from './checkLine';
 import type { Deadlines } from './deadlines';
 import type { LoginMethod } from './login';
-import { type OpenBackend, setOnSession } from './openBackend';
+import { type OpenBackend, serverNow, setOnSession } from './openBackend';
 import type { TlsReport } from './openLine';
 import { StatementRun } from './statementRun';
 import { StatementWatch, type Witness } from './statementWatch';
@@ -55,10 +55,7 @@ export class PgSession implements Session {
   }
 
   get server(): ServerInfo {
-    // A promotion ends the recovery of a running session. The server says so from PostgreSQL 14 on; a pooler does not.
-    const reported = this.open.backend.parameters.get('in_hot_standby');
-    const { server } = this.open;
-    return reported === undefined ? server : { ...server, inRecovery: reported === 'on' };
+    return serverNow(this.open);
   }
 
   get isOpen(): boolean {

@@ -8,6 +8,7 @@ import {
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { PasswordProvider } from '../../core/connections/passwordProvider';
 import { type WriteRight, writeRightsQuery } from '../../core/connections/roleSafety';
+import { serverSentences } from '../../core/connections/serverTraits';
 import type { ServerInfo } from '../../core/ports';
 import { Connector, type ConnectorOptions } from './connector';
 import { isSocketDirectory } from './dial';
@@ -111,12 +112,19 @@ function warningsOf(
           'TLS is on, but nothing proves that this is the right server: name a root certificate and use “verify-full”.',
         ]
       : []),
-    ...(server.transactionPooled
-      ? [
-          'A pooler in transaction mode stands before the server: settings, temporary tables and LISTEN cannot be used.',
-        ]
-      : []),
+    ...serverSentences(server),
+    ...ignoredTimeouts(server, profile),
   ];
+}
+
+function ignoredTimeouts(
+  { transactionPooled }: ServerInfo,
+  { timeouts }: ConnectionProfile,
+): readonly string[] {
+  const { statement, lock, idleInTransaction, idleSession } = timeouts;
+  return transactionPooled && Math.max(statement, lock, idleInTransaction, idleSession) > 0
+    ? ['The timeouts of this connection are not set, because they would reach other clients of the pooler.']
+    : [];
 }
 
 function asFailure(error: unknown, profile: ConnectionProfile): ConnectFailure {

@@ -2,13 +2,13 @@ import type { Disposable } from '../../base/disposable';
 import type { Event } from '../../base/emitter';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { ProfileProblem } from '../../core/connections/readProfiles';
-import type { Database } from '../../core/ports';
+import type { Database, ServerInfo } from '../../core/ports';
 import type { Session } from '../../core/query/session';
 
 export type ConnectionState =
   | { readonly kind: 'disconnected' }
   | { readonly kind: 'connecting' }
-  | { readonly kind: 'connected' }
+  | { readonly kind: 'connected'; readonly server?: ServerInfo | undefined }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** A database whose catalog line is open. */

@@ -5,7 +5,7 @@ import { UserError } from '../../base/userError';
 import { ConnectError } from '../../core/connections/connectFailure';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { ProfileProblem } from '../../core/connections/readProfiles';
-import type { Database } from '../../core/ports';
+import type { Database, ServerInfo } from '../../core/ports';
 import type { Session } from '../../core/query/session';
 import type { Connector } from '../../node/pg/connector';
 import type { PgDatabase } from '../../node/pg/pgDatabase';
@@ -31,6 +31,8 @@ interface OpenConnection {
   /** Ends the logins under way when the user disconnects. */
   readonly logins: AbortController;
   state: ConnectionState;
+  /** What was opened last, by which the server is known. */
+  seen: { readonly server: ServerInfo } | undefined;
 }
 
 export interface ConnectionsOptions {
@@ -71,7 +73,10 @@ export class Connections implements ConnectionService, ConnectedDatabases {
   }
 
   state(id: string): ConnectionState {
-    return this.open.get(id)?.state ?? { kind: 'disconnected' };
+    const connection = this.open.get(id);
+    const state = connection?.state ?? { kind: 'disconnected' };
+    // A replica can be promoted while it is connected.
+    return state.kind === 'connected' ? { ...state, server: connection?.seen?.server } : state;
   }
 
   async database(id: string, name?: string): Promise<Database> {
@@ -107,9 +112,13 @@ export class Connections implements ConnectionService, ConnectedDatabases {
     return this.logIn(profile, async (connector, signal) => {
       const session = await connector.openSession(signal);
       sessions.add(session);
+      let { inRecovery } = session.server;
       session.onDidChange(() => {
         if (!session.isOpen) {
           sessions.delete(session);
+        } else if (session.server.inRecovery !== inRecovery) {
+          ({ inRecovery } = session.server);
+          this.promoted(id, session);
         }
       });
       return session;
@@ -161,13 +170,14 @@ export class Connections implements ConnectionService, ConnectedDatabases {
       sessions: new Set(),
       logins: new AbortController(),
       state: { kind: 'disconnected' },
+      seen: undefined,
     };
     this.open.set(id, created);
     return created;
   }
 
   /** Runs one login: asks for consent, shows the state in the tree, and keeps the password when it worked. */
-  private async logIn<T extends { close(): Promise<void> }>(
+  private async logIn<T extends { close(): Promise<void>; readonly server: ServerInfo }>(
     profile: ConnectionProfile,
     work: (connector: Connector, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
@@ -186,6 +196,7 @@ export class Connections implements ConnectionService, ConnectedDatabases {
       await passwords.accepted(profile);
       // The user disconnected in the last moment: who disconnects does not know of this line yet.
       signal.throwIfAborted();
+      connection.seen = result;
       this.setState(connection, { kind: 'connected' });
       return result;
     } catch (error) {
@@ -221,6 +232,15 @@ export class Connections implements ConnectionService, ConnectedDatabases {
     );
     connectors.set(key, created);
     return created;
+  }
+
+  /** The server of a session was promoted; the catalog learns of it by its next lines. */
+  private promoted(id: string, session: PgSession): void {
+    const connection = this.open.get(id);
+    if (connection) {
+      connection.seen = session;
+      this.changed.fire();
+    }
   }
 
   private setState(connection: OpenConnection, state: ConnectionState): void {

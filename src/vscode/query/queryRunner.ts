@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
-import { planRun, type RunTarget } from '../../core/query/runPlan';
+import { pooledRefusal } from '../../core/query/pooledRefusal';
+import { type PlannedStatement, planRun, type RunTarget } from '../../core/query/runPlan';
 import { RunStore, type StatementError } from '../../core/query/runStore';
 import { type RunEnd, runStatements } from '../../core/query/runStatements';
 import type { RowSink } from '../../core/query/session';
 import type { MakeRows } from '../../core/query/storedRows';
 import { mayChangeRole, mayLeaveTraces } from '../../core/query/sessionTraces';
-import { showWarning } from '../notices';
+import { showInformation, showWarning } from '../notices';
 import type { Runner } from '../run';
 import { readSetting } from '../settings';
 import type { EditorSession } from './editorSession';
@@ -50,6 +51,7 @@ export class QueryRunner {
     await keepEditor(document);
     try {
       return await this.parts.work.perform(document.uri, async (editor, work) => {
+        await refuseBehindPooler(editor, plan.statements);
         const { askAboutWrites: ask } = this.parts;
         await askBeforeProductionWrites(editor, plan.statements, { parser: sqlParser, ask });
         work.stopped.throwIfAborted();
@@ -62,7 +64,7 @@ export class QueryRunner {
         await this.parts.showResults(run.uri);
         const end = await this.send(run, editor, work);
         this.mark(run, end);
-        if (end.kind === 'failed' && editor.readOnly && isRefusal(end.error)) {
+        if (end.kind === 'failed' && editor.readOnly && isRefusal(end.error, editor)) {
           void offerToAllowWrites(end.error);
         }
         return end;
@@ -81,6 +83,7 @@ export class QueryRunner {
       clock: { now: () => performance.now() },
       signal: work.stopped,
       describe: (error) => this.parts.runner.describe(error, 'lakehouse.query'),
+      setting: () => editor.session.server,
       execute: (request, sink) => {
         run.startedAt.push(Date.now());
         editor.hasTraces ||= mayLeaveTraces(request.text);
@@ -91,6 +94,7 @@ export class QueryRunner {
     if (seen.roleChange) {
       await refreshRole(editor);
     }
+    await leaveNoTransaction(editor);
     return end;
   }
 
@@ -119,9 +123,42 @@ async function keepEditor(document: vscode.TextDocument): Promise<void> {
 }
 
 /** Refused by the guard, or by the server in a READ ONLY transaction (25006). */
-function isRefusal({ server }: StatementError): boolean {
-  return server === undefined || server.code === '25006';
+function isRefusal({ server }: StatementError, { session }: EditorSession): boolean {
+  return server === undefined || (server.code === '25006' && !session.server.inRecovery);
 }
+
+/** @throws UserError before anything is sent */
+async function refuseBehindPooler(
+  { session }: EditorSession,
+  statements: readonly PlannedStatement[],
+): Promise<void> {
+  if (session.server.transactionPooled) {
+    const texts = statements.map(({ text }) => text);
+    const reason = await pooledRefusal(await sqlParser(), texts);
+    if (reason !== undefined) {
+      throw new UserError(reason);
+    }
+  }
+}
+
+/** A run that failed between BEGIN and COMMIT would keep a server connection of the pooler from everybody else. */
+async function leaveNoTransaction(editor: EditorSession): Promise<void> {
+  const { session } = editor;
+  if (session.server.transactionPooled && editor.inTransaction) {
+    await session
+      .execute({ text: 'ROLLBACK', maxRows: 1 }, ignoreRows, neverCancelled)
+      .catch(() => undefined);
+    void showInformation(
+      'The transaction was rolled back, because behind a pooler in transaction mode it cannot stay open.',
+    );
+  }
+}
+
+const ignoreRows: RowSink = {
+  columns: () => undefined,
+  rows: () => undefined,
+  notice: () => undefined,
+};
 
 async function offerToAllowWrites({ message }: StatementError): Promise<void> {
   const allow = 'Allow Writes…';

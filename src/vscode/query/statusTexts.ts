@@ -1,5 +1,6 @@
 import { themeColorOf } from '../../core/connections/connectionColor';
 import { type ConnectionProfile, describePlace } from '../../core/connections/connectionProfile';
+import { serverSentences, serverWords } from '../../core/connections/serverTraits';
 import { displayName } from '../../core/explorer/displayName';
 import type { Binding } from './connectionBindings';
 import type { EditorSession } from './editorSession';
@@ -34,6 +35,8 @@ export function connectionItem(
   const readOnly = live?.readOnly ?? profile.readOnly;
   const lifted = profile.readOnly && !readOnly;
   const facts = `${name}: ${database} as ${role}`;
+  const server = live?.session.server;
+  const traits = server && serverWords(server);
   const access = readOnly ? 'read-only' : lifted ? 'writes allowed' : undefined;
   const lines = [
     facts,
@@ -41,13 +44,16 @@ export function connectionItem(
     `Server: ${displayName(describePlace(profile))}${live ? `, PostgreSQL ${live.session.server.versionText}` : ''}`,
     readOnly ? 'Read-only: statements that may write are refused' : undefined,
     lifted ? 'Writes are allowed in this session' : undefined,
+    ...(server ? serverSentences(server) : []),
     stateLine(editor),
   ];
   return {
     icon: editor?.lost !== undefined ? 'debug-disconnect' : readOnly ? 'lock' : 'database',
-    text: [`${name} › ${database} › ${role}`, access].filter((part) => part !== undefined).join(' · '),
+    text: [`${name} › ${database} › ${role}`, access, traits]
+      .filter((part) => part !== undefined)
+      .join(' · '),
     tooltip: lines.filter((line) => line !== undefined).join('\n'),
-    label: [`Connection ${facts}`, profile.environment, access]
+    label: [`Connection ${facts}`, profile.environment, access, traits]
       .filter((part) => part !== undefined)
       .join(', '),
     ...colours(profile, readOnly),

@@ -9,6 +9,7 @@ import { eventually } from '../../support/eventually';
 import { freePort } from '../../support/postgres';
 import { runProgram } from '../../support/runProgram';
 import { profileFor, run } from '../../support/sessions';
+import { checkRow, plain } from '../../support/situations';
 import { SshAnswers } from '../../support/sshAnswers';
 import { startSshd, whyNoSshd } from '../../support/sshd';
 import { startTcpProxy } from '../../support/tcpProxy';
@@ -183,7 +184,7 @@ describe('A tunnel through a real sshd', () => {
     assert.equal(rows.length, 20_000);
     const sleeping = run(session, 'select pg_sleep(60)');
     await bed.sleeping();
-    assert.deepEqual(await session.cancel(), { kind: 'cancelled' });
+    checkTunnelRow('Cancel', (await session.cancel()).kind);
     await assert.rejects(sleeping, CancelledError);
     await session.close();
   });
@@ -219,12 +220,14 @@ describe('A tunnel through a real sshd', () => {
     const nobody = await freePort();
     const refused = await bed.fails({ profile: { port: nobody } });
     assert.equal(refused.kind, 'sshForward');
+    checkTunnelRow('The database does not run', refused.message);
     assert.match(
       refused.message,
       new RegExp(`The SSH server could not reach 127\\.0\\.0\\.1:${nobody}: Connection refused\\.`),
     );
     const closed = await bed.fails({ ssh: { port: nobody } });
     assert.equal(closed.kind, 'sshUnreachable');
+    checkTunnelRow('The SSH server does not run', closed.message);
     assert.match(closed.message, /could not be reached: nothing listens there\./);
     const postgres = await bed.fails({ ssh: { port: bed.server.port } });
     assert.equal(postgres.kind, 'sshUnreachable');
@@ -233,7 +236,7 @@ describe('A tunnel through a real sshd', () => {
       const known = `[127.0.0.1]:${strict.port} ${strict.hostKey}\n`;
       const forbidden = await bed.fails({ known, ssh: { port: strict.port } });
       assert.equal(forbidden.kind, 'sshForward');
-      assert.match(forbidden.message, /AllowTcpForwarding/);
+      checkTunnelRow('Forwarding is not allowed', forbidden.message);
     } finally {
       await strict.stop();
     }
@@ -258,3 +261,8 @@ describe('A tunnel through a real sshd', () => {
     }
   });
 });
+
+/** As `checkRow`, without the ports that differ from run to run. */
+function checkTunnelRow(action: string, outcome: string): void {
+  checkRow('A tunnel', action, plain(outcome));
+}

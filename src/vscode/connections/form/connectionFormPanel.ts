@@ -161,7 +161,9 @@ export class ConnectionFormPanel implements Disposable {
     const login = this.feature.passwords.begin(profile);
     try {
       const { testConnection } = await import('../../../node/pg/testConnection');
-      const outcome = await testConnection(profile, this.passwords, signal);
+      const outcome = await testConnection(profile, this.passwords, signal, {
+        gateway: this.feature.passwords.gateway,
+      });
       return { report: testReport(outcome, profile), password: await this.passwordState() };
     } finally {
       login.dispose();
