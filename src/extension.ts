@@ -5,6 +5,7 @@ import { PasswordVault } from './vscode/connections/passwordVault';
 import { registerConnections } from './vscode/connections/registerConnections';
 import { SshDialogs } from './vscode/connections/sshDialogs';
 import { sshGateway } from './vscode/connections/sshGateway';
+import { registerDdl } from './vscode/ddl/registerDdl';
 import { registerExplorer } from './vscode/explorer/explorer';
 import { registerHelp } from './vscode/help/registerHelp';
 import { createLog } from './vscode/outputLog';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     query,
     registerPlan({ context, runner, connections, query }),
     explorer,
+    registerDdl({ context, connections, runner, query, chosen: explorer.chosen }),
     registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),
     registerSandbox({
       context,

@@ -64,6 +64,9 @@ export const commandIds = [
   'lakehouse.query.allowWrites',
   'lakehouse.plan.explain',
   'lakehouse.plan.explainAnalyze',
+  'lakehouse.showDdl',
+  'lakehouse.showDdlWithPartitions',
+  'lakehouse.editSource',
   'lakehouse.showLog',
 ] as const;
 

@@ -9,6 +9,8 @@ export interface DdlCase {
   /** An expression. */
   readonly oid: string;
   readonly column?: number;
+  /** With partitions. */
+  readonly partitions?: boolean;
   /** What is there before the DDL runs. */
   readonly needs?: readonly string[];
   readonly make: readonly string[];

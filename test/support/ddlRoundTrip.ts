@@ -52,7 +52,7 @@ export async function makeRoles(server: TestServer): Promise<void> {
 export async function readDdl(
   server: TestServer,
   database: string,
-  { kind, oid, column = 0, title }: Pick<DdlCase, 'kind' | 'oid' | 'column' | 'title'>,
+  { kind, oid, column = 0, title, partitions = false }: Omit<DdlCase, 'make'>,
 ): Promise<string> {
   const [found] = await server.query<{ oid: string }>(`SELECT ${oid}::text AS oid`, [], database);
   assert.ok(found, title);
@@ -67,7 +67,7 @@ export async function readDdl(
   };
   const catalog = await openCatalog(server, database);
   try {
-    return ddlText(title, await ddlOf(catalog, target, neverCancelled));
+    return ddlText(title, await ddlOf(catalog, { target, partitions }, neverCancelled));
   } finally {
     await catalog.close();
   }

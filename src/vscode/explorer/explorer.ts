@@ -33,6 +33,8 @@ export interface ExplorerServices {
 export interface Explorer extends Disposable {
   readonly databases: ExplorerTree;
   readonly marts: ExplorerTree;
+  /** The node that a menu passes, or else the one that is selected. */
+  chosen(argument: unknown): ExplorerNode | undefined;
 }
 
 /** Registers the sidebar: its two views and their commands. */
@@ -65,7 +67,7 @@ export function registerExplorer(services: ExplorerServices): Explorer {
   owned.add(runner.command('lakehouse.connections.moveDown', (argument) => step(argument, 'down')));
   owned.add(registerObjectActions(runner, actionServices(services, trees), chosen));
   owned.add(registerMarts({ ...services, notes, tree: marts, chosen }));
-  return { databases, marts: marts.tree, dispose: () => owned.dispose() };
+  return { databases, marts: marts.tree, chosen, dispose: () => owned.dispose() };
 }
 
 function actionServices(services: ExplorerServices, trees: readonly ExplorerTree[]): ActionServices {

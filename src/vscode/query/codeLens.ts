@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { CommandId } from '../commands';
 import { onDidChangeSetting, readSetting } from '../settings';
-import { sqlLanguages, statementsOf } from './sqlDocuments';
+import { isSqlDocument, sqlLanguages, statementsOf } from './sqlDocuments';
 
 /** What a CodeLens passes to its command: the statement that begins at `start`, in UTF-16 units. */
 export interface StatementReference {
@@ -23,7 +23,7 @@ export class StatementLenses implements vscode.CodeLensProvider<StatementLens>, 
   }
 
   provideCodeLenses(document: vscode.TextDocument, token: vscode.CancellationToken): StatementLens[] {
-    if (!readSetting('lakehouse.query.codeLens', document.uri)) {
+    if (!isSqlDocument(document) || !readSetting('lakehouse.query.codeLens', document.uri)) {
       return [];
     }
     const statements = statementsOf(document);

@@ -10,8 +10,8 @@ export class EditorOpener implements QueryOpener {
     private readonly queries: QueryRunner,
   ) {}
 
-  async open(profileId: string, database: string, sql: string): Promise<void> {
-    await this.show(profileId, database, sql);
+  async open(profileId: string, database: string, sql: string): Promise<vscode.Uri> {
+    return (await this.show(profileId, database, sql)).uri;
   }
 
   async openAndRun(profileId: string, database: string, sql: string): Promise<void> {

@@ -19,6 +19,7 @@ import { QueryRun } from './queryRun';
 import type { QueryRuns } from './queryRuns';
 import { openDocument, statementsOf } from './sqlDocuments';
 import { sqlParser } from './sqlParser';
+import type { StatementGuards } from './statementGuards';
 import { TextFollower } from './textFollower';
 
 export interface QueryRunnerParts {
@@ -26,6 +27,7 @@ export interface QueryRunnerParts {
   readonly work: EditorWork;
   readonly runs: QueryRuns;
   readonly marks: ErrorMarks;
+  readonly guards: StatementGuards;
   /** Where the rows of results are kept. */
   readonly makeRows: () => Promise<MakeRows>;
   /** Brings the results into view without taking the focus. */
@@ -77,7 +79,8 @@ export class QueryRunner {
 
   private async send(run: QueryRun, editor: EditorSession, work: Work): Promise<RunEnd> {
     const { store } = run;
-    const execute = await editor.executor(sqlParser, work.stopped);
+    const executor = await editor.executor(sqlParser, work.stopped);
+    const execute = this.parts.guards.around(run.uri, editor, executor);
     const seen = { roleChange: false };
     const end = await runStatements(store, {
       clock: { now: () => performance.now() },

@@ -24,6 +24,7 @@ import { QueryRuns } from './queryRuns';
 import { type Confirm, confirmModal } from './questions';
 import { ResultsPanel } from './resultsPanel';
 import { ResultStorage } from './resultStorage';
+import { StatementGuards } from './statementGuards';
 import { QueryStatusBar } from './statusBar';
 
 export interface QueryParts {
@@ -45,8 +46,11 @@ export interface QueryFeature extends Disposable {
   readonly work: EditorWork;
   readonly runs: QueryRuns;
   readonly marks: ErrorMarks;
+  readonly guards: StatementGuards;
   /** A document has another name now, and everything of it moved along. */
   readonly onDidMove: Event<DocumentMove>;
+  /** A document was closed for good. */
+  readonly onDidEnd: Event<vscode.Uri>;
 }
 
 /** Running SQL from the editor: commands, CodeLens, status bar, results, error marks, one session for each document. */
@@ -60,12 +64,17 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   const work = store.add(new EditorWork({ connections, bindings, sessions }));
   const runs = store.add(new QueryRuns());
   const marks = store.add(new ErrorMarks());
+  const guards = new StatementGuards();
   const panel = store.add(new ResultsPanel(context.extensionUri, runs, runner));
   const showResults = (uri: vscode.Uri) => panel.reveal(uri);
   const { makeRows } = store.add(new ResultStorage(context.globalStorageUri));
-  const queries = new QueryRunner({ runner, work, runs, marks, makeRows, showResults, askAboutWrites });
+  const queries = new QueryRunner({
+    ...{ runner, work, runs, marks, guards },
+    ...{ makeRows, showResults, askAboutWrites },
+  });
   const life = store.add(new DocumentLife((uri) => [sessions, bindings, runs].some((each) => each.has(uri))));
-  const feature = { bindings, sessions, work, runs, marks, queries, onDidMove: life.onDidMove };
+  const { onDidMove, onDidEnd } = life;
+  const feature = { bindings, sessions, work, runs, marks, guards, queries, onDidMove, onDidEnd };
   store.add(new StatementLenses());
   store.add(new QueryStatusBar({ connections, bindings, sessions, work }));
   store.add(watchOpenTransactions(context.workspaceState, sessions));

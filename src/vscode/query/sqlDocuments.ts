@@ -4,8 +4,13 @@ import { type Statement, splitStatements } from '../../core/sql/splitStatements'
 /** The language ids of documents that can be run. */
 export const sqlLanguages = ['sql', 'postgres'] as const;
 
+/** The scheme of documents that show what is in the catalog. They are for reading, not for running. */
+export const ddlScheme = 'lakehouse-ddl';
+
 export function isSqlDocument(document: vscode.TextDocument): boolean {
-  return (sqlLanguages as readonly string[]).includes(document.languageId);
+  return (
+    document.uri.scheme !== ddlScheme && (sqlLanguages as readonly string[]).includes(document.languageId)
+  );
 }
 
 /** The statements of a document. They are split once for each version of the text. */

@@ -10,6 +10,7 @@ import { ErrorMarks } from '../../../src/vscode/query/errorMarks';
 import type { WriteAnswer, WriteQuestion } from '../../../src/vscode/query/productionWrites';
 import { QueryRunner } from '../../../src/vscode/query/queryRunner';
 import { QueryRuns } from '../../../src/vscode/query/queryRuns';
+import { StatementGuards } from '../../../src/vscode/query/statementGuards';
 import { ResultStorage } from '../../../src/vscode/query/resultStorage';
 import { runView } from '../../../src/vscode/query/runView';
 import { connectionItem, elapsedText, transactionItem } from '../../../src/vscode/query/statusTexts';
@@ -73,6 +74,7 @@ describe('the run of an editor', () => {
       work,
       runs,
       marks,
+      guards: new StatementGuards(),
       makeRows,
       showResults,
       askAboutWrites,

@@ -94,6 +94,10 @@ export function targetKindWords(kind: TargetKind): string {
       : objectKindWords[kind];
 }
 
+export function isTargetKind(value: unknown): value is TargetKind {
+  return typeof value === 'string' && Object.hasOwn(targetKeywords, value);
+}
+
 /** Whether rows can be read from an object of the kind. */
 export function isRelationKind(kind: TargetKind): kind is RelationKind {
   return isOneOf(relationKinds, kind);

@@ -6,11 +6,13 @@ import { catalogOf } from '../actions/dependents';
 import { type ActionTarget, isRelationKind, targetKindWords, type TargetKind } from '../actions/target';
 import { baseTypeDdl, rangeDdl } from './baseTypes';
 import { columnDdl } from './column';
+import { currentTarget } from './currentTarget';
 import { databaseDdl } from './databaseDdl';
 import { dataTypeDdl } from './dataTypes';
 import type { Ddl, DdlReading } from './ddl';
 import { foreignDataWrapperDdl, foreignServerDdl } from './foreignServer';
 import { type Need, needs } from './needs';
+import { tableWithPartitionsDdl } from './partitionsOf';
 import { publicationDdl } from './publication';
 import { lockedRelations } from './relationDefinition';
 import { constraintDdl, indexDdl, policyDdl, ruleDdl, statisticsDdl, triggerDdl } from './relationParts';
@@ -28,6 +30,12 @@ export interface ObjectDdl extends Ddl {
   readonly needs: readonly Need[];
 }
 
+export interface DdlRequest {
+  readonly target: ActionTarget;
+  /** With the partitions of a partitioned table. */
+  readonly partitions?: boolean;
+}
+
 /**
  * The statements that make an object as it is now, with everything that belongs to it: run on a database that has what it
  * needs, they make an equal one.
@@ -35,12 +43,15 @@ export interface ObjectDdl extends Ddl {
  */
 export async function ddlOf(
   database: Database,
-  target: ActionTarget,
+  request: DdlRequest,
   signal: CancelSignal,
 ): Promise<ObjectDdl> {
   const reading = { database, signal };
+  const target = await currentTarget(reading, request.target);
   await refuseLocked(reading, target);
-  const made = await makers[target.kind](reading, target);
+  const withPartitions = request.partitions === true && target.kind === 'partitionedTable';
+  const make = withPartitions ? tableWithPartitionsDdl : makers[target.kind];
+  const made = await make(reading, target);
   const catalog = catalogOf(target.kind);
   const found = catalog === undefined ? [] : await database.read(needs(target, catalog, namedNeeds), signal);
   return { ...made, needs: found };

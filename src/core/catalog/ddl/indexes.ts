@@ -17,6 +17,8 @@ export interface IndexDefinition {
   readonly constraintOid: number | undefined;
   /** Belongs to an index of the partitioned table. */
   readonly attached: boolean;
+  /** The index of the partitioned table that it belongs to, where that one is invalid because others are missing. */
+  readonly incompleteParent: readonly string[];
   readonly valid: boolean;
   /** Of a partitioned table. */
   readonly partitioned: boolean;
@@ -47,6 +49,7 @@ export function indexDefinitions(relationOid: number, only?: number): CatalogQue
         definition: textOf(row.definition),
         constraintOid: row.constraintOid === null ? undefined : numberOf(row.constraintOid),
         attached: flagOf(row.attached),
+        incompleteParent: jsonTexts(row.incompleteParent),
         valid: flagOf(row.valid),
         partitioned: flagOf(row.partitioned),
         parameters: storageParameters(readOptions(row.parameters)),
@@ -88,6 +91,18 @@ export function indexStatements(table: ActionTarget, index: IndexDefinition): re
   ].filter((sql) => sql !== undefined);
 }
 
+/** An index of a partitioned table that some partitions have: made for all, it would be there for every partition. */
+export function isIncomplete(index: IndexDefinition): boolean {
+  return index.partitioned && !index.valid && index.constraintOid === undefined;
+}
+
+/** Ties an index to the incomplete index of the partitioned table, after both exist. */
+export function attachIndex(index: IndexDefinition): string | undefined {
+  return index.incompleteParent.length === 0
+    ? undefined
+    : `ALTER INDEX ${quoteQualified(...index.incompleteParent)} ATTACH PARTITION ${quoteQualified(index.schema, index.name)}`;
+}
+
 export function indexComment(index: IndexDefinition): string | undefined {
   return commentStatement(objectOf('index', index.schema, index.name), index.comment);
 }
@@ -106,6 +121,12 @@ const expressions = {
   constraintOid: `(SELECT k.oid FROM pg_catalog.pg_constraint AS k
             WHERE k.conindid = c.oid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x') LIMIT 1)`,
   attached: 'EXISTS (SELECT FROM pg_catalog.pg_inherits AS h WHERE h.inhrelid = c.oid)',
+  incompleteParent: `(SELECT pg_catalog.json_build_array(pn.nspname, pc.relname)
+            FROM pg_catalog.pg_inherits AS h
+            JOIN pg_catalog.pg_index AS pi ON pi.indexrelid = h.inhparent AND NOT pi.indisvalid
+            JOIN pg_catalog.pg_class AS pc ON pc.oid = h.inhparent
+            JOIN pg_catalog.pg_namespace AS pn ON pn.oid = pc.relnamespace
+           WHERE h.inhrelid = c.oid)`,
   valid: 'i.indisvalid',
   partitioned: `c.relkind = 'I'`,
   parameters: 'pg_catalog.to_json(c.reloptions)',

@@ -13,7 +13,14 @@ import { type ConstraintDefinition, constraintDefinitions } from './constraints'
 import { addConstraint, constraintComment, fitsInline, inlineConstraint } from './constraintSql';
 import { created, type Ddl, ddl, type DdlReading, joined, linked, readObject, readRows } from './ddl';
 import { commentStatement, ownerStatement } from './describe';
-import { type IndexDefinition, indexComment, indexDefinitions, indexStatements } from './indexes';
+import {
+  attachIndex,
+  type IndexDefinition,
+  indexComment,
+  indexDefinitions,
+  indexStatements,
+  isIncomplete,
+} from './indexes';
 import { foreignOptions, storageParameters } from './options';
 import { selectRecords } from './records';
 import {
@@ -48,10 +55,7 @@ export async function tableDdl(reading: DdlReading, target: ActionTarget): Promi
           tableStatement(table),
           ...laterConstraints(table),
           ...columns.flatMap((column) => columnStatements(self, column)),
-          ...indexes.flatMap((index) => [
-            index.constraintOid === undefined ? index.definition : undefined,
-            ...indexStatements(self, index),
-          ]),
+          ...indexes.filter((index) => !isIncomplete(index)).flatMap((index) => madeIndex(self, index)),
           ...constraints.filter(isRenamedForeignKey).map((constraint) => addConstraint(self, constraint)),
           attachStatement(relation),
           ...columns
@@ -64,11 +68,15 @@ export async function tableDdl(reading: DdlReading, target: ActionTarget): Promi
           ...sequences.owned,
           commentStatement(self, relation.comment),
           ...columns.flatMap((column) => columnComments(self, column)),
-          ...indexes.map(indexComment),
+          ...indexes.filter((index) => !isIncomplete(index)).map(indexComment),
           ...(await relationGrants(reading, relation)),
           ...sequences.after,
         ),
         ...linked(
+          ...indexes
+            .filter(isIncomplete)
+            .flatMap((index) => [...madeIndex(self, index), indexComment(index)]),
+          ...indexes.map(attachIndex),
           ...constraints.filter(isOwnForeignKey).map((constraint) => addConstraint(self, constraint)),
           ...constraints.map((constraint) => constraintComment(self, constraint)),
           ...(await ruleStatements(reading, self)),
@@ -80,6 +88,10 @@ export async function tableDdl(reading: DdlReading, target: ActionTarget): Promi
       ...indexes.map((index) => invalidNote(index)),
     ),
   );
+}
+
+function madeIndex(table: ActionTarget, index: IndexDefinition): readonly (string | undefined)[] {
+  return [index.constraintOid === undefined ? index.definition : undefined, ...indexStatements(table, index)];
 }
 
 /** @throws UserError when the table is gone; otherwise as `Database.read` */

@@ -16,7 +16,7 @@ export interface ActionObject {
 
 /** @throws UserError when the node is no object of the kinds that the action is for, or its connection is gone. */
 export function actionObject(
-  services: ActionServices,
+  services: { readonly connections: Pick<ActionServices['connections'], 'profile'> },
   node: ExplorerNode | undefined,
   action: { readonly title: string; readonly takes: (target: ActionTarget) => boolean },
 ): ActionObject {
