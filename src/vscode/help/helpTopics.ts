@@ -50,6 +50,8 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.explorer.countRows',
       'lakehouse.explorer.copySelect',
       'lakehouse.explorer.copyInsert',
+      'lakehouse.showDdl',
+      'lakehouse.showDdlWithPartitions',
       'lakehouse.explorer.refresh',
     ],
   },
@@ -85,6 +87,7 @@ export const helpTopics: readonly HelpTopic[] = [
   {
     task: 'Change objects',
     commands: [
+      'lakehouse.editSource',
       'lakehouse.explorer.rename',
       'lakehouse.explorer.comment',
       'lakehouse.explorer.analyze',
