@@ -93,19 +93,18 @@ function whyCursorIsLost(node: ParseNode, inTransaction: boolean): string | unde
 }
 
 function whyObjectIsLost({ tag, node }: TaggedNode, inTransaction: boolean): string | undefined {
-  let temporary = false;
-  let dropsAtCommit = false;
+  const seen = { temporary: false, dropsAtCommit: false };
   visitTree(
     { [tag]: node },
     {
       node: () => undefined,
       field: (name, value) => {
-        temporary ||= name === 'relpersistence' && value === 't';
-        dropsAtCommit ||= name.toLowerCase() === 'oncommit' && value === 'ONCOMMIT_DROP';
+        seen.temporary ||= name === 'relpersistence' && value === 't';
+        seen.dropsAtCommit ||= name.toLowerCase() === 'oncommit' && value === 'ONCOMMIT_DROP';
       },
     },
   );
-  return temporary && !(inTransaction && dropsAtCommit)
+  return seen.temporary && !(inTransaction && seen.dropsAtCommit)
     ? 'A temporary table or view would stay on a server connection that others use, and be missing here. With ON COMMIT DROP, between BEGIN and COMMIT, it works.'
     : undefined;
 }
