@@ -1,5 +1,5 @@
 import { UserError } from '../../base/userError';
-import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import { type ConnectionProfile, hostsOf } from '../../core/connections/connectionProfile';
 import type { PasswordReason } from '../../core/connections/passwordProvider';
 import { readPgpassPassword } from './pgpassFile';
 
@@ -22,10 +22,23 @@ export async function readPassword(
     case 'none':
       return undefined;
     case 'pgpass':
-      return readPgpassPassword(profile);
+      return readPgpassOfHosts(profile);
     case 'environment':
       return readVariable(profile.passwordVariable ?? 'PGPASSWORD');
   }
+}
+
+/** Of several hosts, the first that the file knows gives the password for all. */
+async function readPgpassOfHosts(profile: ConnectionProfile): Promise<string> {
+  let failure: unknown;
+  for (const { host, port } of hostsOf(profile)) {
+    try {
+      return await readPgpassPassword({ ...profile, host, port });
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  throw failure;
 }
 
 function readVariable(name: string): string {

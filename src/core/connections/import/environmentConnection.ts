@@ -16,6 +16,10 @@ const variables: Readonly<Record<string, string>> = {
   PGSSLKEY: 'sslkey',
   PGAPPNAME: 'application_name',
   PGCONNECT_TIMEOUT: 'connect_timeout',
+  PGTARGETSESSIONATTRS: 'target_session_attrs',
+  PGLOADBALANCEHOSTS: 'load_balance_hosts',
+  PGREQUIREAUTH: 'require_auth',
+  PGCHANNELBINDING: 'channel_binding',
   PGSERVICE: 'service',
 };
 
