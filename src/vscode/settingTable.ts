@@ -13,6 +13,7 @@ export const settingDefaults = {
   'lakehouse.query.rowCap': 100_000,
   'lakehouse.query.sizeCap': 512,
   'lakehouse.query.codeLens': true,
+  'lakehouse.query.colorEditor': true,
   'lakehouse.explorer.selectTopRows': 100,
 } as const;
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { readEnvFile } from '../../core/connections/import/envFile';
 import { readEnvironment } from '../../core/connections/import/environmentConnection';
@@ -18,12 +19,12 @@ export async function readImportSources(): Promise<readonly ImportSource[]> {
   const { env } = process;
   const sources: ImportSource[] = [];
   for (const file of serviceFilePaths()) {
-    sources.push(await fileSource(`Service file ${file}`, file, readServiceFile));
+    sources.push(await fileSource(`Service file ${path.basename(file)}`, file, readServiceFile));
   }
   const environment = readEnvironment(env);
   sources.push({ title: 'Environment variables', ...environment });
   const pgpass = pgpassPath();
-  sources.push(await fileSource(`Password file ${pgpass}`, pgpass, readPgpassConnections));
+  sources.push(await fileSource(`Password file ${path.basename(pgpass)}`, pgpass, readPgpassConnections));
   sources.push({ title: 'SQLTools', ...readSqlTools(setting('sqltools.connections')) });
   sources.push({
     title: 'PostgreSQL by Microsoft',

@@ -12,6 +12,7 @@ import { activeSqlEditor, commandTarget, commandUri } from './commandTarget';
 import { ConnectionBindings } from './connectionBindings';
 import { endDocumentSession } from './documentEnd';
 import { DocumentLife, type DocumentMove } from './documentLife';
+import { EditorColors } from './editorColors';
 import { EditorOpener } from './editorOpener';
 import { EditorSessions } from './editorSessions';
 import { EditorWork } from './editorWork';
@@ -77,6 +78,7 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   const feature = { bindings, sessions, work, runs, marks, guards, queries, onDidMove, onDidEnd };
   store.add(new StatementLenses());
   store.add(new QueryStatusBar({ connections, bindings, sessions, work }));
+  store.add(new EditorColors(connections, bindings));
   store.add(watchOpenTransactions(context.workspaceState, sessions));
   store.add(followDocuments(life, feature, runner, confirm));
   store.add(registerCommands(feature, parts, confirm));
