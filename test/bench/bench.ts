@@ -6,10 +6,20 @@ import { hugeDatabase } from './figures/hugeDatabase';
 import { hugeMemory } from './figures/hugeMemory';
 import { packageSize } from './figures/packageSize';
 import { resultStore } from './figures/resultStore';
+import { sandbox } from './figures/sandbox';
 import { tree } from './figures/tree';
 
 /** Every figure that an issue names. */
-const benches: readonly Bench[] = [packageSize, host, tree, hugeDatabase, hugeMemory, firstRow, resultStore];
+const benches: readonly Bench[] = [
+  packageSize,
+  host,
+  tree,
+  hugeDatabase,
+  hugeMemory,
+  firstRow,
+  resultStore,
+  sandbox,
+];
 
 export interface BenchOptions {
   /** Measure only this figure. */
