@@ -22,7 +22,7 @@ export function presentConnection(profile: ConnectionProfile, condition: Connect
   const access = profile.readOnly ? 'read-only' : undefined;
   const server = condition.kind === 'connected' ? condition.server : undefined;
   const traits = server && serverWords(server);
-  const description = joined(conditionWords(condition), target, profile.environment, access, traits);
+  const description = joined(conditionWords(condition), traits, target, profile.environment, access);
   return {
     label,
     description,

@@ -42,7 +42,7 @@ describe('A read replica', () => {
     assert.equal(session.server.inRecovery, true);
     const profile = profileFor(servers.standby);
     const look = presentConnection(profile, { kind: 'connected', server: session.server });
-    assert.match(look.description, / read replica$/);
+    assert.match(look.description, /^read replica · /);
     assert.ok(look.tooltip.includes('This server is a read replica: it takes no writes.'));
     const outcome = await testConnection(profile, passwords(servers.standby.password), neverCancelled);
     assert.ok(outcome.ok);
