@@ -45,10 +45,11 @@ export function typedValue({ kind }: DraftField, typed: string): unknown {
 }
 
 /** The value of a field as a person types it. */
-export function shownValue({ key }: DraftField, draft: Draft): string {
+export function shownValue({ key, kind }: DraftField, draft: Draft): string {
   const value = fieldValue(draft, key);
   if (Array.isArray(value)) {
-    return value.map((each) => quotedWord(String(each))).join(' ');
+    const words = value.map(String);
+    return kind === 'words' ? words.map(quotedWord).join(' ') : words.join(', ');
   }
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
@@ -154,7 +155,8 @@ function problemSentence({ label }: DraftField, rest: string): string {
     : `${plain.slice(0, 1).toUpperCase()}${plain.slice(1)}`;
 }
 
-function quotedWord(word: string): string {
+/** A word of a command as a shell would have it quoted. */
+export function quotedWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 

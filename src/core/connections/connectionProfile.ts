@@ -141,6 +141,11 @@ export function consentKey(profile: ConnectionProfile): string {
   ]);
 }
 
+/** Whether what is open of a connection can stay when its settings change: only how it is shown is another. */
+export function sameLine(one: ConnectionProfile, other: ConnectionProfile): boolean {
+  return lineText(one) === lineText(other);
+}
+
 /** Every place where the server may be, in the order in which they are tried. */
 export function hostsOf({ host, port, otherHosts }: ConnectionProfile): readonly HostAddress[] {
   return [{ host, port }, ...otherHosts];
@@ -171,4 +176,8 @@ export function describePasswordSource(profile: ConnectionProfile): string {
     case 'none':
       return 'no password';
   }
+}
+
+function lineText(profile: ConnectionProfile): string {
+  return JSON.stringify({ ...profile, name: undefined, group: undefined, color: undefined });
 }

@@ -3,7 +3,7 @@ import { CancelledError, isCancellation } from '../../base/cancelSignal';
 import { DisposableStore } from '../../base/disposable';
 import { UserError } from '../../base/userError';
 import { ConnectError } from '../../core/connections/connectFailure';
-import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import { type ConnectionProfile, sameLine } from '../../core/connections/connectionProfile';
 import type { ProfileProblem } from '../../core/connections/readProfiles';
 import type { Database, ServerInfo } from '../../core/ports';
 import type { Session } from '../../core/query/session';
@@ -253,7 +253,8 @@ export class Connections implements ConnectionService, ConnectedDatabases {
     const before = this.loaded.value;
     this.loaded = loadProfiles();
     for (const old of before) {
-      if (JSON.stringify(old) !== JSON.stringify(this.profile(old.id)) && this.open.has(old.id)) {
+      const now = this.profile(old.id);
+      if (this.open.has(old.id) && !(now && sameLine(old, now))) {
         this.options.vault.forgetSession(old);
         void this.disconnect(old.id);
       }

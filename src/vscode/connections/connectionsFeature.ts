@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Confirm } from '../query/questions';
 import type { Runner } from '../run';
 import type { ConnectionService } from './connectionService';
 import type { LoginPasswords } from './loginPasswords';
@@ -11,4 +12,6 @@ export interface ConnectionsFeature {
   readonly passwords: LoginPasswords;
   readonly runner: Runner;
   readonly extensionUri: vscode.Uri;
+  /** How questions are asked; a dialog unless named. */
+  readonly confirm?: Confirm;
 }

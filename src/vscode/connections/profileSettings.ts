@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError';
 import type { Move } from '../../core/connections/arrangeConnections';
-import { withField } from '../../core/connections/connectionForm';
 import type { ConnectionProfile, ProfileScope } from '../../core/connections/connectionProfile';
 import { type ProfileEntries, type ProfileProblem, readProfiles } from '../../core/connections/readProfiles';
 
@@ -92,7 +91,8 @@ export async function moveEntry(profileId: string, { before, group }: Move): Pro
   if (!found) {
     return;
   }
-  const moved = withField(found.entry, 'group', group);
+  const rest = Object.fromEntries(Object.entries(found.entry).filter(([key]) => key !== 'group'));
+  const moved = group === undefined ? rest : { ...rest, group };
   const others = replaced(found.list, found.index, []);
   const at = before === undefined ? -1 : others.findIndex((each) => idOf(each, found.list) === before);
   await write(found.list, at < 0 ? [...others, moved] : [...others.slice(0, at), moved, ...others.slice(at)]);

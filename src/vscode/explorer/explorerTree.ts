@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { UserError } from '../../base/userError';
 import type { MartOptions } from '../../core/explorer/loadMarts';
+import { sameLine } from '../../core/connections/connectionProfile';
 import { type ConnectionNode, type ExplorerNode, type MoreNode, placeOf } from '../../core/explorer/nodes';
 import { presentNode } from '../../core/explorer/presentNode';
 import type { ConnectionState } from '../connections/connectionService';
@@ -104,7 +105,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
     profileId: string,
     steps: readonly ((child: ExplorerNode) => boolean)[],
   ): Promise<ExplorerNode | undefined> {
-    let node = this.model.roots().find((root) => root.kind === 'connection' && root.profileId === profileId);
+    let node: ExplorerNode | undefined = this.connectionNodes().find((each) => each.profileId === profileId);
     for (const matches of steps) {
       node = node && (await this.model.find(node, matches));
     }
@@ -171,9 +172,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
   private connectionsChanged(): void {
     const before = this.seen;
     this.seen = this.look();
-    for (const [id, { node, profile, state }] of before) {
+    for (const [id, { node, state }] of before) {
       const now = this.seen.get(id);
-      const isGone = now === undefined || now.profile !== profile;
+      const isGone = now === undefined || !sameLine(now.node.profile, node.profile);
       if (isGone || (now.state === 'disconnected' && state !== 'disconnected')) {
         this.model.forget(node);
         this.source.renew(id);
@@ -185,17 +186,20 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
     this.model.show(undefined);
   }
 
-  private look(): Map<string, Seen> {
-    const connections = this.model.roots().flatMap((node): readonly ConnectionNode[] => {
+  /** All connections, those in groups too. */
+  private connectionNodes(): readonly ConnectionNode[] {
+    return this.model.roots().flatMap((node): readonly ConnectionNode[] => {
       const members = node.kind === 'connectionGroup' ? node.members : [];
       return node.kind === 'connection' ? [node] : members;
     });
+  }
+
+  private look(): Map<string, Seen> {
     return new Map(
-      connections.map((node) => [
+      this.connectionNodes().map((node) => [
         node.profileId,
         {
           node,
-          profile: JSON.stringify(node.profile),
           state: this.options.connections.state(node.profileId).kind,
         },
       ]),
@@ -206,7 +210,5 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
 /** A connection as it was last shown. */
 interface Seen {
   readonly node: ConnectionNode;
-  /** The profile's text, to see a change of settings. */
-  readonly profile: string;
   readonly state: ConnectionState['kind'];
 }

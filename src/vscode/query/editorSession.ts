@@ -21,8 +21,7 @@ export class EditorSession implements Disposable {
   private guarded: ReadOnlyRun | undefined;
   /** Something was run that a new session would not know of: a setting, a temporary table, a lock. */
   hasTraces = false;
-  /** On production: the user does not want to be asked again before a run that may write. */
-  writesAgreed = false;
+  private asks = true;
   readonly onDidChange = this.changed.event;
   private readonly transactionEnded = this.store.add(new Emitter<void>());
   /** Fires once, when the session is lost with the user's open transaction in it. */
@@ -46,6 +45,15 @@ export class EditorSession implements Disposable {
   /** Statements that may write are refused. */
   get readOnly(): boolean {
     return this.profile.readOnly && !this.writesAllowed;
+  }
+
+  /** A run that may write is asked about: on production, until the user wants no more questions. */
+  get asksAboutWrites(): boolean {
+    return this.asks && this.profile.environment === 'production' && !this.readOnly;
+  }
+
+  set asksAboutWrites(asks: boolean) {
+    this.asks = asks;
   }
 
   /** `current_user`, as far as it is known. */

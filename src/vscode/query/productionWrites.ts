@@ -16,7 +16,7 @@ export type WriteAnswer = 'once' | 'always' | 'no';
 export type AskAboutWrites = (question: WriteQuestion) => Promise<WriteAnswer>;
 
 /** Asks in a dialog in front of everything. */
-export const askAboutWritesModal: AskAboutWrites = async ({ message, detail }) => {
+const askAboutWritesModal: AskAboutWrites = async ({ message, detail }) => {
   const [once, always] = ['Run', 'Run, and Don’t Ask Again in This Session'];
   const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, once, always);
   return answer === once ? 'once' : answer === always ? 'always' : 'no';
@@ -27,18 +27,18 @@ const shownStatements = 5;
 const shownCharacters = 400;
 
 /**
- * On production, asks once before a run in which a statement may write. A run that only reads is never asked about.
+ * Asks once before a run in which a statement may write. A run that only reads is never asked about.
  * @throws CancelledError when the user does not want it
  */
-export async function askBeforeProductionWrites(
+export async function askBeforeWrites(
   editor: EditorSession,
   statements: readonly PlannedStatement[],
-  { parser, ask }: { readonly parser: () => Promise<SqlParser>; readonly ask: AskAboutWrites },
+  {
+    parser,
+    ask = askAboutWritesModal,
+  }: { readonly parser: SqlParser; readonly ask: AskAboutWrites | undefined },
 ): Promise<void> {
-  if (editor.profile.environment !== 'production' || editor.readOnly || editor.writesAgreed) {
-    return;
-  }
-  const writing = await writingStatements(statements, await parser());
+  const writing = await writingStatements(statements, parser);
   if (writing.length === 0) {
     return;
   }
@@ -46,7 +46,7 @@ export async function askBeforeProductionWrites(
   if (answer === 'no') {
     throw new CancelledError();
   }
-  editor.writesAgreed = answer === 'always';
+  editor.asksAboutWrites = answer === 'once';
 }
 
 interface WritingStatement {

@@ -14,7 +14,7 @@ import { readSetting } from '../settings';
 import type { EditorSession } from './editorSession';
 import type { EditorWork, Work } from './editorWork';
 import type { ErrorMarks } from './errorMarks';
-import { type AskAboutWrites, askBeforeProductionWrites } from './productionWrites';
+import type { AskAboutWrites } from './productionWrites';
 import { QueryRun } from './queryRun';
 import type { QueryRuns } from './queryRuns';
 import { openDocument, statementsOf } from './sqlDocuments';
@@ -32,7 +32,8 @@ export interface QueryRunnerParts {
   readonly makeRows: () => Promise<MakeRows>;
   /** Brings the results into view without taking the focus. */
   readonly showResults: (uri: vscode.Uri) => Promise<void>;
-  readonly askAboutWrites: AskAboutWrites;
+  /** How the question before a write on production is asked; a dialog unless named. */
+  readonly askAboutWrites: AskAboutWrites | undefined;
 }
 
 /** Runs statements of documents on their sessions. */
@@ -54,8 +55,7 @@ export class QueryRunner {
     try {
       return await this.parts.work.perform(document.uri, async (editor, work) => {
         await refuseBehindPooler(editor, plan.statements);
-        const { askAboutWrites: ask } = this.parts;
-        await askBeforeProductionWrites(editor, plan.statements, { parser: sqlParser, ask });
+        await this.askAboutWrites(editor, plan.statements);
         work.stopped.throwIfAborted();
         const rowCap = readSetting('lakehouse.query.rowCap', document.uri);
         const byteCap = readSetting('lakehouse.query.sizeCap', document.uri) * 1024 * 1024;
@@ -74,6 +74,19 @@ export class QueryRunner {
     } catch (error) {
       text.dispose();
       throw error;
+    }
+  }
+
+  private async askAboutWrites(
+    editor: EditorSession,
+    statements: readonly PlannedStatement[],
+  ): Promise<void> {
+    if (editor.asksAboutWrites) {
+      const { askBeforeWrites } = await import('./productionWrites');
+      await askBeforeWrites(editor, statements, {
+        parser: await sqlParser(),
+        ask: this.parts.askAboutWrites,
+      });
     }
   }
 

@@ -18,7 +18,7 @@ import { EditorSessions } from './editorSessions';
 import { EditorWork } from './editorWork';
 import { ErrorMarks } from './errorMarks';
 import { watchOpenTransactions } from './openTransactionNotice';
-import { type AskAboutWrites, askAboutWritesModal } from './productionWrites';
+import type { AskAboutWrites } from './productionWrites';
 import type { QueryOpener } from './queryOpener';
 import { QueryRunner } from './queryRunner';
 import { QueryRuns } from './queryRuns';
@@ -56,8 +56,7 @@ export interface QueryFeature extends Disposable {
 
 /** Running SQL from the editor: commands, CodeLens, status bar, results, error marks, one session for each document. */
 export function registerQuery(parts: QueryParts): QueryFeature {
-  const { context, runner, connections, confirm = confirmModal } = parts;
-  const { askAboutWrites = askAboutWritesModal } = parts;
+  const { context, runner, connections, confirm = confirmModal, askAboutWrites } = parts;
   const store = new DisposableStore();
   const tell = (message: string) => void showWarning(message);
   const bindings = store.add(new ConnectionBindings(context.workspaceState, connections));

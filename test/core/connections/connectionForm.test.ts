@@ -69,6 +69,8 @@ describe('The connection form', () => {
     assert.equal(shownValue(field('passwordCommand'), command), "aws 'a b' 'it'\\''s' --x=1");
     assert.equal(shownValue(field('port'), { port: 5433 }), '5433');
     assert.equal(shownValue(field('ssh.host'), place), '');
+    const jump = { ...place, ssh: { host: 'b', jump: ['ana@one:22', 'two'] } };
+    assert.equal(shownValue(field('ssh.jump'), jump), 'ana@one:22, two');
   });
 
   it('starts production read-only unless told otherwise', () => {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { neverCancelled } from '../../../src/base/cancelSignal';
+import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
 import { Connections } from '../../../src/vscode/connections/connections';
 import type { ConnectionFormPanel } from '../../../src/vscode/connections/form/connectionFormPanel';
 import { ConnectionForms } from '../../../src/vscode/connections/form/connectionForms';
 import { LoginPasswords } from '../../../src/vscode/connections/loginPasswords';
 import { PasswordVault } from '../../../src/vscode/connections/passwordVault';
 import { findEntry } from '../../../src/vscode/connections/profileSettings';
+import type { Question } from '../../../src/vscode/query/questions';
 import { createLog } from '../../../src/vscode/outputLog';
 import { Runner } from '../../../src/vscode/run';
 import { emptyMemory } from '../../support/emptyMemory';
@@ -22,6 +23,8 @@ describe('the form of a connection', () => {
   let saved: Map<string, string>;
   let connections: Connections;
   let forms: ConnectionForms;
+  /** Questions, of which the first is answered by no. */
+  let asked: string[];
 
   before(async () => {
     server = await sharedServer();
@@ -36,7 +39,13 @@ describe('the form of a connection', () => {
       id.endsWith('.lakehouse-postgres'),
     )?.extensionUri;
     assert.ok(extensionUri);
-    forms = new ConnectionForms({ connections, vault, passwords, runner: new Runner(log), extensionUri });
+    asked = [];
+    const confirm = ({ detail }: Question) => {
+      asked.push(detail ?? '');
+      return Promise.resolve(asked.length > 1);
+    };
+    const runner = new Runner(log);
+    forms = new ConnectionForms({ connections, vault, passwords, runner, extensionUri, confirm });
   });
 
   afterEach(async () => {
@@ -118,6 +127,19 @@ describe('the form of a connection', () => {
       connections.profiles.map(({ scope, port }) => [scope, port]),
       [[workspace.scope, 5433]],
     );
+  });
+
+  it('lets no program run that the user was not shown', async () => {
+    const page = asPage(forms.add());
+    const { draft } = await page.paste({ text: url() }, neverCancelled);
+    const program = [process.execPath, '-e', `console.log(${JSON.stringify(server.password)})`];
+    const withCommand = { ...draft, password: 'command', passwordCommand: program };
+    await page.edit({ draft: withCommand, target: 'user' }, neverCancelled);
+    await assert.rejects(async () => page.test(null, neverCancelled), CancelledError);
+    assert.equal((await page.test(null, neverCancelled)).report.ok, true);
+    assert.equal((await page.test(null, neverCancelled)).report.ok, true);
+    assert.equal(asked.length, 2);
+    assert.match(asked[1] ?? '', / -e 'console\.log\(/);
   });
 
   it('opens a copy with another name, which is not saved before it is said', async () => {

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../../base/disposable';
 import { Emitter } from '../../../base/emitter';
 import { UserError } from '../../../base/userError';
-import type { CancelSignal } from '../../../base/cancelSignal';
-import { checkDraft } from '../../../core/connections/connectionForm';
+import { CancelledError, type CancelSignal } from '../../../base/cancelSignal';
+import { checkDraft, quotedWord } from '../../../core/connections/connectionForm';
 import type { ConnectionProfile } from '../../../core/connections/connectionProfile';
 import type { Draft } from '../../../core/connections/draftFields';
 import { readPasted } from '../../../core/connections/readPasted';
@@ -19,6 +19,7 @@ import {
   type TestAnswer,
 } from '../../../protocol/connection';
 import type { Handlers, Rpc } from '../../../protocol/rpc';
+import { confirmModal } from '../../query/questions';
 import { connectWebview, loadWebviewPage } from '../../webview/webviewPage';
 import type { ConnectionsFeature } from '../connectionsFeature';
 import { saveTargets } from '../profileSettings';
@@ -53,6 +54,7 @@ export class ConnectionFormPanel implements Disposable {
   private draft: Draft;
   private target: string;
   private finished = false;
+  private agreedCommand: string | undefined;
   /** Fires once, when the form is gone, with what was not saved. */
   readonly onDidLeave = this.left.event;
 
@@ -158,6 +160,7 @@ export class ConnectionFormPanel implements Disposable {
   private async test(signal: CancelSignal): Promise<TestAnswer> {
     const profile = this.profile();
     await this.confirmHost(profile);
+    await this.confirmCommand(profile);
     const login = this.feature.passwords.begin(profile);
     try {
       const { testConnection } = await import('../../../node/pg/testConnection');
@@ -173,6 +176,7 @@ export class ConnectionFormPanel implements Disposable {
   private async save(connect: boolean): Promise<void> {
     const { profileId } = this.start;
     const profile = this.profile();
+    await this.confirmCommand(profile);
     const password = keepsPassword(profile) ? this.passwords.text : undefined;
     const form = { profileId, draft: this.draft, target: this.target, profile, password };
     const id = await saveForm(this.feature, form);
@@ -201,6 +205,30 @@ export class ConnectionFormPanel implements Disposable {
     if (saved && saved.scope !== 'user') {
       await this.feature.vault.confirmHost({ ...profile, name: saved.name, scope: saved.scope });
     }
+  }
+
+  /** A page is not trusted to name a program: the user is shown it in a dialog before it can run. */
+  private async confirmCommand({ password, passwordCommand }: ConnectionProfile): Promise<void> {
+    const { connections, confirm = confirmModal } = this.feature;
+    const { profileId } = this.start;
+    const command = password === 'command' ? passwordCommand?.argv.map(quotedWord).join(' ') : undefined;
+    const saved = profileId === undefined ? undefined : connections.profile(profileId)?.passwordCommand;
+    if (
+      command === undefined ||
+      command === this.agreedCommand ||
+      command === saved?.argv.map(quotedWord).join(' ')
+    ) {
+      return;
+    }
+    const yes = await confirm({
+      message: 'Let this program run whenever the connection needs a password?',
+      detail: command,
+      yes: 'Let It Run',
+    });
+    if (!yes) {
+      throw new CancelledError();
+    }
+    this.agreedCommand = command;
   }
 
   private leave(): void {
