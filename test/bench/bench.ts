@@ -5,6 +5,7 @@ import { host } from './figures/host';
 import { hugeDatabase } from './figures/hugeDatabase';
 import { hugeMemory } from './figures/hugeMemory';
 import { packageSize } from './figures/packageSize';
+import { martPage } from './figures/martPage';
 import { resultStore } from './figures/resultStore';
 import { sandbox } from './figures/sandbox';
 import { tree } from './figures/tree';
@@ -16,6 +17,7 @@ const benches: readonly Bench[] = [
   tree,
   hugeDatabase,
   hugeMemory,
+  martPage,
   firstRow,
   resultStore,
   sandbox,

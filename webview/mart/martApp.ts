@@ -44,9 +44,14 @@ export class MartApp {
         this.drawSoon();
       },
     );
-    for (const section of Object.values({ ...this.sections })) {
-      void section.load();
-    }
+    const { columns, facts, ...others } = this.sections;
+    void facts.load();
+    void columns.load().then(() => {
+      // The columns are painted before anything else is asked for, so that a wide table shows them at once.
+      requestAnimationFrame(() =>
+        setTimeout(() => Object.values(others).forEach((section) => void section.load())),
+      );
+    });
   }
 
   show(header: MartHeader): void {

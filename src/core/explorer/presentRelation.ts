@@ -17,6 +17,7 @@ export function presentRelation(node: RelationNode, more: readonly string[] = []
   const description = joined(
     facts === undefined ? kindDescription(row, bound) : martDescription(row, facts, marks),
     freshnessWords(activity, marks),
+    facts === undefined || row.kind === 'table' ? undefined : relationKindWords(row.kind),
     ...stateWords(row),
     row.selectable ? undefined : 'no right to read',
     ...(marks?.tags ?? []).map((tag) => `#${displayName(tag)}`),
@@ -108,16 +109,15 @@ function shortValue(value: string): string {
 }
 
 function martDescription(row: RelationRow, facts: MartFacts, marks: MartMarks | undefined): string {
-  const kind = row.kind === 'table' ? undefined : relationKindWords(row.kind);
   if (row.kind === 'view') {
-    return joined(kind);
+    return '';
   }
   const exact = marks?.exactBytes === undefined ? undefined : `${sizeWords(marks.exactBytes)} exactly`;
   if (facts.leaves === facts.unknownLeaves) {
-    return joined('rows unknown', exact, kind);
+    return joined('rows unknown', exact);
   }
   const size = row.kind === 'foreignTable' ? undefined : (exact ?? sizeWords(totalBytes(facts)));
-  return joined(rowsWords(facts.rows), size, kind);
+  return joined(rowsWords(facts.rows), size);
 }
 
 /** The newest value of the chosen column says more than what the server counts. */

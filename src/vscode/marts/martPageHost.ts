@@ -11,9 +11,11 @@ import { readTags } from '../../core/explorer/martSearch';
 import type { NewestValue, Place } from '../../core/explorer/nodes';
 import {
   columnsSection,
+  type ColumnsSection,
   definitionSection,
   dependenciesSection,
   factsSection,
+  type FactsSection,
   grantsSection,
   indexesSection,
   type MartReading,
@@ -48,6 +50,12 @@ export interface MartSubject {
   readonly open: (oid: number) => Promise<void>;
 }
 
+interface EarlyReadings {
+  readonly ready: Promise<RelationRow> | undefined;
+  readonly columns: Promise<ColumnsSection> | undefined;
+  readonly facts: Promise<FactsSection> | undefined;
+}
+
 /** The page of one relation. */
 export class MartPageHost implements Disposable {
   private readonly store = new DisposableStore();
@@ -55,6 +63,8 @@ export class MartPageHost implements Disposable {
   private readonly panel: vscode.WebviewPanel;
   private readonly rpc: Rpc<MartHost, MartPage>;
   private readonly histories: SizeHistoryFiles;
+  /** What is read while the page is still being loaded; each answers the first question about it. */
+  private early: EarlyReadings;
   /** The relation is looked for again when its page is loaded, because a tool may have built it anew. */
   private current: Promise<RelationRow>;
   private relation: RelationRow;
@@ -87,6 +97,7 @@ export class MartPageHost implements Disposable {
       ),
     );
     this.store.add(parts.notes.onDidChange(() => this.rpc.notify.show(this.header())));
+    this.early = this.readEarly();
     loadWebviewPage(this.panel.webview, parts.context.extensionUri, { name: 'mart', title });
   }
 
@@ -125,15 +136,17 @@ export class MartPageHost implements Disposable {
         this.read(read, signal);
     return {
       ready: async (_, signal) => {
-        this.current = this.lookAgain(signal);
-        await this.current;
+        if (this.early.ready === undefined) {
+          this.current = this.lookAgain(signal);
+        }
+        await (this.take('ready') ?? this.current);
         return this.header();
       },
       facts: async (_, signal) => ({
-        ...(await this.read(factsSection, signal)),
+        ...(await (this.take('facts') ?? this.read(factsSection, signal))),
         history: await this.histories.read(this.key),
       }),
-      columns: section(columnsSection),
+      columns: (_, signal) => this.take('columns') ?? this.read(columnsSection, signal),
       sample: ({ patient }, signal) =>
         this.read(
           (reading) => sampleSection(reading, patient ? sampleTimeout.patient : sampleTimeout.first),
@@ -151,6 +164,29 @@ export class MartPageHost implements Disposable {
       open: ({ oid }) => this.openOther(oid),
       act: ({ what }, signal) => this.act(what, signal),
     };
+  }
+
+  private readEarly(): EarlyReadings {
+    const controller = new AbortController();
+    this.store.add({ dispose: () => controller.abort() });
+    const ready = this.lookAgain(controller.signal);
+    this.current = ready;
+    const readings = {
+      ready,
+      columns: this.read(columnsSection, controller.signal),
+      facts: this.read(factsSection, controller.signal),
+    };
+    // Whoever asks hears of a failure; until then nobody does.
+    for (const reading of Object.values(readings)) {
+      reading.catch(() => undefined);
+    }
+    return readings;
+  }
+
+  private take<K extends keyof EarlyReadings>(what: K): EarlyReadings[K] {
+    const reading = this.early[what];
+    this.early = { ...this.early, [what]: undefined };
+    return reading;
   }
 
   /** @throws UserError when neither the oid nor the name is there any more */
