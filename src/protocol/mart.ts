@@ -40,7 +40,7 @@ export interface SizeView {
   readonly history: readonly SizePoint[];
 }
 
-export const martActions = ['query', 'copyName', 'copyDefinition'] as const;
+export const martActions = ['query', 'copyName', 'copyDefinition', 'dependencies', 'diagram'] as const;
 export type MartAction = (typeof martActions)[number];
 
 /** What the page may ask of the host. Each section is a request of its own. */

@@ -254,7 +254,13 @@ export class MartPageHost implements Disposable {
         const { query, constraints } = await this.read(definitionSection, signal);
         const lines = constraints.map((each) => `${each.name}: ${each.detail ?? ''}`);
         await vscode.env.clipboard.writeText(query ?? lines.join('\n'));
+        return;
       }
+      case 'dependencies':
+        await parts.graphs.dependencies(place, relation);
+        return;
+      case 'diagram':
+        await parts.graphs.diagram(place, relation.schema, [relation.name]);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ConnectionService } from '../connections/connectionService';
+import type { GraphPages } from '../graph/graphPages';
 import type { QueryOpener } from '../query/queryOpener';
 import type { Runner } from '../run';
 import type { MartNotes } from './martNotes';
@@ -11,4 +12,5 @@ export interface MartPageParts {
   readonly connections: Pick<ConnectionService, 'database' | 'profile'>;
   readonly queries: QueryOpener;
   readonly notes: MartNotes;
+  readonly graphs: GraphPages;
 }

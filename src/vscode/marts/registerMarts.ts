@@ -5,10 +5,12 @@ import { martSorts } from '../../core/catalog/queries/marts';
 import type { ExplorerNode } from '../../core/explorer/nodes';
 import type { CommandId } from '../commands';
 import type { MartsTree } from '../explorer/martsTree';
+import { GraphPages } from '../graph/graphPages';
+import { registerGraph } from '../graph/registerGraph';
 import type { MartPageParts } from './martPageParts';
 import { MartPages } from './martPages';
 
-export interface MartParts extends MartPageParts {
+export interface MartParts extends Omit<MartPageParts, 'graphs'> {
   readonly tree: MartsTree;
   /** The node that a menu passes, or else the one that is selected. */
   readonly chosen: (argument: unknown) => ExplorerNode | undefined;
@@ -22,7 +24,11 @@ export function registerMarts(parts: MartParts): Disposable {
   const add = (id: CommandId, handler: (argument: unknown) => void | Promise<void>): void => {
     owned.add(runner.command(id, handler));
   };
-  const pages = owned.add(new MartPages(parts));
+  const graphs: GraphPages = owned.add(
+    new GraphPages({ ...parts, open: (place, oid) => pages.openOid(place, oid) }),
+  );
+  const pages = owned.add(new MartPages({ ...parts, graphs }));
+  owned.add(registerGraph({ ...parts, pages: graphs }));
   add('lakehouse.openMart', async (argument) => {
     const node = chosen(argument);
     if (node?.kind !== 'relation') {

@@ -1,0 +1,34 @@
+import type { NodeBox } from '../../src/core/graph/graphLayout';
+
+export type Direction = 'left' | 'right' | 'up' | 'down';
+
+/** The next node in a direction: the nearest, where what lies aside counts as farther. */
+export function nearestNode(
+  from: NodeBox,
+  nodes: readonly NodeBox[],
+  direction: Direction,
+): NodeBox | undefined {
+  const isLevel = direction === 'left' || direction === 'right';
+  const sign = direction === 'right' || direction === 'down' ? 1 : -1;
+  let best: NodeBox | undefined;
+  let least = Infinity;
+  for (const node of nodes) {
+    const dx = middleX(node) - middleX(from);
+    const dy = middleY(node) - middleY(from);
+    const ahead = (isLevel ? dx : dy) * sign;
+    const distance = ahead + 2 * Math.abs(isLevel ? dy : dx);
+    if (node !== from && ahead > 1 && distance < least) {
+      least = distance;
+      best = node;
+    }
+  }
+  return best;
+}
+
+function middleX(node: NodeBox): number {
+  return node.x + node.width / 2;
+}
+
+function middleY(node: NodeBox): number {
+  return node.y + node.height / 2;
+}
