@@ -156,7 +156,7 @@ describe('mart page', () => {
     assert.ok((await rows(page, 'Rows of the sample')).length > 0);
     host.failing = [];
     await page.locator('section[aria-labelledby=columns]').getByText('Try Again').click();
-    await page.getByRole('region', { name: 'Columns' }).waitFor();
+    await page.getByRole('region', { name: 'Columns', exact: true }).waitFor();
     await page.getByText('The server did not answer indexes.').waitFor();
   });
 

@@ -103,7 +103,7 @@ describe('graph: what is exported', () => {
     const svg = svgText(graph, 'all', hostile);
     assert.ok(!svg.includes('<script'));
     assert.ok(svg.includes('&lt;script&gt;alert(1)&lt;/script&gt;'));
-    assert.ok([...svg].every((character) => character === '\n' || character >= ' '));
+    assert.ok(Array.from(svg).every((character) => character === '\n' || character >= ' '));
     assert.ok(
       svg.startsWith('<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg"'),
     );
