@@ -5,7 +5,7 @@ import {
   type ConnectFailure,
   describeConnectFailure,
 } from '../../core/connections/connectFailure';
-import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import { type ConnectionProfile, isLocalHost } from '../../core/connections/connectionProfile';
 import type { PasswordProvider } from '../../core/connections/passwordProvider';
 import { type WriteRight, writeRightsQuery } from '../../core/connections/roleSafety';
 import { serverSentences } from '../../core/connections/serverTraits';
@@ -82,9 +82,15 @@ async function lookAround(open: OpenBackend, profile: ConnectionProfile): Promis
 }
 
 /** How a line is protected, in words. */
-export function describeLine(tls: TlsReport, { host }: ConnectionProfile): string {
+export function describeLine(tls: TlsReport, { host, ssh }: ConnectionProfile): string {
   if (tls.kind === 'none') {
-    return isSocketDirectory(host) ? 'Unix socket on this machine' : 'not encrypted';
+    const isSocket = isSocketDirectory(host);
+    if (ssh) {
+      const beyond =
+        isSocket || isLocalHost(host) ? 'which is where the server is' : 'and not encrypted from there';
+      return `encrypted by SSH up to ${ssh.host}, ${beyond}`;
+    }
+    return isSocket ? 'Unix socket on this machine' : 'not encrypted';
   }
   const checked = {
     none: 'the server’s certificate was not checked',

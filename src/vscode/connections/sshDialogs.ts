@@ -42,7 +42,7 @@ export class SshDialogs implements SshQuestions {
     signal: CancelSignal,
   ): Promise<string | undefined> {
     const key = sshSecretKey(secret);
-    const known = reason === 'requested' ? (this.typed.get(key) ?? (await this.secrets.get(key))) : undefined;
+    const known = reason === 'requested' ? await this.secrets.get(key) : undefined;
     if (known !== undefined) {
       return known;
     }

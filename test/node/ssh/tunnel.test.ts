@@ -6,6 +6,7 @@ import path from 'node:path';
 import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
 import { ConnectionLostError } from '../../../src/core/sql/serverError';
 import { eventually } from '../../support/eventually';
+import { describeLine } from '../../../src/node/pg/testConnection';
 import { freePort } from '../../support/postgres';
 import { runProgram } from '../../support/runProgram';
 import { profileFor, run } from '../../support/sessions';
@@ -159,6 +160,14 @@ describe('A tunnel through a real sshd', () => {
 
   it('reaches a Unix socket of the other machine', () =>
     bed.works({ profile: { host: bed.server.socketDirectory } }));
+
+  it('says how far it protects the line', () => {
+    const hop = { host: 'bastion', port: undefined, user: undefined, keyFile: undefined, jump: undefined };
+    const words = (host: string) =>
+      describeLine({ kind: 'none' }, profileFor(bed.server, { host, ssh: { ...hop, auth: 'auto' } }));
+    assert.equal(words('db.inside'), 'encrypted by SSH up to bastion, and not encrypted from there');
+    assert.equal(words('/run/postgresql'), 'encrypted by SSH up to bastion, which is where the server is');
+  });
 
   it('is shared by all lines of a connection', async () => {
     const { connector, tunnels } = await bed.connectorFor({});

@@ -129,6 +129,19 @@ describe('the run of an editor', () => {
     assert.equal(asked.length, 2);
   });
 
+  it('refuses behind a pooler what would stay there, and leaves no transaction open', async () => {
+    const profile = profileFor(server, { database, name: 'Warehouse', pooler: 'transaction' });
+    connections.profiles = [profile];
+    await assert.rejects(
+      run('select 1; set work_mem = 64'),
+      /SET and RESET would reach .* Nothing was sent\.$/,
+    );
+    assert.equal(asked.length, 0);
+    const document = await run('begin; select nope; commit');
+    assert.equal(sessions.of(document.uri)?.session.transaction, 'idle');
+    assert.equal(sessions.of(document.uri)?.inTransaction, false);
+  });
+
   it('tells the view what it needs', async () => {
     const document = await run("select 1 as a;\n\n  select '🐘', nope;\nselect 3;");
     const found = runs.of(document.uri);
