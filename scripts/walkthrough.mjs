@@ -31,7 +31,7 @@ await main(async () => {
         const options = { vsix, workspace, theme, settings, environment: {} };
         const opened = await openInstalledWorkbench(options, console.log);
         try {
-          await opened.driver.page.setViewportSize({ width: 1000, height: 680 });
+          await opened.driver.page.setViewportSize({ width: 860, height: 600 });
           const picture = (scene) => path.join(root, 'media/walkthrough', `${scene}-${name}.png`);
           await walkSandbox(opened.driver, { say: (line) => console.log(`  ${line}`), picture });
         } catch (error) {

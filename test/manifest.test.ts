@@ -119,10 +119,11 @@ describe('manifest', () => {
     assert.equal(steps.length, 5);
     const used = steps.flatMap(({ description, completionEvents }) => [
       ...[...description.matchAll(/command:([\w.]+)/g)].map((match) => match[1] ?? ''),
-      ...completionEvents.map((event) => event.replace(/^onCommand:/, '')),
+      ...completionEvents.map((event) => event.replace(/^on(Command|Context):/, '')),
     ]);
+    const known: readonly string[] = [...contributed, ...contextKeys];
     assert.deepEqual(
-      used.filter((command) => !contributed.includes(command)),
+      used.filter((each) => !known.includes(each)),
       [],
     );
     for (const { id, description, completionEvents } of steps) {

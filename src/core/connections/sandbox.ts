@@ -80,12 +80,12 @@ export const sandboxLimits: readonly SandboxLimit[] = [
   {
     title: 'No parallel workers, other timings',
     explain:
-      'Plans have no parallel workers, and WebAssembly takes two to four times as long as a server. Compare plans by rows and buffers, not by milliseconds. Autovacuum does not run: use VACUUM and ANALYZE yourself.',
+      'Plans have no parallel workers, and WebAssembly is slower than a server. Compare plans by rows and buffers, not by milliseconds. Autovacuum does not run: use VACUUM and ANALYZE yourself.',
   },
   {
     title: 'No files and programs of this machine',
     explain:
-      'COPY FROM STDIN takes no data, COPY … PROGRAM is refused, and server files mean files inside the sandbox. Replication, dblink, foreign servers and background jobs do not run.',
+      'COPY FROM STDIN takes no data, COPY … PROGRAM makes the sandbox restart, and server files mean files inside the sandbox. Replication, dblink, foreign servers and background jobs do not run.',
   },
   {
     title: 'Not durable like a server',

@@ -60,9 +60,9 @@ function presentSandbox(profile: ConnectionProfile, condition: ConnectionConditi
     description: joined(conditionWords(condition), 'sandbox', profile.readOnly ? 'read-only' : undefined),
     tooltip: lines(
       label,
-      'A sandbox on this computer: PostgreSQL in WebAssembly with sample data, no server needed.',
+      'PostgreSQL in WebAssembly, on this computer. No server is needed.',
       stateSentence(condition),
-      'What it cannot do:',
+      'Its limits:',
       ...sandboxLimits.map(({ title }) => `· ${title}`),
     ),
     icon:

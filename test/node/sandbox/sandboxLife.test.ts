@@ -30,7 +30,7 @@ describe('The life of the sandbox', () => {
   it('holds the sample, and says PostgreSQL 18', async () => {
     const session = await sandbox.session(await sandbox.open());
     assert.equal(Math.floor(session.server.version / 10_000), 18);
-    const { rows } = await run(session, 'SELECT count(*) > 900 FROM core.customers');
+    const { rows } = await run(session, 'SELECT count(*) > 400 FROM core.customers');
     assert.deepEqual(rows, [['t']]);
     await session.close();
   });

@@ -42,6 +42,7 @@ async function openSandbox(driver: WorkbenchDriver, options: WalkOptions): Promi
   options.say(
     `The sandbox is open: ${connection.replace(/\s+/g, ' ').trim()} with ${await mart.innerText()}`,
   );
+  await driver.widenSidebar(420);
   await take(driver, options, 'sandbox');
 }
 
