@@ -1,9 +1,9 @@
-import { promises as fs } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { resolveTunnel } from '../../core/connections/sshConfig';
 import { defaultDeadlines } from '../pg/deadlines';
+import { readSshConfig } from './readSshConfig';
 import { SshError } from './sshError';
 import type { TunnelPlan } from './tunnel';
 
@@ -19,7 +19,7 @@ export async function planTunnel(
   if (!ssh) {
     throw new Error('The connection has no tunnel.');
   }
-  const config = scope === 'user' ? await fs.readFile(configFile, 'utf8').catch(() => '') : undefined;
+  const config = scope === 'user' ? await readSshConfig(configFile) : undefined;
   const resolved = resolveTunnel(ssh, config, os.userInfo().username);
   if ('problem' in resolved) {
     throw new SshError('sshUnreachable', resolved.problem);
