@@ -3,14 +3,12 @@ import path from 'node:path';
 import { matchesPattern } from '../../core/connections/knownHosts';
 import { expandHome } from '../expandHome';
 
-/** OpenSSH stops at 16; nobody nests so deep on purpose. */
-const deepest = 8;
-
 /**
  * The text of a configuration file of OpenSSH with the files that it includes in their places. An Include that stands below
- * a `Host` or `Match` other than `Host *` is left out. A file that cannot be read counts as empty, as in OpenSSH.
+ * a `Host` or `Match` other than `Host *` is left out. So is a file that includes itself. A file
+ * that cannot be read counts as empty, as in OpenSSH.
  */
-export async function readSshConfig(file: string, depth = 0): Promise<string> {
+export async function readSshConfig(file: string, within: readonly string[] = []): Promise<string> {
   const text = await fs.readFile(file, 'utf8').catch(() => '');
   const result: string[] = [];
   let forAll = true;
@@ -21,10 +19,12 @@ export async function readSshConfig(file: string, depth = 0): Promise<string> {
     }
     if (keyword !== 'include') {
       result.push(line);
-    } else if (forAll && depth < deepest) {
-      for (const included of await filesOf(value, path.dirname(file))) {
+    } else if (forAll) {
+      const parents = [...within, file];
+      const files = await filesOf(value, path.dirname(parents[0] ?? file));
+      for (const included of files.filter((each) => !parents.includes(each))) {
         // What follows applies to all hosts again, whatever the last block of the included file was.
-        result.push('Host *', await readSshConfig(included, depth + 1), 'Host *');
+        result.push('Host *', await readSshConfig(included, parents), 'Host *');
       }
     }
   }
@@ -36,7 +36,7 @@ function splitLine(line: string): readonly [string, string] {
   return [match?.[1]?.toLowerCase() ?? '', match?.[2] ?? ''];
 }
 
-/** The files of `Include a "b c" config.d/*`, relative ones beside the file; a pattern may stand in the last part only. */
+/** The files of `Include a "b c" config.d/*`, relative ones beside the first file; a pattern may stand in the last part only. */
 async function filesOf(value: string, folder: string): Promise<readonly string[]> {
   const words = (value.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));
   const lists = words.map(async (word) => {
