@@ -98,7 +98,13 @@ export function pastedFields(parts: ConnectionParts): Draft {
     sslcert: parts.certificate,
     sslkey: parts.key,
     applicationName: parts.applicationName,
-    connectTimeout: connectTimeout === undefined ? undefined : connectTimeout / 1000,
+    connectTimeout: inSeconds(connectTimeout),
+    keepAlive: inSeconds(parts.keepAlive),
+    role: parts.role,
+    searchPath: parts.searchPath,
+    statementTimeout: inSeconds(parts.statementTimeout),
+    lockTimeout: inSeconds(parts.lockTimeout),
+    idleInTransactionTimeout: inSeconds(parts.idleInTransactionTimeout),
   };
 }
 
@@ -138,6 +144,11 @@ export function checkDraft(
     { scope, label: 'this connection', idPrefix: '', value: [complete] },
   ]);
   return { value: value[0], problems };
+}
+
+/** A part of a second counts as one, because none would mean no limit. */
+function inSeconds(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : Math.ceil(milliseconds / 1000);
 }
 
 function findField(key: string, inner: string | undefined): DraftField | undefined {

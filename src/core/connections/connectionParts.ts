@@ -1,9 +1,10 @@
 import { type TlsMode, tlsModes } from './connectionProfile';
 import { type HostAddress, readHostList, type TargetSession, targetSessions } from './hostList';
 import { type ChannelBinding, channelBindings, readRequireAuth } from './loginRules';
+import { readServerOptions, type ServerOptions } from './serverOptions';
 
 /** What a person pasted says about a connection; what it leaves out is undefined. */
-export interface ConnectionParts {
+export interface ConnectionParts extends ServerOptions {
   readonly host: string | undefined;
   readonly port: number | undefined;
   /** The hosts after the first, where there are several. */
@@ -24,6 +25,8 @@ export interface ConnectionParts {
   readonly applicationName: string | undefined;
   /** In milliseconds. */
   readonly connectTimeout: number | undefined;
+  /** Milliseconds of silence before the first TCP keepalive probe; 0 for none. */
+  readonly keepAlive: number | undefined;
 }
 
 export interface ReadConnection {
@@ -40,13 +43,13 @@ export type RawParameters = Partial<Record<string, string | undefined>>;
 const usedParameters: readonly string[] = [
   ...['host', 'hostaddr', 'port', 'dbname', 'user', 'password', 'application_name', 'connect_timeout'],
   ...['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'target_session_attrs', 'load_balance_hosts'],
-  ...['require_auth', 'channel_binding', 'gssencmode'],
+  ...['require_auth', 'channel_binding', 'gssencmode', 'options', 'keepalives', 'keepalives_idle'],
 ];
 
 /** The others, of PostgreSQL 12 to 18. Source: PostgreSQL manual, "Parameter Key Words". */
 const otherParameters: readonly string[] = [
-  ...['passfile', 'client_encoding', 'options', 'fallback_application_name', 'keepalives'],
-  ...['keepalives_idle', 'keepalives_interval', 'keepalives_count', 'tcp_user_timeout', 'replication'],
+  ...['passfile', 'client_encoding', 'fallback_application_name'],
+  ...['keepalives_interval', 'keepalives_count', 'tcp_user_timeout', 'replication'],
   ...['sslcompression', 'sslpassword', 'sslcertmode', 'sslcrl', 'sslcrldir', 'sslsni', 'requirepeer'],
   ...[
     'ssl_min_protocol_version',
@@ -101,6 +104,8 @@ export function toParts(raw: RawParameters, problems: string[]): ConnectionParts
     key: clean('sslkey', 'path of the key'),
     applicationName: clean('application_name', 'application name'),
     connectTimeout: seconds === undefined ? undefined : seconds * 1000,
+    keepAlive: readKeepAlive(text, problems),
+    ...readServerOptions(withoutControls(text('options'), 'options', problems), problems),
   };
 }
 
@@ -108,6 +113,15 @@ export function toParts(raw: RawParameters, problems: string[]): ConnectionParts
 export function splitOnce(text: string, separator: string): readonly [string, string | undefined] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** In libpq, 0 seconds of `keepalives_idle` leave it to the system. */
+function readKeepAlive(text: (name: string) => string | undefined, problems: string[]): number | undefined {
+  if (text('keepalives') === '0') {
+    return 0;
+  }
+  const idle = wholeNumber(text('keepalives_idle'), 'keepalives_idle', problems);
+  return idle === undefined || idle === 0 ? undefined : idle * 1000;
 }
 
 /** The hosts that are names at all, each with its port. */

@@ -46,6 +46,7 @@ const properties: Readonly<Record<string, string>> = {
   sslcert: 'sslcert',
   sslkey: 'sslkey',
   ApplicationName: 'application_name',
+  options: 'options',
   connectTimeout: 'connect_timeout',
   PGHOST: 'host',
   PGPORT: 'port',
@@ -61,6 +62,9 @@ function readProperties(query: string, raw: RawParameters, problems: string[]): 
     const parameter = properties[name];
     if (parameter !== undefined) {
       addParameter(raw, parameter, value, problems);
+    } else if (name === 'currentSchema' && value !== '') {
+      // As the driver does: it sets search_path at the start of the session.
+      raw['options'] = `${raw['options'] ?? ''} -csearch_path=${value.replaceAll(/[\s\\]/g, '\\$&')}`;
     } else if (name === 'ssl') {
       ssl = value !== 'false';
     } else if (name === 'sslfactory') {

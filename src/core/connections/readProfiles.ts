@@ -134,20 +134,27 @@ class EntryReader {
       readOnly: this.flag('readOnly', environment === 'production'),
       pooler: this.choice<Pooler>('pooler', poolers, 'detect'),
       applicationName: this.text('applicationName') ?? address.applicationName ?? 'lakehouse-postgres',
-      timeouts: {
-        connect: this.seconds('connectTimeout', (address.connectTimeout ?? 10_000) / 1000),
-        statement: this.seconds('statementTimeout', 0),
-        lock: this.seconds('lockTimeout', 0),
-        idleInTransaction: this.seconds('idleInTransactionTimeout', 0),
-        idleSession: this.seconds('idleSessionTimeout', 0),
-      },
-      role: this.text('role'),
-      searchPath: this.text('searchPath'),
-      keepAlive: this.seconds('keepAlive', defaultKeepAlive / 1000),
+      timeouts: this.timeouts(address),
+      role: this.text('role') ?? address.role,
+      searchPath: this.text('searchPath') ?? address.searchPath,
+      keepAlive: this.seconds('keepAlive', (address.keepAlive ?? defaultKeepAlive) / 1000),
       group: this.text('group'),
       color: this.optionalChoice('color', connectionColors),
     };
     return this.problems.length === 0 ? profile : undefined;
+  }
+
+  private timeouts(address: Address): ConnectionProfile['timeouts'] {
+    return {
+      connect: this.seconds('connectTimeout', (address.connectTimeout ?? 10_000) / 1000),
+      statement: this.seconds('statementTimeout', (address.statementTimeout ?? 0) / 1000),
+      lock: this.seconds('lockTimeout', (address.lockTimeout ?? 0) / 1000),
+      idleInTransaction: this.seconds(
+        'idleInTransactionTimeout',
+        (address.idleInTransactionTimeout ?? 0) / 1000,
+      ),
+      idleSession: this.seconds('idleSessionTimeout', 0),
+    };
   }
 
   private address(): Address {

@@ -23,6 +23,7 @@ const variables: Readonly<Record<string, string>> = {
   PGSSLKEY: 'sslkey',
   PGAPPNAME: 'application_name',
   PGCONNECT_TIMEOUT: 'connect_timeout',
+  PGOPTIONS: 'options',
   PGSERVICE: 'service',
 };
 

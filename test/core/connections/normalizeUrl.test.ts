@@ -62,7 +62,12 @@ const cases: readonly { url: string; parts: Partial<ConnectionParts>; problems?:
   { url: 'postgres://h:http/lake', parts: { host: 'h', database: 'lake' }, problems: [/whole number/] },
   { url: 'postgres://h:70000', parts: { host: 'h' }, problems: [/between 1 and 65535/] },
   { url: 'postgres://h?sslmode=no-verify', parts: { host: 'h' }, problems: [/must be one of disable/] },
-  { url: 'postgres://h?options=-c%20x', parts: { host: 'h' }, problems: [/options is not used/] },
+  { url: 'postgres://h?options=-c%20x', parts: { host: 'h' }, problems: [/part of options is no setting/] },
+  {
+    url: 'postgres://h?options=-csearch_path%3Da,b%20-c%20work_mem%3D1&keepalives_idle=5',
+    parts: { host: 'h', searchPath: 'a,b', keepAlive: 5000 },
+    problems: [/setting work_mem in options is not used/],
+  },
 ];
 
 const nothing: ConnectionParts = {
@@ -82,6 +87,12 @@ const nothing: ConnectionParts = {
   key: undefined,
   applicationName: undefined,
   connectTimeout: undefined,
+  keepAlive: undefined,
+  role: undefined,
+  searchPath: undefined,
+  statementTimeout: undefined,
+  lockTimeout: undefined,
+  idleInTransactionTimeout: undefined,
 };
 
 describe('A connection URL', () => {

@@ -16,6 +16,7 @@ const variables: Readonly<Record<string, string>> = {
   PGSSLKEY: 'sslkey',
   PGAPPNAME: 'application_name',
   PGCONNECT_TIMEOUT: 'connect_timeout',
+  PGOPTIONS: 'options',
   PGTARGETSESSIONATTRS: 'target_session_attrs',
   PGLOADBALANCEHOSTS: 'load_balance_hosts',
   PGREQUIREAUTH: 'require_auth',

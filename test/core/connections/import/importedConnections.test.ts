@@ -32,14 +32,14 @@ describe('Importing connections', () => {
 
   it('says what a service file holds that is not used', () => {
     const { value, problems } = readServiceFile(
-      'host=early\n[a]\nldap://x\nnothing\nnosuch=1\nkeepalives=0\nport=x\n',
+      'host=early\n[a]\nldap://x\nnothing\nnosuch=1\ntcp_user_timeout=0\nport=x\n',
     );
     assert.deepEqual(problems, ['Line 1 stands before the first [service].']);
     assert.deepEqual(value[0]?.problems, [
       'Line 3 asks an LDAP server, which is not supported.',
       'Line 4 is no keyword=value.',
       'PostgreSQL knows no parameter nosuch.',
-      'The parameter keepalives is not used.',
+      'The parameter tcp_user_timeout is not used.',
       'The port must be a whole number.',
     ]);
   });
