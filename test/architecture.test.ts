@@ -24,6 +24,7 @@ const coreFloors = [
   'mart',
   'graph',
   'query',
+  'export',
   'plan',
   'scaffold',
   'dbt',

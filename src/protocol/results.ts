@@ -1,4 +1,5 @@
 import { isCount, isOneOf, isRecord } from '../base/validate';
+import { type CopyTextFormat, copyTextFormats } from '../core/export/copyText';
 import type { Cell } from '../core/ports';
 import type { ResultColumn } from '../core/query/session';
 import type { ServerMessage } from '../core/sql/serverError';
@@ -93,11 +94,17 @@ export interface CopyRequest {
   readonly lastRow: number;
   readonly firstColumn: number;
   readonly lastColumn: number;
-  readonly format: CopyFormat;
+  readonly format: CopyTextFormat;
 }
 
-export const copyFormats = ['tsv', 'tsvWithHeader', 'csv', 'json'] as const;
-export type CopyFormat = (typeof copyFormats)[number];
+/** A rectangle whose format the user is asked for. */
+export type CopyAsRequest = Omit<CopyRequest, 'format'>;
+
+/** A statement of a run. */
+export interface StatementPlace {
+  readonly runId: number;
+  readonly statement: number;
+}
 
 /** One cell, for the cell viewer. */
 export interface CellRequest {
@@ -144,9 +151,13 @@ export interface ResultsHost {
   cell(argument: CellRequest): CellText;
   /** Puts the rectangle on the clipboard; answers with the number of rows copied. */
   copy(argument: CopyRequest): number;
+  /** Asks for a format first; answers 0 when the user turned away. */
+  copyAs(argument: CopyAsRequest): number;
+  /** Asks for a format and a file, and begins to write all rows into it. */
+  export(argument: StatementPlace): void;
   cancel(argument: null): void;
   /** Shows the error's place in the editor. */
-  revealError(argument: { readonly runId: number; readonly statement: number }): void;
+  revealError(argument: StatementPlace): void;
 }
 
 /** What the host may tell the results view. */
@@ -171,7 +182,7 @@ const isWindowRequest = (value: unknown): value is WindowRequest =>
 const isCellRequest = (value: unknown): value is CellRequest =>
   isRecord(value) && [value['runId'], value['statement'], value['row'], value['column']].every(isCount);
 
-const isCopyRequest = (value: unknown): value is CopyRequest =>
+const isCopyAsRequest = (value: unknown): value is CopyAsRequest =>
   isRecord(value) &&
   [
     value['runId'],
@@ -180,15 +191,21 @@ const isCopyRequest = (value: unknown): value is CopyRequest =>
     value['lastRow'],
     value['firstColumn'],
     value['lastColumn'],
-  ].every(isCount) &&
-  isOneOf(copyFormats, value['format']);
+  ].every(isCount);
+
+const isCopyRequest = (value: unknown): value is CopyRequest =>
+  isRecord(value) && isOneOf(copyTextFormats, value['format']) && isCopyAsRequest(value);
+
+const isStatementPlace = (value: unknown): value is StatementPlace =>
+  isRecord(value) && isCount(value['runId']) && isCount(value['statement']);
 
 export const resultsHostValidators: Validators<ResultsHost> = {
   ready: (value): value is null => value === null,
   rows: isWindowRequest,
   cell: isCellRequest,
   copy: isCopyRequest,
+  copyAs: isCopyAsRequest,
+  export: isStatementPlace,
   cancel: (value): value is null => value === null,
-  revealError: (value): value is { runId: number; statement: number } =>
-    isRecord(value) && isCount(value['runId']) && isCount(value['statement']),
+  revealError: isStatementPlace,
 };

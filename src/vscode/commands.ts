@@ -63,6 +63,7 @@ export const commandIds = [
   'lakehouse.query.runStatement',
   'lakehouse.query.runFile',
   'lakehouse.query.cancel',
+  'lakehouse.results.export',
   'lakehouse.query.chooseConnection',
   'lakehouse.query.allowWrites',
   'lakehouse.plan.explain',

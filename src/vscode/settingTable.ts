@@ -14,6 +14,7 @@ export const settingDefaults = {
   'lakehouse.query.sizeCap': 512,
   'lakehouse.query.codeLens': true,
   'lakehouse.query.colorEditor': true,
+  'lakehouse.export.guardFormulas': false,
   'lakehouse.explorer.selectTopRows': 100,
 } as const;
 

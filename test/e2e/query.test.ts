@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startPostgres, type TestServer } from '../support/postgres';
 import {
@@ -77,6 +78,20 @@ describe('running SQL in the installed extension', function () {
     await driver().goTo(1);
     await press('Control+Enter');
     await until('the table', async () => ((await tables()) === 'made' ? true : undefined));
+  });
+
+  it('exports a result into a file', async () => {
+    await replaceText('select n from generate_series(1, 3) as n');
+    await press('Control+Enter');
+    const results = await driver().webviewWith(/3 rows[^]*Export…/);
+    await results.getByRole('button', { name: 'Export…' }).click();
+    await driver().quickInputTitled('Export 3 Rows');
+    await driver().chooseQuickPick('NDJSON');
+    await driver().quickInputTitled('Export as NDJSON');
+    await press('Enter');
+    const file = path.join(workbench?.folder ?? '', 'demo', `${path.parse(document).name}.ndjson`);
+    await until('the file', () => Promise.resolve(existsSync(file) ? true : undefined));
+    assert.equal(readFileSync(file, 'utf8'), '{ "n": 1 }\n{ "n": 2 }\n{ "n": 3 }\n');
   });
 
   it('shows the transaction, what is running, and that the server cancelled it', async () => {

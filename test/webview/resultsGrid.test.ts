@@ -177,6 +177,17 @@ describe('results grid', () => {
     ]);
   });
 
+  it('asks the host for other forms, and for an export', async () => {
+    const { grid, host, page } = await open(runOf([statement({ rowCount: 3 })]));
+    await grid.grid.focus();
+    await grid.press('Shift+ArrowDown');
+    await page.getByRole('button', { name: 'Copy As…' }).click();
+    await page.getByText('Copied 2 rows.').first().waitFor();
+    await page.getByRole('button', { name: 'Export…' }).click();
+    await grid.frame();
+    assert.deepEqual(host.exported, [0]);
+  });
+
   it('copies also by the menu of VS Code, and once when a key did it', async () => {
     const { grid, host, page } = await open(runOf([statement()]));
     await grid.grid.focus();

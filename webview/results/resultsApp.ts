@@ -128,6 +128,22 @@ export class ResultsApp {
     }
   }
 
+  private async copyAs(statement: number): Promise<void> {
+    const model = this.models.model(statement);
+    if (!this.run || !model) {
+      return;
+    }
+    const { runId } = this.run;
+    try {
+      const rows = await this.host.copyAs({ runId, statement, ...rectangleOf(model.selection) });
+      if (rows > 0) {
+        this.say(`Copied ${countOf(rows, 'row')}.`);
+      }
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : '');
+    }
+  }
+
   private async open({ row, column }: CellPlace): Promise<void> {
     const front = this.front();
     const description = this.models.columns(front)?.[column];
@@ -245,7 +261,22 @@ export class ResultsApp {
           : html`<span class="foot-note">${icon('warning')}<span title=${note}>${note}</span></span>`
       }
       <span class="foot-selection muted">${selection}</span>
+      ${statement.rowCount > 0 ? this.actionsTemplate(statement) : ''}
     </footer>`;
+  }
+
+  private actionsTemplate({ index }: StatementView): TemplateResult {
+    const runId = this.run?.runId ?? 0;
+    return html`<span class="foot-actions">
+      <button class="link" type="button" @click=${() => void this.copyAs(index)}>Copy As…</button>
+      <button
+        class="link"
+        type="button"
+        @click=${() => void this.attempt(this.host.export({ runId, statement: index }))}
+      >
+        Export…
+      </button>
+    </span>`;
   }
 
   private footWords(statement: StatementView): string {

@@ -101,6 +101,8 @@ export class EditorSession implements Disposable {
       await this.session.execute({ text, maxRows: 1 }, ignoreRows, neverCancelled);
     }
     this.writesAllowed = true;
+    // One question is enough: this one named the connection and what it is.
+    this.asks = false;
     this.changed.fire();
   }
 

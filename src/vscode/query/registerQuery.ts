@@ -109,6 +109,12 @@ function registerCommands(
     runner.command('lakehouse.query.cancel', (argument) => cancelWork(commandUri(argument), work, confirm)),
   );
   store.add(
+    runner.command('lakehouse.results.export', async (argument) => {
+      const { exportShown } = await import('./exportResult');
+      await exportShown(feature.runs, argument);
+    }),
+  );
+  store.add(
     runner.command('lakehouse.query.allowWrites', () =>
       allowWrites(activeSqlEditor().document.uri, { connections, bindings, sessions }, work, confirm),
     ),

@@ -1,17 +1,21 @@
 import * as vscode from 'vscode';
-import { type CopyTextFormat, copyText } from '../../core/query/copyText';
+import { UserError } from '../../base/userError';
+import { sizeWords } from '../../core/explorer/measures';
+import { type CopyTextFormat, copyText } from '../../core/export/copyText';
 import type { StatementRecord } from '../../core/query/runStore';
-import type { RowRectangle } from '../../core/query/storedRows';
+import type { RowRectangle, StoredRows } from '../../core/query/storedRows';
 import type { Handlers } from '../../protocol/rpc';
 import {
   type CellRequest,
   type CellText,
   cellTextLimit,
+  type CopyAsRequest,
   type CopyRequest,
   cutCell,
   type ResultsHost,
   type RowWindow,
   type RunView,
+  type StatementPlace,
   windowCellLimit,
 } from '../../protocol/results';
 import type { QueryRun } from './queryRun';
@@ -28,6 +32,11 @@ export function resultsHandlers(
     rows: (request) => rowWindow(statementOf(runs, request), request),
     cell: (request) => cellText(statementOf(runs, request), request),
     copy: (request) => copyRectangle(statementOf(runs, request), request),
+    copyAs: async (request) => {
+      const format = await chooseCopyFormat();
+      return format ? copyRectangle(statementOf(runs, request), { ...request, format }) : 0;
+    },
+    export: (place) => void vscode.commands.executeCommand('lakehouse.results.export', place),
     cancel: async () => {
       await vscode.commands.executeCommand('lakehouse.query.cancel', shown.run()?.uri);
     },
@@ -35,10 +44,7 @@ export function resultsHandlers(
   };
 }
 
-function statementOf(
-  runs: QueryRuns,
-  request: { readonly runId: number; readonly statement: number },
-): StatementRecord | undefined {
+function statementOf(runs: QueryRuns, request: StatementPlace): StatementRecord | undefined {
   return runs.byId(request.runId)?.store.statement(request.statement);
 }
 
@@ -69,6 +75,7 @@ function bytesFor(units: number): number {
 
 async function copyRectangle(record: StatementRecord | undefined, request: CopyRequest): Promise<number> {
   const { firstRow, lastRow, firstColumn, lastColumn } = request;
+  refuseLargeCopy(record?.rows, request);
   const columns = (record?.columns ?? []).slice(firstColumn, lastColumn + 1);
   const rectangle = {
     ...{ first: firstRow, count: lastRow - firstRow + 1 },
@@ -80,10 +87,33 @@ async function copyRectangle(record: StatementRecord | undefined, request: CopyR
   return rows.length;
 }
 
-async function revealError(
-  runs: QueryRuns,
-  request: { readonly runId: number; readonly statement: number },
-): Promise<void> {
+/** More would freeze the clipboard of most systems. */
+const copyLimit = 64 * 1024 * 1024;
+
+function refuseLargeCopy(rows: StoredRows | undefined, { firstRow, lastRow }: CopyAsRequest): void {
+  const share = (lastRow - firstRow + 1) / Math.max(1, rows?.count ?? 1);
+  const bytes = (rows?.bytes ?? 0) * Math.min(1, share);
+  if (bytes > copyLimit) {
+    throw new UserError(
+      `These rows have about ${sizeWords(bytes)}, more than the clipboard takes well. Export them to a file instead.`,
+    );
+  }
+}
+
+async function chooseCopyFormat(): Promise<CopyTextFormat | undefined> {
+  const items = [
+    { label: 'TSV', description: 'for spreadsheets, without column names', format: 'tsv' },
+    { label: 'TSV with Column Names', description: 'for spreadsheets', format: 'tsvWithHeader' },
+    { label: 'CSV', description: 'as COPY writes it', format: 'csv' },
+    { label: 'JSON', description: 'an array of objects', format: 'json' },
+    { label: 'Markdown', description: 'a table', format: 'markdown' },
+    { label: 'INSERT', description: 'statements', format: 'insert' },
+    { label: 'IN List', description: "(1, 2, 'three'), each value once", format: 'inList' },
+  ] as const;
+  return (await vscode.window.showQuickPick(items, { title: 'Copy Selection As' }))?.format;
+}
+
+async function revealError(runs: QueryRuns, request: StatementPlace): Promise<void> {
   const run = runs.byId(request.runId);
   const error = statementOf(runs, request)?.error;
   const place = run && error && presentErrorRange(run, error);

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../../src/base/userError';
 import type { Cell } from '../../../src/core/ports';
-import type { RowBlock } from '../../../src/core/query/session';
 import { RowFile } from '../../../src/node/results/rowFile';
+import { dataRows as block } from '../../support/dataRows';
 import { until } from '../../support/workbench/until';
 import { makeScratchFolder } from '../../support/workbench/scratchFolder';
 
@@ -132,21 +132,4 @@ function rowOf(row: number): readonly Cell[] {
 
 function nameOf(row: number): string {
   return `Näme ${row * 31}`;
-}
-
-/** The rows as DataRow messages. Source: PostgreSQL manual, "Message Formats". */
-function block(rows: readonly (readonly Cell[])[]): RowBlock {
-  const parts = rows.map((cells) => {
-    const values = cells.map((cell) => {
-      const text = Buffer.from(cell ?? '');
-      const length = Buffer.alloc(4);
-      length.writeInt32BE(cell === null ? -1 : text.length);
-      return Buffer.concat([length, text]);
-    });
-    const head = Buffer.from('D\0\0\0\0\0\0');
-    head.writeUInt32BE(6 + values.reduce((sum, value) => sum + value.length, 0), 1);
-    head.writeUInt16BE(cells.length, 5);
-    return Buffer.concat([head, ...values]);
-  });
-  return { bytes: Buffer.concat(parts), rows: rows.length, open: false };
 }

@@ -23,6 +23,7 @@ export class GeneratedResults {
   readonly copied: CopyRequest[] = [];
   readonly asked: WindowRequest[] = [];
   readonly revealed: number[] = [];
+  readonly exported: number[] = [];
   cancelled = 0;
   /** When set, windows fail with this sentence. */
   failure: string | undefined;
@@ -45,6 +46,10 @@ export class GeneratedResults {
         copy: (request) => {
           this.copied.push(request);
           return request.lastRow - request.firstRow + 1;
+        },
+        copyAs: ({ firstRow, lastRow }) => lastRow - firstRow + 1,
+        export: ({ statement }) => {
+          this.exported.push(statement);
         },
         cancel: () => {
           this.cancelled++;

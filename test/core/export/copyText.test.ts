@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type CopyTextFormat, copyText } from '../../../src/core/query/copyText';
+import { type CopyTextFormat, copyText } from '../../../src/core/export/copyText';
 import type { Cell } from '../../../src/core/ports';
 import type { ResultColumn } from '../../../src/core/query/session';
 
@@ -19,6 +19,26 @@ describe('copied text', () => {
     ['tsv', 'plain\t\n\t"tab\tand ""quote"""\n"line\nbreak"\ta,b\n\\.\t🐘'],
     ['tsvWithHeader', 'a\t"b ""quoted"""\nplain\t\n\t"tab\tand ""quote"""\n"line\nbreak"\ta,b\n\\.\t🐘'],
     ['csv', 'a,"b ""quoted"""\nplain,\n"","tab\tand ""quote"""\n"line\nbreak","a,b"\n"\\.",🐘\n'],
+    [
+      'insert',
+      `INSERT INTO my_table (a, "b ""quoted""") VALUES
+  ('plain', NULL),
+  ('', 'tab\tand "quote"'),
+  ('line\nbreak', 'a,b'),
+  (E'\\\\.', '🐘');
+`,
+    ],
+    ['inList', `('plain', '', 'tab\tand "quote"', 'line\nbreak', 'a,b', E'\\\\.', '🐘')`],
+    [
+      'markdown',
+      `| a | b "quoted" |
+| --- | --- |
+| plain |  |
+|  | tab\tand "quote" |
+| line<br>break | a,b |
+| \\\\. | 🐘 |
+`,
+    ],
   ];
   for (const [format, expected] of cases) {
     it(`as ${format}`, () => assert.equal(copyText(columns, rows, format), expected));
@@ -51,6 +71,27 @@ describe('copied text', () => {
 `,
     );
     assert.equal((JSON.parse(text) as unknown[]).length, 2);
+  });
+
+  it('as Markdown nothing becomes a link or HTML', () => {
+    const text = copyText([column('a', 23)], [['[x](command:y) <b>&lt;</b> | `c` *d*']], 'markdown');
+    assert.equal(
+      text,
+      '| a |\n| ---: |\n| \\[x\\]\\(command:y\\) &lt;b\\>&amp;lt;&lt;/b\\> \\| \\`c\\` \\*d\\* |\n',
+    );
+  });
+
+  it('as a list for IN has each value once, and no NULL', () => {
+    const typed = [column('id', 23)];
+    assert.equal(copyText(typed, [['3'], ['1'], [null], ['3']], 'inList'), '(3, 1)');
+    assert.equal(copyText(typed, [[null]], 'inList'), '()');
+  });
+
+  it('as INSERT goes into statements of 500 rows', () => {
+    const many = Array.from({ length: 501 }, (_, index) => [String(index)]);
+    const text = copyText([column('id', 23)], many, 'insert', 'marts."Odd"');
+    assert.equal(text.split('INSERT INTO marts."Odd" (id) VALUES\n').length, 3);
+    assert.ok(text.endsWith('  (499);\nINSERT INTO marts."Odd" (id) VALUES\n  (500);\n'));
   });
 
   it('as JSON of no rows', () => assert.equal(copyText(columns, [], 'json'), '[]\n'));

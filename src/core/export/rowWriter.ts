@@ -1,0 +1,23 @@
+import type { Cell } from '../ports';
+import type { ResultColumn } from '../query/session';
+
+/** Writes the rows of a result as text, one after the other, so that a result of any size needs no memory. */
+export interface RowWriter {
+  /** What stands before the first row. */
+  readonly head: string;
+  /** One row; `index` counts from 0. */
+  row(cells: readonly Cell[], index: number): string;
+  /** What stands after the last of `count` rows. */
+  tail(count: number): string;
+}
+
+export interface WriteOptions {
+  /** The name that INSERT writes to, as SQL. */
+  readonly target: string;
+  /**
+   * Writes a `'` before text that a spreadsheet would take for a formula. The file then is no exact copy of the values.
+   */
+  readonly guardFormulas: boolean;
+}
+
+export type MakeWriter = (columns: readonly ResultColumn[], options: WriteOptions) => RowWriter;
