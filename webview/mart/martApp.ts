@@ -121,7 +121,7 @@ export class MartApp {
     return html`${
       favourite === undefined ? '' : button(favourite ? '★ Favourite' : '☆ Favourite', pin, favourite)
     }
-    ${button('Dependencies', act('dependencies'))} ${button('ER Diagram', act('diagram'))}
+    ${button('Dependency Graph', act('dependencies'))} ${button('ER Diagram', act('diagram'))}
     ${button('New Query', act('query'))} ${button('Copy Name', act('copyName', 'Copied the name.'))}
     ${button('Refresh', () => this.load())}`;
   }

@@ -1,7 +1,7 @@
 import type { CancelSignal } from '../../base/cancelSignal';
+import { ddlOf, ddlText } from '../catalog/ddl/ddlOf';
 import { columns, type ColumnRow } from '../catalog/queries/columns';
 import { columnStatistics, type ColumnStatistics } from '../catalog/queries/columnStatistics';
-import { constraints } from '../catalog/queries/constraints';
 import { dependencies, type Dependency } from '../catalog/queries/dependencies';
 import { type Grant, grants } from '../catalog/queries/grants';
 import { indexes, type IndexRow } from '../catalog/queries/indexes';
@@ -11,8 +11,8 @@ import { type Reader, readers } from '../catalog/queries/readers';
 import { relationFacts, type RelationFacts } from '../catalog/queries/relationFacts';
 import type { RelationRow } from '../catalog/queries/relations';
 import { type TimeColumn, timeColumns } from '../catalog/queries/timeColumns';
-import { viewDefinition } from '../catalog/queries/viewDefinition';
-import type { ObjectRow } from '../catalog/objectRow';
+import { relationKindWords } from '../catalog/relationKind';
+import { displayName } from '../explorer/displayName';
 import type { CatalogQuery, Cell, Database } from '../ports';
 import { sampleFacts, type SampledColumn } from './sampleFacts';
 import { sampledCharacters, type SampleMethod, sampleMethod, sampleQuery } from './sampleQuery';
@@ -112,19 +112,21 @@ function withEllipsis(cell: Cell): Cell {
 }
 
 export interface DefinitionSection {
-  /** The query of a view. */
-  readonly query: string | undefined;
-  readonly constraints: readonly ObjectRow[];
+  /** The statements that make the relation, with comments on what they need. */
+  readonly sql: string;
 }
 
+/** @throws UserError when the relation is locked exclusively or gone; otherwise as `Database.read` */
 export async function definitionSection({
   database,
   relation,
   signal,
 }: MartReading): Promise<DefinitionSection> {
-  const [query] = await database.read(viewDefinition(relation.oid), signal);
-  const found = await database.read(constraints(relation.oid).page(undefined, listLimit), signal);
-  return { query, constraints: found };
+  const { oid, schema, name, kind } = relation;
+  const target = { kind, oid, column: 0, schema, name, relation: undefined, signature: undefined };
+  const ddl = await ddlOf(database, { target }, signal);
+  const shown = `${displayName(schema)}.${displayName(name)}`;
+  return { sql: ddlText(`The ${relationKindWords(kind)} ${shown}.`, ddl) };
 }
 
 export interface IndexesSection {

@@ -251,9 +251,8 @@ export class MartPageHost implements Disposable {
         await vscode.env.clipboard.writeText(name);
         return;
       case 'copyDefinition': {
-        const { query, constraints } = await this.read(definitionSection, signal);
-        const lines = constraints.map((each) => `${each.name}: ${each.detail ?? ''}`);
-        await vscode.env.clipboard.writeText(query ?? lines.join('\n'));
+        const { sql } = await this.read(definitionSection, signal);
+        await vscode.env.clipboard.writeText(sql);
         return;
       }
       case 'dependencies':

@@ -15,6 +15,7 @@ import {
   runAll,
   schemaByName,
 } from '../../support/catalog';
+import { eventually } from '../../support/eventually';
 import { startPostgres, type TestServer } from '../../support/postgres';
 
 /** A server of its own: roles belong to the whole server, and statistics must be reset. */
@@ -75,18 +76,26 @@ describe('catalog: what is known of a mart', () => {
   });
 
   it('says no more of the last write than the server knows', async () => {
-    assert.equal((await writeOf('fresh')).kind, 'before');
-    assert.deepEqual(await writeOf('parts'), { kind: 'none', writes: 0 });
+    // Before PostgreSQL 15 a process of its own collected the counts, a moment later.
+    const becomes = async (name: string, kind: string, writes: number) =>
+      assert.ok(
+        await eventually(async () => {
+          const write = await writeOf(name);
+          return write.kind === kind && write.writes === writes;
+        }),
+        `${name}: ${JSON.stringify(await writeOf(name))}`,
+      );
+    await becomes('fresh', 'before', 3000);
+    await becomes('parts', 'none', 0);
     await sql('INSERT INTO marts.fresh VALUES (1)', 'INSERT INTO marts.parts VALUES (1)');
-    const written = await writeOf('fresh');
-    assert.deepEqual([written.kind, written.writes], ['within', 3001]);
-    assert.equal((await writeOf('parts')).kind, 'within');
-    assert.equal((await writeOf('still')).kind, 'before');
+    await becomes('fresh', 'within', 3001);
+    assert.ok((await writeOf('parts')).kind !== 'none');
+    await becomes('still', 'before', 1);
     await sql('SELECT pg_stat_reset()');
-    assert.deepEqual(await writeOf('still'), { kind: 'none', writes: 0 });
+    await becomes('still', 'none', 0);
     await sql('INSERT INTO marts.still VALUES (2)');
-    assert.equal((await writeOf('still')).kind, 'within');
-    assert.deepEqual(await writeOf('look'), { kind: 'none', writes: 0 });
+    await becomes('still', 'within', 1);
+    await becomes('look', 'none', 0);
   });
 
   for (const sort of martSorts) {
