@@ -106,6 +106,15 @@ describe('the sandbox, right after the VSIX was installed', function () {
     await driver.expandPath('Databases', ['Sample lakehouse', 'lakehouse', 'marts']);
   });
 
+  it('is removed with its data, after a question', async () => {
+    const { driver } = opened();
+    await driver.beginCommand('Lakehouse: Remove Sandbox…');
+    assert.match(await driver.answerDialog('Remove'), /its data are deleted/);
+    await driver.page.getByText('Try the sample lakehouse').first().waitFor();
+    await driver.runCommand('Lakehouse: Open Sample Lakehouse');
+    await driver.treeRow('Databases', 'marts', 3);
+  });
+
   it('leaves no process behind when VS Code ends', async () => {
     const pid = await ownerPid();
     assert.ok(isAlive(pid));

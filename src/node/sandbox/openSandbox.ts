@@ -56,8 +56,8 @@ export async function openSandbox(options: OpenSandboxOptions, signal: CancelSig
 }
 
 /**
- * Deletes the data of a sandbox that does not run.
- * @throws UserError while one does
+ * Deletes the data of a sandbox that does not run or is just ending.
+ * @throws UserError while one runs
  */
 export async function removeSandbox(folder: string): Promise<void> {
   const lockFile = path.join(folder, lockFileName);
@@ -86,8 +86,8 @@ async function join(
 
 /** Starts the process that owns the sandbox, and waits until it is ready or another one is. */
 async function startOwner(options: OpenSandboxOptions): Promise<void> {
-  const { folder, programFolder, sampleFolder, reset, waits } = options;
-  const settings: OwnerSettings = { folder, programFolder, sampleFolder, reset, waits };
+  const { folder, programFolder, sampleFolder, reset, waits, overTcp } = options;
+  const settings: OwnerSettings = { folder, programFolder, sampleFolder, reset, waits, overTcp };
   const program = path.join(programFolder, 'owner.js');
   const owner = spawn(process.execPath, [program, JSON.stringify(settings)], {
     // It outlives this window as long as another one is open.

@@ -25,6 +25,8 @@ export interface OwnerSettings {
   /** Throw away what is there, because it cannot be opened. */
   readonly reset?: boolean | undefined;
   readonly waits?: WaitTimes | undefined;
+  /** Listen on a loopback port, as where there are no Unix sockets. */
+  readonly overTcp?: boolean | undefined;
 }
 
 /** Without a window the sandbox ends after so many milliseconds: a window that reloads comes back in time. */
@@ -53,6 +55,7 @@ export class Owner {
   private socketFolder: string | undefined;
   private closing: Promise<void> | undefined;
   private failures = 0;
+  private removeData = false;
 
   constructor(
     private readonly settings: OwnerSettings,
@@ -94,7 +97,7 @@ export class Owner {
   }
 
   private async listen(): Promise<SandboxEndpoint> {
-    if (process.platform === 'win32') {
+    if (this.settings.overTcp ?? process.platform === 'win32') {
       await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
       const address = this.server.address();
       return { host: '127.0.0.1', port: address !== null && typeof address === 'object' ? address.port : 0 };
@@ -190,7 +193,11 @@ export class Owner {
         return { ok: false, reason: 'The sandbox does not know this order.' };
       case 'stop':
         // The answer goes first.
-        setImmediate(() => void this.close('The sandbox was stopped.'));
+        setImmediate(() => void this.close('The sandbox was stopped by another window. Its data are kept.'));
+        break;
+      case 'remove':
+        this.removeData = true;
+        setImmediate(() => void this.close('The sandbox was removed by another window.'));
         break;
       case 'reset':
         try {
@@ -241,6 +248,9 @@ export class Owner {
         throw error;
       }
     });
+    if (this.removeData) {
+      await removeCluster(this.settings.folder);
+    }
     if (this.socketFolder !== undefined) {
       await fs.rm(this.socketFolder, { recursive: true, force: true });
     }

@@ -93,6 +93,12 @@ export class SandboxWindow implements WireListener {
     await this.order({ kind: 'stop' });
   }
 
+  /** Ends the sandbox for all windows and deletes its data. */
+  async remove(): Promise<void> {
+    this.closing = true;
+    await this.order({ kind: 'remove' });
+  }
+
   /** Throws the data away and loads the sample anew. Takes as long as the first start. */
   async reset(): Promise<OwnerStatus> {
     return this.order({ kind: 'reset' });

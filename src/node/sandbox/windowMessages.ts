@@ -7,7 +7,7 @@ import type { Holder, StopCause } from './turns';
 /** The channel of the notifications that carry news. */
 export const newsChannel = 'lakehouse';
 
-export const orderKinds = ['status', 'stop', 'reset', 'endTurn'] as const;
+export const orderKinds = ['status', 'stop', 'reset', 'remove', 'endTurn'] as const;
 
 export interface WindowOrder {
   readonly kind: (typeof orderKinds)[number];

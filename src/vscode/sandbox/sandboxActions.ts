@@ -67,8 +67,9 @@ export async function remove({ service, connections, context }: SandboxParts): P
     throw new CancelledError();
   }
   await connections.disconnect(sandboxId);
+  // Another window may hold it. One that cannot be opened is removed all the same.
   const window = await service.join().catch(() => undefined);
-  await window?.stop();
+  await window?.remove();
   await service.show(false);
   const { removeSandbox } = await import('../../node/sandbox/openSandbox');
   await removeSandbox(vscode.Uri.joinPath(context.globalStorageUri, 'sandbox').fsPath);

@@ -10,9 +10,9 @@ let waitingShown = false;
 
 /** Says that the sandbox ended, and offers to start it again. */
 export async function sayEnd({ expected, reason }: SandboxEnd): Promise<void> {
-  const again = 'Restart Sandbox';
+  const again = expected ? 'Open Again' : 'Restart Sandbox';
   const chosen = expected
-    ? await showInformation(`${reason} Its data are kept.`, again)
+    ? await showInformation(reason, again)
     : await showWarning(
         'The sandbox stopped unexpectedly. What was committed is kept; open transactions and temporary tables are gone.',
         again,

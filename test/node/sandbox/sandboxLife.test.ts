@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { SandboxWindow } from '../../../src/node/sandbox/sandboxWindow';
+import { neverCancelled } from '../../../src/base/cancelSignal';
+import { SandboxWindow } from '../../../src/node/sandbox/sandboxWindow';
 import { eventually } from '../../support/eventually';
 import { isAlive, TestSandbox } from '../../support/sandbox';
 import { run } from '../../support/sessions';
@@ -100,6 +101,26 @@ describe('The life of the sandbox', () => {
     await rm(path.join(sandbox.folder, 'data/global'), { recursive: true });
     await assert.rejects(sandbox.open(), /cannot be started.*reset it/s);
     assert.equal((await (await sandbox.open({ reset: true })).status()).cluster.fresh, true);
+  });
+
+  it('listens on a loopback port where there are no Unix sockets, and lets nobody in without the token', async () => {
+    await stopped(await sandbox.open());
+    const window = await sandbox.open({ overTcp: true });
+    assert.equal(window.place.endpoint.host, '127.0.0.1');
+    const session = await sandbox.session(window);
+    assert.deepEqual((await run(session, 'SELECT 1')).rows, [['1']]);
+    const stranger = { ...window.place, token: 'guessed' };
+    await assert.rejects(SandboxWindow.open(stranger, 'stranger', neverCancelled), /authentication failed/);
+    await session.close();
+    await stopped(window);
+  });
+
+  it('takes its data along when it is removed', async () => {
+    const window = await sandbox.open();
+    const pid = await sandbox.pid();
+    await window.remove();
+    assert.ok(await eventually(() => Promise.resolve(!isAlive(pid))));
+    assert.deepEqual(readdirSync(sandbox.folder), ['last-end.txt']);
   });
 
   it('leaves nothing running and nothing lying about when the last window closes', async () => {
