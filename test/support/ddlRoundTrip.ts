@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Client } from 'pg';
 import { neverCancelled } from '../../src/base/cancelSignal';
-import { ddlOf, ddlText } from '../../src/core/catalog/ddl/ddlOf';
+import { ddlOf } from '../../src/core/catalog/ddl/ddlOf';
+import { ddlText } from '../../src/core/catalog/ddl/ddlText';
 import type { ActionTarget } from '../../src/core/catalog/actions/target';
 import { splitStatements } from '../../src/core/sql/splitStatements';
 import { openCatalog, runAll } from './catalog';

@@ -1,5 +1,6 @@
 import type { CancelSignal } from '../../base/cancelSignal';
-import { ddlOf, ddlText } from '../../core/catalog/ddl/ddlOf';
+import { ddlOf } from '../../core/catalog/ddl/ddlOf';
+import { ddlText } from '../../core/catalog/ddl/ddlText';
 import type { ConnectionService } from '../connections/connectionService';
 import { shownObject } from '../explorer/actions/actionObject';
 import type { DdlReference } from './ddlReference';

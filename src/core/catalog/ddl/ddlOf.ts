@@ -1,6 +1,5 @@
 import type { CancelSignal } from '../../../base/cancelSignal';
 import { UserError } from '../../../base/userError';
-import { lineComment } from '../../sql/lineComment';
 import type { Database } from '../../ports';
 import { catalogOf } from '../actions/dependents';
 import { type ActionTarget, isRelationKind, targetKindWords, type TargetKind } from '../actions/target';
@@ -57,15 +56,6 @@ export async function ddlOf(
   return { ...made, needs: found };
 }
 
-/** The DDL as a text that can be run. `title` is such as `table core.loans`. */
-export function ddlText(title: string, ddl: ObjectDdl): string {
-  const comments = [title, ...needLines(ddl.needs), ...ddl.notes].map(lineComment);
-  const statements = (['create', 'link'] as const).flatMap((stage) =>
-    ddl.statements.filter((statement) => statement.stage === stage).map(({ sql }) => `${sql};\n`),
-  );
-  return [`${comments.join('\n')}\n`, ...statements].join('\n');
-}
-
 /** Needs that the text names; the rest is counted. */
 const namedNeeds = 40;
 
@@ -117,14 +107,4 @@ async function refuseLocked(reading: DdlReading, target: ActionTarget): Promise<
       `The definition of the ${targetKindWords(target.kind)} ${target.name} cannot be read now: another session has locked the ${first} exclusively. Try again when it has finished.`,
     );
   }
-}
-
-function needLines(found: readonly Need[]): readonly string[] {
-  const [first] = found;
-  if (first === undefined) {
-    return [];
-  }
-  const more = first.total - found.length;
-  const names = found.map(({ description }) => description).join(', ');
-  return [`Needs: ${names}${more > 0 ? `, and ${more} more` : ''}.`];
 }
