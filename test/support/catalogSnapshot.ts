@@ -50,7 +50,7 @@ const acl = (column: string, letter: string, owner: string) =>
 const catalogs: readonly Catalog[] = [
   {
     name: 'pg_namespace',
-    where: `${own} OR t.nspname = 'public'`,
+    where: `${own} AND t.nspname !~ '^pg_(toast_)?temp_' OR t.nspname = 'public'`,
     instead: { nspacl: acl('nspacl', `'n'`, 'nspowner') },
   },
   {

@@ -3,6 +3,7 @@ import { UserError } from '../../../base/userError';
 import type { Database } from '../../ports';
 import { catalogOf } from '../actions/dependents';
 import { type ActionTarget, isRelationKind, targetKindWords, type TargetKind } from '../actions/target';
+import { keepArrayTypes } from './arrayCasts';
 import { baseTypeDdl, rangeDdl } from './baseTypes';
 import { columnDdl } from './column';
 import { currentTarget } from './currentTarget';
@@ -53,7 +54,8 @@ export async function ddlOf(
   const made = await make(reading, target);
   const catalog = catalogOf(target.kind);
   const found = catalog === undefined ? [] : await database.read(needs(target, catalog, namedNeeds), signal);
-  return { ...made, needs: found };
+  const statements = made.statements.map(({ stage, sql }) => ({ stage, sql: keepArrayTypes(sql) }));
+  return { ...made, statements, needs: found };
 }
 
 /** Needs that the text names; the rest is counted. */
