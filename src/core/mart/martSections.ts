@@ -1,5 +1,6 @@
 import type { CancelSignal } from '../../base/cancelSignal';
-import { ddlOf, ddlText } from '../catalog/ddl/ddlOf';
+import { ddlOf } from '../catalog/ddl/ddlOf';
+import { ddlText } from '../catalog/ddl/ddlText';
 import { columns, type ColumnRow } from '../catalog/queries/columns';
 import { columnStatistics, type ColumnStatistics } from '../catalog/queries/columnStatistics';
 import { dependencies, type Dependency } from '../catalog/queries/dependencies';
