@@ -13,6 +13,8 @@ export interface GraphView {
   readonly connectionName: string;
   readonly database: string;
   readonly environment: string;
+  /** The theme colour of the connection; that of the environment unless named. */
+  readonly color?: string;
 }
 
 export const graphFormats = ['svg', 'mermaid'] as const;

@@ -21,6 +21,8 @@ export interface MartHeader {
   readonly connectionName: string;
   readonly database: string;
   readonly environment: string;
+  /** The theme colour of the connection; that of the environment unless named. */
+  readonly color?: string;
   readonly readOnly: boolean;
   readonly tags: readonly string[];
   /** Undefined where it cannot be one: only marts of the connection's own database can. */

@@ -14,6 +14,8 @@ export interface PlanPanelView {
   readonly connectionName: string;
   readonly database: string;
   readonly environment: string;
+  /** The theme colour of the connection; that of the environment unless named. */
+  readonly color?: string;
   /** The first line of the statement that was explained, shortened. */
   readonly statement: string;
   readonly state: PlanState;

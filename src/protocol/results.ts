@@ -47,6 +47,8 @@ export interface RunView {
   readonly connectionName: string;
   readonly database: string;
   readonly environment: string;
+  /** The theme colour of the connection; that of the environment unless named. */
+  readonly color?: string;
   readonly readOnly: boolean;
   readonly rowCap: number;
   readonly statements: readonly StatementView[];

@@ -173,6 +173,20 @@ describe('plan page', () => {
     assert.equal(host.cancelled, 1);
   });
 
+  it('shows the colour of the connection beside its name', async () => {
+    const shown = async (different: { readonly color?: string }) => {
+      const { page } = await open(JsonPlans.of(examplePlan, different));
+      const color = await page
+        .locator('.place .environment')
+        .evaluate((dot) => getComputedStyle(dot).backgroundColor);
+      await page.close();
+      return color;
+    };
+    // The colours of the dark theme in package.json.
+    assert.equal(await shown({}), 'rgb(137, 209, 133)');
+    assert.equal(await shown({ color: 'lakehouse.purple' }), 'rgb(197, 134, 240)');
+  });
+
   it('has words for an empty panel, no plan, and several plans', async () => {
     const host = new JsonPlans(undefined);
     const { page } = await open(host);

@@ -7,6 +7,8 @@ export interface Place {
   readonly connectionName: string;
   readonly database: string;
   readonly environment: string;
+  /** A theme colour that the extension contributes. */
+  readonly color?: string;
   readonly readOnly?: boolean;
 }
 
@@ -14,7 +16,7 @@ const environments = ['production', 'staging', 'development', 'local'];
 
 /** `● Warehouse · lakehouse · production · read-only`; the colour only repeats what the words say. */
 export function placeTemplate(place: Place): TemplateResult {
-  const { documentName, connectionName, database, environment, readOnly } = place;
+  const { documentName, connectionName, database, environment, color, readOnly } = place;
   const words = [
     documentName,
     connectionName,
@@ -25,8 +27,8 @@ export function placeTemplate(place: Place): TemplateResult {
     .filter((word) => word !== undefined)
     .map(visibleText)
     .join(' · ');
-  const colour = environments.includes(environment) ? `environment-${environment}` : '';
+  const fallback = environments.includes(environment) ? `lakehouse.${environment}` : '';
   return html`<span class="place" title=${words}
-    ><i class="environment ${colour}"></i><span>${words}</span></span
+    ><i class="environment ${(color ?? fallback).replace('.', '-')}"></i><span>${words}</span></span
   >`;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CancelSignal } from '../../base/cancelSignal';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
+import { themeColorOf } from '../../core/connections/connectionColor';
 import type { Place } from '../../core/explorer/nodes';
 import { expandNode } from '../../core/graph/dependencyGraph';
 import type { GraphDetail } from '../../core/graph/graph';
@@ -102,6 +103,7 @@ export class GraphPageHost implements Disposable {
       connectionName: profile?.name ?? '',
       database: this.place.database ?? profile?.database ?? '',
       environment: profile?.environment ?? '',
+      ...(profile && { color: themeColorOf(profile) }),
     };
   }
 

@@ -3,6 +3,7 @@ import type { CancelSignal } from '../../base/cancelSignal';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import { UserError } from '../../base/userError';
+import { themeColorOf } from '../../core/connections/connectionColor';
 import { exactSizes } from '../../core/catalog/queries/exactSizes';
 import { currentRelation, type RelationRow } from '../../core/catalog/queries/relations';
 import { newestTime } from '../../core/catalog/queries/timeColumns';
@@ -122,6 +123,7 @@ export class MartPageHost implements Disposable {
       connectionName: profile?.name ?? '',
       database: place.database ?? profile?.database ?? '',
       environment: profile?.environment ?? '',
+      ...(profile && { color: themeColorOf(profile) }),
       readOnly: profile?.readOnly ?? false,
       tags: parts.notes.tags(key),
       ...(place.database === undefined && { favourite: parts.notes.isFavourite(key) }),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
+import { themeColorOf } from '../../core/connections/connectionColor';
 import type { ExplainRequest } from '../../core/plan/explainRequest';
 import { parseJsonPlan } from '../../core/plan/parseJson';
 import { type PlanNodeView, type PlanView, planViews, type UtilityView } from '../../core/plan/planView';
@@ -86,6 +87,7 @@ export class PlanPanelHost implements Disposable {
       connectionName: editor.profile.name,
       database: editor.session.server.database,
       environment: editor.profile.environment,
+      color: themeColorOf(editor.profile),
       statement: statementTitle(request.statement),
       state: this.state(),
     };

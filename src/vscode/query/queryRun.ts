@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import type { TextRange } from '../../base/textRange';
+import { themeColorOf } from '../../core/connections/connectionColor';
 import type { RunStore } from '../../core/query/runStore';
 import type { EditorSession } from './editorSession';
 import type { TextFollower } from './textFollower';
@@ -10,6 +11,8 @@ export class QueryRun implements Disposable {
   readonly connectionName: string;
   readonly database: string;
   readonly environment: string;
+  /** A theme colour. */
+  readonly color: string;
   readonly readOnly: boolean;
   /** When each statement began, in the time of `Date.now()`. */
   readonly startedAt: number[] = [];
@@ -23,6 +26,7 @@ export class QueryRun implements Disposable {
     this.connectionName = editor.profile.name;
     this.database = editor.session.server.database;
     this.environment = editor.profile.environment;
+    this.color = themeColorOf(editor.profile);
     this.readOnly = editor.readOnly;
   }
 

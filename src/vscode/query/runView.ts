@@ -18,6 +18,7 @@ export function runView(run: QueryRun): RunView {
     connectionName: run.connectionName,
     database: run.database,
     environment: run.environment,
+    color: run.color,
     readOnly: run.readOnly,
     rowCap: run.store.limits.rowCap,
     statements: run.store.statements.map((record) => statementView(run, record)),

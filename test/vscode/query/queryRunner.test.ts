@@ -151,6 +151,7 @@ describe('the run of an editor', () => {
       { ...view, runId: 0, documentName: '', statements: [] },
       {
         ...{ runId: 0, documentName: '', connectionName: 'Warehouse', database, environment: 'production' },
+        color: 'lakehouse.production',
         ...{ readOnly: false, rowCap: 100_000, statements: [], running: false },
       },
     );
