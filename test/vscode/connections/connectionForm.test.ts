@@ -8,7 +8,6 @@ import { LoginPasswords } from '../../../src/vscode/connections/loginPasswords';
 import { PasswordVault } from '../../../src/vscode/connections/passwordVault';
 import { findEntry } from '../../../src/vscode/connections/profileSettings';
 import type { Question } from '../../../src/vscode/query/questions';
-import { createLog } from '../../../src/vscode/outputLog';
 import { Runner } from '../../../src/vscode/run';
 import { emptyMemory } from '../../support/emptyMemory';
 import { eventually } from '../../support/eventually';
@@ -18,7 +17,7 @@ import { sharedServer } from '../../support/sharedServer';
 
 describe('the form of a connection', () => {
   const settings = vscode.workspace.getConfiguration('lakehouse');
-  const log = createLog();
+  const log = vscode.window.createOutputChannel('form test', { log: true });
   let server: TestServer;
   let saved: Map<string, string>;
   let connections: Connections;
