@@ -1,6 +1,6 @@
 import { themeColorOf } from '../connections/connectionColor';
 import { type ConnectionProfile, describePlace } from '../connections/connectionProfile';
-import { sandboxLimits } from '../connections/sandbox';
+import { sandboxLimitTitles } from '../connections/sandbox';
 import { serverSentences, serverWords, type Traits } from '../connections/serverTraits';
 import { displayName } from './displayName';
 import { joined, lines, type Presentation } from './presentation';
@@ -63,7 +63,7 @@ function presentSandbox(profile: ConnectionProfile, condition: ConnectionConditi
       'PostgreSQL in WebAssembly, on this computer. No server is needed.',
       stateSentence(condition),
       'Its limits:',
-      ...sandboxLimits.map(({ title }) => `· ${title}`),
+      ...sandboxLimitTitles.map((title) => `· ${title}`),
     ),
     icon:
       condition.kind === 'connected' || condition.kind === 'disconnected' ? 'beaker' : icons[condition.kind],

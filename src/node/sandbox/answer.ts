@@ -1,5 +1,5 @@
 import type { TransactionState } from '../../core/query/session';
-import { sandboxHint } from '../../core/connections/sandbox';
+import { sandboxHint } from '../../core/connections/sandboxLimits';
 import { decodeServerMessage, decodeTransactionState, messageType } from '../pg/wire/backendMessages';
 import { MessageReader } from '../pg/wire/messageReader';
 import { message, withHint } from './serverMessages';

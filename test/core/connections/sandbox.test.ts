@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { sandboxHint, sandboxId, sandboxLimits, sandboxProfile } from '../../../src/core/connections/sandbox';
+import { sandboxId, sandboxLimitTitles, sandboxProfile } from '../../../src/core/connections/sandbox';
+import { sandboxHint, sandboxLimits } from '../../../src/core/connections/sandboxLimits';
 import { readProfiles } from '../../../src/core/connections/readProfiles';
 import { presentConnection } from '../../../src/core/explorer/presentConnection';
 import { repositoryRoot } from '../../support/sourceFiles';
@@ -27,14 +28,14 @@ describe('The sandbox as a connection', () => {
     const look = presentConnection(sandboxProfile(), { kind: 'connected' });
     assert.equal(look.description, 'sandbox');
     assert.equal(look.contextValue, 'sandbox.connected');
-    for (const { title } of sandboxLimits) {
+    for (const title of sandboxLimitTitles) {
       assert.ok(look.tooltip.includes(`· ${title}`), title);
     }
   });
 
   it('says the same of its limits in the documentation', () => {
     const page = readFileSync(path.join(repositoryRoot, 'docs/SANDBOX.md'), 'utf8');
-    for (const { title, explain } of sandboxLimits) {
+    for (const [title, explain] of Object.entries(sandboxLimits)) {
       assert.ok(page.includes(`- **${title}.** ${explain}\n`), `docs/SANDBOX.md lacks: ${title}`);
     }
   });
