@@ -93,7 +93,7 @@ export class OwnerLock {
     this.text = JSON.stringify(this.record);
     const fresh = asideOf(this.file);
     await fs.writeFile(fresh, this.text, { mode: 0o600 });
-    await fs.rename(fresh, this.file);
+    await putInPlace(fresh, this.file);
   }
 
   /** Shows that the owner lives. False when the file is no longer ours: then the sandbox is somebody else's. */
@@ -197,6 +197,21 @@ async function copyUnlessThere(from: string, to: string): Promise<boolean> {
       return false;
     }
     throw error;
+  }
+}
+
+/** Windows refuses to replace a file that somebody reads at this very moment. */
+async function putInPlace(fresh: string, file: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await fs.rename(fresh, file);
+      return;
+    } catch (error) {
+      if (attempt === 10) {
+        throw error;
+      }
+      await delay(50);
+    }
   }
 }
 

@@ -82,14 +82,18 @@ describe('The lock file of the sandbox', () => {
     ['no port', { endpoint: { host: '127.0.0.1', port: 'x' }, token: 'x' }],
     ['no object', 'evil'],
   ];
-  for (const [why, listening] of hostile) {
-    it(`leads nowhere when it names ${why}`, async () => {
-      await writeFile(file, JSON.stringify({ pid: process.pid, machine: os.hostname(), listening }), {
-        mode: 0o600,
-      });
-      assert.equal((await readLock(file)).kind, 'stale');
+  it('leads nowhere when its place cannot be that of a sandbox', async () => {
+    const readings = hostile.map(async ([why, listening]) => {
+      const own = path.join(folder, `${why}.json`);
+      const text = JSON.stringify({ pid: process.pid, machine: os.hostname(), listening });
+      await writeFile(own, text, { mode: 0o600 });
+      return [why, (await readLock(own)).kind];
     });
-  }
+    assert.deepEqual(
+      await Promise.all(readings),
+      hostile.map(([why]) => [why, 'stale']),
+    );
+  });
 
   async function leaveBehind(owner: { pid: number; machine?: string; age?: number }): Promise<void> {
     const { pid, machine = os.hostname(), age = 0 } = owner;

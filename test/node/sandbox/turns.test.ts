@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { serialize } from 'pg-protocol';
 import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
+import { Deferred } from '../../../src/base/deferred';
 import { sandboxProfile } from '../../../src/core/connections/sandbox';
 import { Connector } from '../../../src/node/pg/connector';
 import type { OwnerNews } from '../../../src/node/sandbox/windowMessages';
@@ -220,6 +221,27 @@ describe('Clients of the sandbox', () => {
     await session.execute({ text, maxRows: Infinity }, sink, neverCancelled);
     assert.equal(bytes, 50_000_000);
     await session.close();
+  });
+
+  it('are let in when the user stops one that takes nothing of its result', async () => {
+    const [stuck, waiter] = await Promise.all([sandbox.session(window), sandbox.session(window)]);
+    const news = nextNews(window);
+    const released = new Deferred<void>();
+    const sink = { columns: () => undefined, notice: () => undefined, rows: () => released.promise };
+    const text = "SELECT repeat('x', 100000) FROM generate_series(1, 1000)";
+    const slow = assert.rejects(
+      stuck.execute({ text, maxRows: Infinity }, sink, neverCancelled),
+      /restarted/,
+    );
+    assert.ok(await eventually(async () => (await window.status()).holder?.doing === 'running'));
+    const waiting = run(waiter, 'SELECT 1');
+    const said = await news;
+    assert.ok(said.kind === 'waiting');
+    await window.endTurn(said.holder.id);
+    assert.deepEqual((await waiting).rows, [['1']]);
+    released.resolve();
+    await slow;
+    await waiter.close();
   });
 
   const strangers: readonly [
