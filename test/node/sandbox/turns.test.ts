@@ -229,10 +229,7 @@ describe('Clients of the sandbox', () => {
     const released = new Deferred<void>();
     const sink = { columns: () => undefined, notice: () => undefined, rows: () => released.promise };
     const text = "SELECT repeat('x', 100000) FROM generate_series(1, 1000)";
-    const slow = assert.rejects(
-      stuck.execute({ text, maxRows: Infinity }, sink, neverCancelled),
-      /was lost/,
-    );
+    const slow = assert.rejects(stuck.execute({ text, maxRows: Infinity }, sink, neverCancelled), /was lost/);
     assert.ok(await eventually(async () => (await window.status()).holder?.doing === 'running'));
     const waiting = run(waiter, 'SELECT 1');
     const said = await news;
