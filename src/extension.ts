@@ -7,6 +7,7 @@ import { SshDialogs } from './vscode/connections/sshDialogs';
 import { sshGateway } from './vscode/connections/sshGateway';
 import { registerDdl } from './vscode/ddl/registerDdl';
 import { registerExplorer } from './vscode/explorer/explorer';
+import { registerFormat } from './vscode/format/registerFormat';
 import { registerHelp } from './vscode/help/registerHelp';
 import { createLog } from './vscode/outputLog';
 import { registerPlan } from './vscode/plan/registerPlan';
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
       queries: query.opener,
       reveal: (profileId, steps) => explorer.databases.reveal(profileId, steps),
     }),
+    registerFormat(runner),
     registerHelp(context.extension, runner),
   );
 }

@@ -18,6 +18,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 const coreFloors = [
   'ports',
   'sql',
+  'format',
   'connections',
   'catalog',
   'explorer',

@@ -15,6 +15,13 @@ export const settingDefaults = {
   'lakehouse.query.codeLens': true,
   'lakehouse.query.colorEditor': true,
   'lakehouse.export.guardFormulas': false,
+  'lakehouse.format.keywordCase': 'preserve',
+  'lakehouse.format.functionCase': 'preserve',
+  'lakehouse.format.dataTypeCase': 'preserve',
+  'lakehouse.format.indentStyle': 'standard',
+  'lakehouse.format.logicalOperatorNewline': 'before',
+  'lakehouse.format.expressionWidth': 50,
+  'lakehouse.format.denseOperators': false,
   'lakehouse.explorer.selectTopRows': 100,
 } as const;
 
