@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { describePlace, hostsOf, secretKey } from '../../../src/core/connections/connectionProfile';
+import {
+  consentKey,
+  describePlace,
+  hostsOf,
+  secretKey,
+} from '../../../src/core/connections/connectionProfile';
 import { readProfiles } from '../../../src/core/connections/readProfiles';
 import { readHop } from '../../../src/core/connections/sshSettings';
 
@@ -93,6 +98,21 @@ describe('The way to a server, in settings', () => {
         return secretKey(profile);
       },
     );
+    assert.equal(new Set(keys).size, keys.length);
+  });
+
+  it('asks again when a workspace leads another way', () => {
+    const ways = [
+      {},
+      { ssh: { host: 'b' } },
+      { ssh: { host: 'b', auth: 'agent' } },
+      { ssh: { host: 'b', jump: 'c' } },
+    ];
+    const keys = ways.map((changes) => {
+      const { profile } = read(changes, 'workspace');
+      assert.ok(profile);
+      return consentKey(profile);
+    });
     assert.equal(new Set(keys).size, keys.length);
   });
 

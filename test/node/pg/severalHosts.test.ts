@@ -97,7 +97,7 @@ describe('Several hosts', function () {
   it('gives each host the whole time to connect', async () => {
     const silent = await silentListener();
     places['silent'] = { host: '127.0.0.1', port: silent.port };
-    const timeouts = { ...profileFor(primary).timeouts, connect: 700 };
+    const timeouts = { ...profileFor(primary).timeouts, connect: 1500 };
     try {
       assert.equal(await reached(connectorFor('silent silent primary', { timeouts })), 'primary');
     } finally {
