@@ -14,6 +14,8 @@ export interface DdlCase {
   /** What is there before the DDL runs. */
   readonly needs?: readonly string[];
   readonly make: readonly string[];
+  /** What the text must look like. */
+  readonly says?: RegExp;
   /** The first version that has this. */
   readonly since?: PostgresMajor;
   readonly until?: PostgresMajor;

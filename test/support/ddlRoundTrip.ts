@@ -28,6 +28,7 @@ export function testRoundTrips(cases: readonly DdlCase[]): void {
       const [original, copy] = [await server.createDatabase('ddl'), await server.createDatabase('ddl')];
       await runAll(server, original, [...(each.needs ?? []), ...each.make]);
       const text = await readDdl(server, original, each);
+      assert.match(text, each.says ?? /^-- /);
       await runAll(server, copy, each.needs ?? []);
       await runScript(server, copy, text);
       const [before, after] = [await snapshotOf(server, original), await snapshotOf(server, copy)];

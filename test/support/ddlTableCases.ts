@@ -186,6 +186,7 @@ export const tableCases: readonly DdlCase[] = [
     title: 'a partition',
     kind: 'table',
     oid: relation('events_2024'),
+    says: /^CREATE TABLE [^(]* PARTITION OF [^(]*\nFOR VALUES FROM \('2024-01-01'\) TO \('2025-01-01'\);$/m,
     needs: [...parent, ...partitioned],
     make: [
       `CREATE TABLE ${schema}.events_2024 PARTITION OF ${schema}.events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')`,
@@ -202,6 +203,7 @@ export const tableCases: readonly DdlCase[] = [
     title: 'a partition with much of its own',
     kind: 'table',
     oid: relation('"odd ""part"""'),
+    says: /ATTACH PARTITION/,
     needs: [...parent, ...partitioned],
     make: [
       `CREATE TABLE ${schema}."odd ""part""" (kind text DEFAULT 'own', extra_dropped int, customer int, on_day date NOT NULL, id bigint NOT NULL,
@@ -215,6 +217,47 @@ export const tableCases: readonly DdlCase[] = [
       `CREATE TRIGGER own_touch BEFORE INSERT ON ${schema}."odd ""part""" FOR EACH ROW EXECUTE FUNCTION ${schema}.touch()`,
       `COMMENT ON INDEX ${schema}."own ""index""" IS ${text('index')}`,
       `GRANT SELECT ON ${schema}."odd ""part""" TO ddl_writer`,
+    ],
+  },
+  {
+    title: 'a partition with what PARTITION OF can say',
+    kind: 'table',
+    oid: relation('events_own'),
+    says: /PARTITION OF [^(]*\(\n {4}kind WITH OPTIONS DEFAULT 'own'::text/,
+    needs: [...parent, ...partitioned],
+    make: [
+      `CREATE TABLE ${schema}.events_own PARTITION OF ${schema}.events (kind WITH OPTIONS DEFAULT 'own' NOT NULL,
+         CONSTRAINT mine CHECK (id < 9), UNIQUE (id, customer, on_day)) FOR VALUES FROM ('2030-01-01') TO (MAXVALUE) WITH (fillfactor = 40)`,
+      `CREATE INDEX ON ${schema}.events_own (customer)`,
+      `COMMENT ON INDEX ${schema}.events_own_kind_idx IS ${text('index')}`,
+      `COMMENT ON CONSTRAINT events_own_pkey ON ${schema}.events_own IS ${text('key')}`,
+    ],
+  },
+  {
+    title: 'a partition whose index was renamed',
+    kind: 'table',
+    oid: relation('events_renamed'),
+    says: /ATTACH PARTITION/,
+    needs: [...parent, ...partitioned],
+    make: [
+      `CREATE TABLE ${schema}.events_renamed PARTITION OF ${schema}.events FOR VALUES FROM ('2030-01-01') TO (MAXVALUE)`,
+      `ALTER INDEX ${schema}.events_renamed_kind_idx RENAME TO other`,
+    ],
+  },
+  {
+    title: 'a partition with a constraint that is not valid yet',
+    kind: 'table',
+    oid: relation('plain_1'),
+    needs: [
+      ...base,
+      `CREATE TABLE ${schema}.plain (a int, b text DEFAULT 'x') PARTITION BY LIST (a)`,
+      `ALTER TABLE ${schema}.plain ADD CONSTRAINT soon CHECK (a < 5) NOT VALID`,
+    ],
+    make: [
+      `CREATE TABLE ${schema}.plain_1 (a int, b text, CONSTRAINT soon CHECK (a < 5))`,
+      `ALTER TABLE ${schema}.plain_1 DROP CONSTRAINT soon`,
+      `ALTER TABLE ${schema}.plain_1 ADD CONSTRAINT soon CHECK (a < 5) NOT VALID`,
+      `ALTER TABLE ${schema}.plain ATTACH PARTITION ${schema}.plain_1 FOR VALUES IN (1)`,
     ],
   },
   {

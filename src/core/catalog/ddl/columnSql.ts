@@ -31,7 +31,7 @@ export function typedColumnSql(table: ActionTarget, column: ColumnDefinition): s
 function columnConstraints(table: ActionTarget, column: ColumnDefinition): readonly (string | undefined)[] {
   return [
     valueClause(table, column),
-    column.notNull?.valid === true ? notNullClause(table, column, column.notNull) : undefined,
+    column.notNull?.valid === true ? notNullClause(table, column) : undefined,
   ];
 }
 
@@ -101,9 +101,9 @@ function identityClause(table: ActionTarget, column: string, identity: Identity)
 }
 
 /** A NOT NULL has a name since PostgreSQL 18; the usual one is not written. */
-function notNullClause(table: ActionTarget, column: ColumnDefinition, notNull: NotNull): string {
-  const tail = notNull.noInherit ? ' NO INHERIT' : '';
-  return notNull.name === undefined || notNull.name === defaultObjectName(table.name, column.name, 'not_null')
+export function notNullClause(table: ActionTarget, { name, notNull }: ColumnDefinition): string {
+  const tail = notNull?.noInherit === true ? ' NO INHERIT' : '';
+  return notNull?.name === undefined || notNull.name === defaultObjectName(table.name, name, 'not_null')
     ? `NOT NULL${tail}`
     : `CONSTRAINT ${quoteIdentifier(notNull.name)} NOT NULL${tail}`;
 }

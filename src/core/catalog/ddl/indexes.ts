@@ -15,8 +15,13 @@ export interface IndexDefinition {
   /** By `pg_get_indexdef`, for all partitions. */
   readonly definition: string;
   readonly constraintOid: number | undefined;
+  readonly primary: boolean;
+  readonly exclusion: boolean;
+  /** By the index itself: columns, and names that PostgreSQL gives to expressions. */
+  readonly columnNames: readonly string[];
   /** Belongs to an index of the partitioned table. */
   readonly attached: boolean;
+  readonly parentOid: number | undefined;
   /** The index of the partitioned table that it belongs to, where that one is invalid because others are missing. */
   readonly incompleteParent: readonly string[];
   readonly valid: boolean;
@@ -48,7 +53,11 @@ export function indexDefinitions(relationOid: number, only?: number): CatalogQue
         name: textOf(row.name),
         definition: textOf(row.definition),
         constraintOid: row.constraintOid === null ? undefined : numberOf(row.constraintOid),
-        attached: flagOf(row.attached),
+        primary: flagOf(row.primary),
+        exclusion: flagOf(row.exclusion),
+        columnNames: jsonTexts(row.columnNames),
+        attached: row.parentOid !== null,
+        parentOid: row.parentOid === null ? undefined : numberOf(row.parentOid),
         incompleteParent: jsonTexts(row.incompleteParent),
         valid: flagOf(row.valid),
         partitioned: flagOf(row.partitioned),
@@ -120,7 +129,11 @@ const expressions = {
               ELSE ${definition} END`,
   constraintOid: `(SELECT k.oid FROM pg_catalog.pg_constraint AS k
             WHERE k.conindid = c.oid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x') LIMIT 1)`,
-  attached: 'EXISTS (SELECT FROM pg_catalog.pg_inherits AS h WHERE h.inhrelid = c.oid)',
+  primary: 'i.indisprimary',
+  exclusion: 'i.indisexclusion',
+  columnNames: `(SELECT pg_catalog.json_agg(a.attname ORDER BY a.attnum)
+            FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid)`,
+  parentOid: '(SELECT h.inhparent FROM pg_catalog.pg_inherits AS h WHERE h.inhrelid = c.oid)',
   incompleteParent: `(SELECT pg_catalog.json_build_array(pn.nspname, pc.relname)
             FROM pg_catalog.pg_inherits AS h
             JOIN pg_catalog.pg_index AS pi ON pi.indexrelid = h.inhparent AND NOT pi.indisvalid

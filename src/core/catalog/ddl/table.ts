@@ -9,9 +9,9 @@ import {
   inheritedColumnStatements,
   typedColumnSql,
 } from './columnSql';
-import { type ConstraintDefinition, constraintDefinitions } from './constraints';
+import type { ConstraintDefinition } from './constraints';
 import { addConstraint, constraintComment, fitsInline, inlineConstraint } from './constraintSql';
-import { created, type Ddl, ddl, type DdlReading, joined, linked, readObject, readRows } from './ddl';
+import { created, type Ddl, ddl, type DdlReading, joined, linked, readRows } from './ddl';
 import { commentStatement, ownerStatement } from './describe';
 import {
   attachIndex,
@@ -22,24 +22,13 @@ import {
   isIncomplete,
 } from './indexes';
 import { foreignOptions, storageParameters } from './options';
+import { partitionHead, partitionLines } from './partition';
 import { selectRecords } from './records';
-import {
-  type RelationDefinition,
-  relationDefinition,
-  relationGrants,
-  serverClause,
-} from './relationDefinition';
+import { type RelationDefinition, relationGrants, serverClause } from './relationDefinition';
 import { sequenceDdl } from './sequence';
+import { readTable, type TableDefinition } from './tableDefinition';
 import { policyStatements, ruleStatements, statisticsStatements, triggerStatements } from './tableParts';
 import { extensionNote } from './view';
-
-/** What a table consists of. */
-export interface TableDefinition {
-  readonly relation: RelationDefinition;
-  readonly columns: readonly ColumnDefinition[];
-  readonly constraints: readonly ConstraintDefinition[];
-  readonly indexes: readonly IndexDefinition[];
-}
 
 /** A table, partitioned table, partition or foreign table, with everything that belongs to it. */
 export async function tableDdl(reading: DdlReading, target: ActionTarget): Promise<Ddl> {
@@ -47,17 +36,22 @@ export async function tableDdl(reading: DdlReading, target: ActionTarget): Promi
   const { relation, columns, constraints, indexes } = table;
   const self = relation.target;
   const sequences = await ownedSequences(reading, table);
+  const asPartition = await readPartitionLines(reading, table);
+  // What is made as a partition has the indexes of its parent already.
+  const isMade = (index: IndexDefinition) => asPartition !== undefined && index.attached;
   return joined(
     sequences.before,
     ddl(
       [
         ...created(
-          tableStatement(table),
-          ...laterConstraints(table),
+          asPartition === undefined ? tableStatement(table) : partitionStatement(table, asPartition),
+          ...laterConstraints(table, asPartition !== undefined),
           ...columns.flatMap((column) => columnStatements(self, column)),
-          ...indexes.filter((index) => !isIncomplete(index)).flatMap((index) => madeIndex(self, index)),
+          ...indexes
+            .filter((index) => !isIncomplete(index))
+            .flatMap((index) => madeIndex(self, index, isMade(index))),
           ...constraints.filter(isRenamedForeignKey).map((constraint) => addConstraint(self, constraint)),
-          attachStatement(relation),
+          asPartition === undefined ? attachStatement(relation) : undefined,
           ...columns
             .filter((column) => column.inherited && relation.bound === undefined)
             .flatMap((column) => (column.local ? [] : inheritedColumnStatements(self, column))),
@@ -75,7 +69,7 @@ export async function tableDdl(reading: DdlReading, target: ActionTarget): Promi
         ...linked(
           ...indexes
             .filter(isIncomplete)
-            .flatMap((index) => [...madeIndex(self, index), indexComment(index)]),
+            .flatMap((index) => [...madeIndex(self, index, false), indexComment(index)]),
           ...indexes.map(attachIndex),
           ...constraints.filter(isOwnForeignKey).map((constraint) => addConstraint(self, constraint)),
           ...constraints.map((constraint) => constraintComment(self, constraint)),
@@ -90,19 +84,37 @@ export async function tableDdl(reading: DdlReading, target: ActionTarget): Promi
   );
 }
 
-function madeIndex(table: ActionTarget, index: IndexDefinition): readonly (string | undefined)[] {
-  return [index.constraintOid === undefined ? index.definition : undefined, ...indexStatements(table, index)];
+function madeIndex(
+  table: ActionTarget,
+  index: IndexDefinition,
+  isMade: boolean,
+): readonly (string | undefined)[] {
+  // Its storage parameters and its tablespace are those of the parent then.
+  const rest = isMade ? { ...index, parameters: undefined, tablespace: undefined } : index;
+  return [
+    index.constraintOid === undefined && !isMade ? index.definition : undefined,
+    ...indexStatements(table, rest),
+  ];
 }
 
-/** @throws UserError when the table is gone; otherwise as `Database.read` */
-export async function readTable(reading: DdlReading, target: ActionTarget): Promise<TableDefinition> {
-  const relation = await readObject(reading, relationDefinition(target.oid), target);
-  return {
-    relation,
-    columns: await readRows(reading, columnDefinitions(target.oid)),
-    constraints: await readRows(reading, constraintDefinitions(target.oid)),
-    indexes: await readRows(reading, indexDefinitions(target.oid)),
-  };
+async function readPartitionLines(
+  reading: DdlReading,
+  table: TableDefinition,
+): Promise<readonly string[] | undefined> {
+  const { bound, parentOid } = table.relation;
+  if (bound === undefined || parentOid === undefined) {
+    return undefined;
+  }
+  return partitionLines(table, {
+    columns: await readRows(reading, columnDefinitions(parentOid)),
+    indexes: await readRows(reading, indexDefinitions(parentOid)),
+  });
+}
+
+function partitionStatement(table: TableDefinition, lines: readonly string[]): string {
+  const body = lines.length === 0 ? '' : ` (\n    ${lines.join(',\n    ')}\n)`;
+  const { relation } = table;
+  return [`${partitionHead(table)}${body}`, relation.bound ?? '', ...tableClauses(relation)].join('\n');
 }
 
 /** Said of an index that a failed build left behind; a partitioned table's is invalid until every partition has one. */
@@ -172,9 +184,11 @@ function tableClauses(relation: RelationDefinition): readonly string[] {
   ].filter((clause) => clause !== undefined);
 }
 
-function laterConstraints({ relation, constraints }: TableDefinition): readonly string[] {
+function laterConstraints({ relation, constraints }: TableDefinition, isMade: boolean): readonly string[] {
+  // A table that is attached must have every constraint of its parent before.
+  const needsAll = relation.bound !== undefined && !isMade;
   return constraints
-    .filter(({ kind, local, inherited }) => kind !== 'foreignKey' && (local || !inherited))
+    .filter(({ kind, local, inherited }) => kind !== 'foreignKey' && (needsAll || local || !inherited))
     .filter((constraint) => !fitsInline(constraint))
     .map((constraint) => addConstraint(relation.target, constraint));
 }
