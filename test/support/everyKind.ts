@@ -13,7 +13,7 @@ export const everyKind: readonly string[] = [
   `CREATE POLICY "only % mine" ON "od/d".lines AS RESTRICTIVE FOR SELECT TO public USING (loan > 0)`,
   `COMMENT ON POLICY "only % mine" ON "od/d".lines IS 'see <b>docs</b>'`,
   `CREATE FUNCTION "od/d"."touch/it"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN new; END'`,
-  `CREATE FUNCTION "od/d".add(a int, b int DEFAULT 1) RETURNS bigint LANGUAGE sql AS 'SELECT a + b'`,
+  `CREATE FUNCTION "od/d".add(a int, b int DEFAULT 1) RETURNS bigint LANGUAGE sql AS 'SELECT (a + b)::bigint'`,
   `CREATE FUNCTION "od/d".add(a text) RETURNS TABLE (x int, y text) LANGUAGE sql AS 'SELECT 1, a'`,
   `CREATE PROCEDURE "od/d"."DO it"(INOUT n int) LANGUAGE plpgsql AS 'BEGIN n := 1; END'`,
   'CREATE AGGREGATE "od/d".total(numeric) (sfunc = numeric_add, stype = numeric)',

@@ -3,14 +3,11 @@ import { neverCancelled } from '../../../src/base/cancelSignal';
 import type { ActionTarget, TargetKind } from '../../../src/core/catalog/actions/target';
 import { type DdlStatement, joined } from '../../../src/core/catalog/ddl/ddl';
 import { ddlOf } from '../../../src/core/catalog/ddl/ddlOf';
-import { databases } from '../../../src/core/catalog/queries/databases';
 import type { CatalogQuery } from '../../../src/core/ports';
-import { loadChildren } from '../../../src/core/explorer/loadChildren';
-import { type BranchNode, isBranch } from '../../../src/core/explorer/nodes';
-import { nodeTarget } from '../../../src/core/explorer/nodeTarget';
-import { openCatalog, type OpenCatalog, readAll, runAll } from '../../support/catalog';
+import { openCatalog, type OpenCatalog, runAll } from '../../support/catalog';
 import { snapshotDifference } from '../../support/catalogSnapshot';
 import { snapshotOf } from '../../support/ddlRoundTrip';
+import { everyTarget } from '../../support/ddlWalk';
 import { createSampleDatabase } from '../../support/sampleLakehouse';
 import { sharedServer } from '../../support/sharedServer';
 
@@ -80,26 +77,13 @@ async function statementsOf(catalog: OpenCatalog): Promise<readonly string[]> {
   return ['SET check_function_bodies = off', ...of('create'), ...of('link')];
 }
 
+/** What has a DDL of its own, in the order in which it can be made. */
 async function walk(catalog: OpenCatalog): Promise<readonly ActionTarget[]> {
-  const found = new Map<number, ActionTarget>();
   const owned = new Set(await catalog.read(ownedSequences, neverCancelled));
-  const visit = async (node: BranchNode): Promise<void> => {
-    const request = { after: undefined, limit: 500, marts: undefined };
-    const page = await loadChildren(node, catalog, request, neverCancelled);
-    for (const child of [...page.nodes, ...(page.footer ?? [])]) {
-      const target = nodeTarget(child);
-      if (target && order.includes(target.kind) && !owned.has(target.oid)) {
-        found.set(target.oid, target);
-      }
-      if (isBranch(child)) {
-        await visit(child);
-      }
-    }
-  };
-  const [row] = await readAll(catalog, databases);
-  assert.ok(row);
-  await visit({ kind: 'database', id: 'd', place: { profileId: 'test', database: undefined }, row });
+  const found = (await everyTarget(catalog)).filter(
+    ({ kind, oid }) => order.includes(kind) && !owned.has(oid),
+  );
   const rank = ({ kind }: ActionTarget) =>
     order.indexOf(kind === 'partitionedTable' || kind === 'foreignTable' ? 'table' : kind);
-  return [...found.values()].sort((a, b) => rank(a) - rank(b) || a.oid - b.oid);
+  return found.sort((a, b) => rank(a) - rank(b) || a.oid - b.oid);
 }
