@@ -15,8 +15,6 @@ export interface Drawing {
   readonly layout: GraphLayout;
   readonly detail: GraphDetail;
   readonly edges: readonly GraphEdge[];
-  /** The node that the keyboard is on. */
-  readonly current: string | undefined;
   /** The node that the graph is about. */
   readonly start: string | undefined;
   /** The focus came to a node, by whatever way. */
@@ -28,21 +26,49 @@ export interface Drawing {
 
 /** Everything that moves and scales together. */
 export function drawingTemplate(drawing: Drawing): TemplateResult {
-  const { layout, current } = drawing;
+  const { layout } = drawing;
   const names = new Map(layout.nodes.map(({ node }) => [node.id, nodeTexts(node).full]));
+  const up = new Map<string, string[]>();
+  const down = new Map<string, string[]>();
+  for (const { on, dependent } of drawing.edges) {
+    up.set(dependent, [...(up.get(dependent) ?? []), names.get(on) ?? '']);
+    down.set(on, [...(down.get(on) ?? []), names.get(dependent) ?? '']);
+  }
+  const spoken = (node: GraphNode): string => spokenNode(node, up.get(node.id), down.get(node.id));
   return html`<svg class="canvas" role="application" aria-label="Graph">
     <g id="everything">
-      ${svg`<g class="edges" aria-hidden="true">${layout.edges.map((line) => edgeTemplate(line, current))}</g>
-        ${layout.nodes.map((box) => nodeTemplate(box, drawing, names))}`}
+      ${svg`<g class="edges" aria-hidden="true">${layout.edges.map(edgeTemplate)}</g>
+        ${layout.nodes.map((box) => nodeTemplate(box, drawing, spoken(box.node)))}`}
     </g>
   </svg>`;
 }
 
-function edgeTemplate(line: EdgeLine, current: string | undefined): SVGTemplateResult {
+/**
+ * Marks the node that the keyboard is on, and the lines at it. It changes with each key, so it is not part of the
+ * template: hundreds of tables would be gone through for it.
+ */
+export function markCurrent(root: ParentNode, current: string | undefined): void {
+  for (const node of root.querySelectorAll('.node[tabindex="0"]')) {
+    node.setAttribute('tabindex', '-1');
+  }
+  for (const edge of root.querySelectorAll('.edge.touching')) {
+    edge.classList.remove('touching');
+  }
+  if (current === undefined) {
+    return;
+  }
+  document.getElementById(`node-${current}`)?.setAttribute('tabindex', '0');
+  for (const edge of root.querySelectorAll(
+    `.edge[data-on="${current}"], .edge[data-dependent="${current}"]`,
+  )) {
+    edge.classList.add('touching');
+  }
+}
+
+function edgeTemplate(line: EdgeLine): SVGTemplateResult {
   const { lines, circles } = endMarks(line);
   const { on, dependent, label } = line.edge;
-  const touches = current !== undefined && (on === current || dependent === current);
-  return svg`<g class=${touches ? 'edge touching' : 'edge'}>
+  return svg`<g class="edge" data-on=${on} data-dependent=${dependent}>
     <title>${label}</title>
     <path d=${edgePath(line)}></path>
     <path d=${lines}></path>
@@ -50,15 +76,14 @@ function edgeTemplate(line: EdgeLine, current: string | undefined): SVGTemplateR
   </g>`;
 }
 
-function nodeTemplate(box: NodeBox, drawing: Drawing, names: ReadonlyMap<string, string>): SVGTemplateResult {
+function nodeTemplate(box: NodeBox, drawing: Drawing, spoken: string): SVGTemplateResult {
   const { node, x, y, width, height } = box;
-  const { detail, current, start } = drawing;
+  const { detail, start } = drawing;
   const { title, full } = nodeTexts(node);
-  const isCurrent = node.id === current;
   const classes = ['node', `node-${node.kind}`, node.id === start ? 'start' : ''].join(' ');
-  return svg`<g class=${classes} id=${`node-${node.id}`} role="group" aria-roledescription="object" tabindex=${isCurrent ? 0 : -1}
-      aria-label=${spoken(node, drawing.edges, names)} transform=${`translate(${x} ${y})`}
-      @focus=${() => drawing.focused(node.id)} @click=${() => drawing.select(node.id)} @dblclick=${() => drawing.open(node.id)}>
+  return svg`<g class=${classes} id=${`node-${node.id}`} role="group" aria-roledescription="object" tabindex="-1"
+      aria-label=${spoken} transform=${`translate(${x} ${y})`} @focus=${() => drawing.focused(node.id)}
+      @click=${() => drawing.select(node.id)} @dblclick=${() => drawing.open(node.id)}>
     <title>${full}</title>
     <rect class="box" width=${width} height=${height} rx="3"></rect>
     <rect class="head" width=${width} height=${headerHeight} rx="3"></rect>
@@ -99,14 +124,11 @@ function expanders({ node, width }: NodeBox, { expand }: Drawing): readonly SVGT
 }
 
 /** What a screen reader says of a node: its kind, its name, and its neighbours. */
-function spoken(node: GraphNode, edges: readonly GraphEdge[], names: ReadonlyMap<string, string>): string {
-  const list = (ids: readonly string[]): string => ids.map((id) => names.get(id) ?? '').join(', ');
-  const up = edges.filter((edge) => edge.dependent === node.id).map((edge) => edge.on);
-  const down = edges.filter((edge) => edge.on === node.id).map((edge) => edge.dependent);
+function spokenNode(node: GraphNode, up: readonly string[] = [], down: readonly string[] = []): string {
   const kind = node.kind === 'function' ? 'function' : relationKindWords(node.kind);
   return [
     `${kind} ${nodeTexts(node).full}`,
-    ...(up.length === 0 ? [] : [`depends on ${list(up)}`]),
-    ...(down.length === 0 ? [] : [`needed by ${list(down)}`]),
+    ...(up.length === 0 ? [] : [`depends on ${up.join(', ')}`]),
+    ...(down.length === 0 ? [] : [`needed by ${down.join(', ')}`]),
   ].join('; ');
 }

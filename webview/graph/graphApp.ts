@@ -1,11 +1,12 @@
 import { html, render, type TemplateResult } from 'lit/html.js';
+import { guard } from 'lit/directives/guard.js';
 import { type GraphDetail, graphDetails } from '../../src/core/graph/graph';
 import { type GraphLayout, layoutGraph, type NodeBox } from '../../src/core/graph/graphLayout';
 import { nodeTexts } from '../../src/core/graph/nodeTexts';
 import type { GraphFormat, GraphHost, GraphView } from '../../src/protocol/graph';
 import type { Remote } from '../../src/protocol/rpc';
 import { placeTemplate } from '../shared/place';
-import { drawingTemplate } from './drawing';
+import { drawingTemplate, markCurrent } from './drawing';
 import { followKeys } from './graphKeys';
 import { followPointer } from './graphPointer';
 import { type Direction, nearestNode } from './nearest';
@@ -13,6 +14,9 @@ import { type Size, Viewport } from './viewport';
 
 /** A diagram of more tables shows only their keys at first. */
 const manyTables = 30;
+
+/** More lines than these are drawn faintly. */
+const manyEdges = 120;
 
 const detailWords: Readonly<Record<GraphDetail, string>> = {
   names: 'names only',
@@ -111,8 +115,7 @@ export class GraphApp {
   }
 
   private select(id: string): void {
-    this.current = id;
-    this.draw();
+    this.mark(id);
     const box = this.box(id);
     if (box) {
       this.viewport.reveal(box, this.window());
@@ -122,9 +125,13 @@ export class GraphApp {
 
   private focused(id: string): void {
     if (this.current !== id) {
-      this.current = id;
-      this.draw();
+      this.mark(id);
     }
+  }
+
+  private mark(id: string): void {
+    this.current = id;
+    markCurrent(this.root, id);
   }
 
   private box(id: string | undefined): NodeBox | undefined {
@@ -147,6 +154,7 @@ export class GraphApp {
     } else if (view) {
       render(this.pageTemplate(view), this.root);
       this.place(this.viewport);
+      markCurrent(this.root, this.current);
       this.follow();
     }
   }
@@ -165,7 +173,7 @@ export class GraphApp {
     const { nodes, edges } = view.graph;
     const what = view.kind === 'diagram' ? 'ER diagram' : 'Dependencies';
     const counts = `${nodes.length} ${view.kind === 'diagram' ? 'tables' : 'objects'}, ${edges.length} ${view.kind === 'diagram' ? 'foreign keys' : 'dependencies'}`;
-    return html`<div class="graph">
+    return html`<div class=${edges.length > manyEdges ? 'graph dense' : 'graph'}>
       <header class="bar">
         <h1 class="bar-title">
           <span class="bar-name">${what} of ${view.title}</span> <span class="muted">${counts}</span>
@@ -187,21 +195,23 @@ export class GraphApp {
     </div>`;
   }
 
-  private drawing(view: GraphView): TemplateResult | string {
-    const { layout, detail, current } = this;
-    return layout
-      ? drawingTemplate({
-          layout,
-          detail,
-          edges: view.graph.edges,
-          current,
-          start: view.kind === 'dependencies' ? view.graph.nodes[0]?.id : undefined,
-          focused: (id) => this.focused(id),
-          select: (id) => this.select(id),
-          open: (id) => this.open(id),
-          expand: (id, direction) => this.expand(direction, id),
-        })
-      : '';
+  private drawing(view: GraphView): unknown {
+    const { layout, detail } = this;
+    const draw = (): TemplateResult | string =>
+      layout
+        ? drawingTemplate({
+            layout,
+            detail,
+            edges: view.graph.edges,
+            start: view.kind === 'dependencies' ? view.graph.nodes[0]?.id : undefined,
+            focused: (id) => this.focused(id),
+            select: (id) => this.select(id),
+            open: (id) => this.open(id),
+            expand: (id, direction) => this.expand(direction, id),
+          })
+        : '';
+    // Nothing of the drawing changes but by a new layout.
+    return guard([layout], draw);
   }
 
   private actionsTemplate(view: GraphView): TemplateResult {
@@ -258,9 +268,8 @@ export class GraphApp {
     if (next && wanted !== '') {
       this.select(next.node.id);
       event.target.focus();
-    } else {
-      this.draw();
     }
+    this.draw();
   }
 
   private async save(format: GraphFormat): Promise<void> {
