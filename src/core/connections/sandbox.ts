@@ -45,6 +45,10 @@ export function sandboxProfile(
   return { ...profile, loginRules: sandboxLogin, sandbox: true };
 }
 
+/** Stands over every plan of the sandbox. */
+export const sandboxPlanNote =
+  'The sandbox has no parallel workers, and WebAssembly is slower than a server: compare rows and buffers, not times.';
+
 /** What a PostgreSQL server can do and the sandbox cannot, in a few words each; `sandboxLimits.ts` explains them. */
 export const sandboxLimitTitles = [
   'One session for all',

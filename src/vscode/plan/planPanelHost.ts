@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import { themeColorOf } from '../../core/connections/connectionColor';
+import { sandboxPlanNote } from '../../core/connections/sandbox';
 import type { ExplainRequest } from '../../core/plan/explainRequest';
 import { parseJsonPlan } from '../../core/plan/parseJson';
 import { type PlanNodeView, type PlanView, planViews, type UtilityView } from '../../core/plan/planView';
@@ -161,7 +162,12 @@ export class PlanPanelHost implements Disposable {
       return plan;
     }
     const note = this.run?.request.note;
-    const notes = [...(note === undefined ? [] : [note]), ...problems, ...plan.header.notes];
+    const notes = [
+      ...(note === undefined ? [] : [note]),
+      ...(this.run?.editor.profile.sandbox ? [sandboxPlanNote] : []),
+      ...problems,
+      ...plan.header.notes,
+    ];
     return { ...plan, header: { ...plan.header, notes } };
   }
 
