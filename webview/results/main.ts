@@ -5,6 +5,7 @@ import baseCss from '../shared/base.css';
 import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
 import gridCss from './grid/grid.css';
+import popupMenuCss from './popupMenu.css';
 import resultsCss from './results.css';
 import { ResultsApp } from './resultsApp';
 
@@ -13,7 +14,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, resultsCss, gridCss);
+  adoptStyles(baseCss, resultsCss, gridCss, popupMenuCss);
   registerControls();
   const rpc: Rpc<ResultsView, ResultsHost> = connectHost<ResultsView, ResultsHost>({
     show: (run) => app.show(run),

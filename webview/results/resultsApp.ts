@@ -10,11 +10,13 @@ import type {
 import { icon } from '../shared/icons';
 import { placeTemplate } from '../shared/place';
 import { countOf, formatCount, formatDuration, formatRunning } from '../shared/words';
+import { ResultActions } from './actions';
 import { savedTab, saveTab } from './arrangement';
 import { CellViewer } from './cellViewer';
 import { Grid } from './grid/grid';
 import { type CellPlace, type Rectangle, rectangleOf } from './grid/selection';
 import { messagesTemplate, noteWords } from './messages';
+import { type MenuSubject, ResultMenus } from './resultMenus';
 import { ResultModels } from './resultModels';
 import { applyUpdate, automaticTab, runningStatement, statementOf, type Tab } from './runState';
 import { tabId, tabsTemplate } from './tabs';
@@ -34,11 +36,16 @@ export class ResultsApp {
   private note = '';
   private readonly models: ResultModels;
   private readonly viewer = new CellViewer();
+  private readonly actions = new ResultActions();
+  private readonly menus = new ResultMenus(this.actions);
   private readonly grid = new Grid({
     copy: (rectangle, withHeader) => void this.copy(rectangle, withHeader),
     open: (place) => void this.open(place),
     selectionChanged: () => this.say(''),
     widthsChanged: () => this.models.saveWidths(this.front()),
+    headClicked: () => undefined,
+    columnMenu: (column, at) => this.withSubject((subject) => this.menus.openForColumn(subject, column, at)),
+    cellMenu: (place, at) => this.withSubject((subject) => this.menus.openForCell(subject, place, at)),
   });
 
   constructor(
@@ -49,6 +56,7 @@ export class ResultsApp {
       this.grid.refresh();
       this.draw();
     });
+    this.addActions();
   }
 
   show(run: RunView | undefined): void {
@@ -79,6 +87,32 @@ export class ResultsApp {
     this.tick(run?.running === true);
     this.draw();
     this.grid.refresh();
+  }
+
+  private addActions(): void {
+    this.actions.addToColumns({
+      ...{ id: 'fitColumn', group: 'column', title: () => 'Fit Column to Its Values' },
+      run: ({ column }) => this.grid.fitColumn(column),
+    });
+    this.actions.addToCells(
+      {
+        ...{ id: 'openCell', group: 'open', title: () => 'Open Cell', keys: 'Enter' },
+        run: (place) => void this.open(place),
+      },
+      {
+        ...{ id: 'copyAs', group: 'copy', title: () => 'Copy Selection As…' },
+        run: ({ statement }) => void this.copyAs(statement),
+      },
+    );
+  }
+
+  /** What the menus are about: the result in front. */
+  private withSubject(act: (subject: MenuSubject) => void): void {
+    const statement = this.front();
+    const model = this.models.model(statement);
+    if (model && statement !== 'messages') {
+      act({ statement, model });
+    }
   }
 
   private tick(running: boolean): void {
@@ -197,7 +231,7 @@ export class ResultsApp {
       <section class="panel" id="panel" role="tabpanel" aria-labelledby=${tabId(front)}>
         ${statement ? this.rowsTemplate(statement) : this.messages(run)}
       </section>
-      ${statement ? this.footTemplate(statement) : ''} ${this.viewer.element}
+      ${statement ? this.footTemplate(statement) : ''} ${this.viewer.element} ${this.menus.element}
       <div class="spoken" role="status">${run.running ? 'Running' : this.note}</div>
     </div>`;
   }

@@ -2,10 +2,12 @@ import { type Disposable, DisposableStore, toDisposable } from '../../../src/bas
 import { columnAt, columnLeft, columnWidth, totalWidth } from './columnLayout';
 import { fitColumns } from './fitColumns';
 import { type GridAction, gridAction } from './gridKeys';
+import { GridMenus } from './gridMenus';
 import { boundsOf, type GridModel, setWidths } from './gridModel';
 import { GridPointer } from './gridPointer';
 import { GridSurface, headHeight, rowHeight } from './gridSurface';
 import { listen } from '../../shared/listen';
+import type { MenuPlace } from '../popupMenu';
 import {
   clampTop,
   contentTop,
@@ -17,6 +19,7 @@ import {
 } from './rowScroll';
 import {
   type CellPlace,
+  contains,
   moveSelection,
   type Rectangle,
   rectangleOf,
@@ -34,12 +37,17 @@ export interface GridListener {
   selectionChanged(): void;
   /** The user chose a column's width. */
   widthsChanged(): void;
+  /** A click on a column's head; `add` when the columns before it are to stay. */
+  headClicked(column: number, add: boolean): void;
+  columnMenu(column: number, at: MenuPlace): void;
+  cellMenu(place: CellPlace, at: MenuPlace): void;
 }
 
 /** A virtual grid: shows one `GridModel`, drawn at most once per animation frame. */
 export class Grid implements Disposable {
   private readonly surface = new GridSurface();
   private readonly owned = new DisposableStore();
+  private readonly menus: GridMenus;
   private model: GridModel | undefined;
   private width = 0;
   private height = 0;
@@ -55,6 +63,7 @@ export class Grid implements Disposable {
     observer.observe(element);
     this.owned.add(toDisposable(() => observer.disconnect()));
     this.owned.add(new GridPointer(element, this));
+    this.menus = this.owned.add(new GridMenus(element, this));
     this.owned.add(listen(element, 'scroll', () => this.onScroll()));
     this.owned.add(listen(element, 'wheel', (event) => this.onWheel(event), { passive: false }));
     this.owned.add(listen(element, 'keydown', (event) => this.onKey(event)));
@@ -139,6 +148,23 @@ export class Grid implements Disposable {
 
   openCell(place: CellPlace): void {
     this.listener.open(place);
+  }
+
+  clickHead(column: number, add: boolean): void {
+    this.listener.headClicked(column, add);
+  }
+
+  openColumnMenu(column: number, at: MenuPlace): void {
+    this.listener.columnMenu(column, at);
+  }
+
+  /** A menu is about the selection, or else about the cell that was pointed at. */
+  openCellMenu(place: CellPlace, at: MenuPlace): void {
+    const selected = this.model && rectangleOf(this.model.selection);
+    if (!selected || !contains(selected, place.row, place.column)) {
+      this.selectCellAt(place, false);
+    }
+    this.listener.cellMenu(place, at);
   }
 
   columnWidth(column: number): number {
@@ -266,6 +292,13 @@ export class Grid implements Disposable {
         break;
       case 'open':
         this.listener.open(selection.head);
+        break;
+      case 'columnMenu':
+        this.reveal(model, selection.head);
+        this.menus.openBelowHead(selection.head.column);
+        break;
+      case 'cellMenu':
+        this.menus.openBelowCell(selection.head);
         break;
       case 'resize':
         this.resizeColumn(selection.head.column, this.columnWidth(selection.head.column) + action.by);

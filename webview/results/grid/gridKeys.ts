@@ -6,7 +6,16 @@ export type GridAction =
   | { readonly kind: 'page'; readonly direction: 1 | -1; readonly extend: boolean }
   | { readonly kind: 'resize'; readonly by: number }
   | {
-      readonly kind: 'all' | 'row' | 'column' | 'collapse' | 'open' | 'copy' | 'copyWithHeader';
+      readonly kind:
+        | 'all'
+        | 'row'
+        | 'column'
+        | 'collapse'
+        | 'open'
+        | 'copy'
+        | 'copyWithHeader'
+        | 'columnMenu'
+        | 'cellMenu';
     };
 
 export interface GridKey {
@@ -35,6 +44,9 @@ export function gridAction(key: GridKey): GridAction | undefined {
 function moveAction({ key, shiftKey, altKey, modKey }: GridKey): GridAction | undefined {
   const arrow = arrows[key];
   if (arrow && altKey) {
+    if (key === 'ArrowDown' && !shiftKey && !modKey) {
+      return { kind: 'columnMenu' };
+    }
     return shiftKey && arrow.columns !== 0 ? { kind: 'resize', by: arrow.columns * resizeStep } : undefined;
   }
   if (arrow) {
@@ -77,6 +89,10 @@ function otherAction({ key, shiftKey, altKey, modKey }: GridKey): GridAction | u
       return { kind: 'collapse' };
     case 'Enter':
       return { kind: 'open' };
+    case 'ContextMenu':
+      return { kind: 'cellMenu' };
+    case 'F10':
+      return shiftKey ? { kind: 'cellMenu' } : undefined;
     default:
       return undefined;
   }

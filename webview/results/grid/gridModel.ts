@@ -3,6 +3,17 @@ import { clampWidth, type ColumnLayout, layoutColumns } from './columnLayout';
 import type { Bounds, Selection } from './selection';
 import type { WindowCache } from './windowCache';
 
+/** What the head of a column says of the rows that are shown. */
+export interface HeadMark {
+  readonly sort?: 'ascending' | 'descending' | undefined;
+  /** The place of the column among those that the rows are sorted by, from 1; undefined when it is the only one. */
+  readonly rank?: number | undefined;
+  readonly filtered?: boolean;
+}
+
+/** How a cell stands out. */
+export type CellMark = 'hit' | 'current' | undefined;
+
 /** What is known of the result that a grid shows; it outlives the grid while another tab is in front. */
 export interface GridModel {
   readonly columns: readonly ResultColumn[];
@@ -17,6 +28,10 @@ export interface GridModel {
   top: number;
   left: number;
   selection: Selection;
+  /** By column. */
+  headMarks: ReadonlyMap<number, HeadMark>;
+  /** How a cell stands out; asked anew whenever the grid is drawn. */
+  cellMark: (row: number, column: number) => CellMark;
 }
 
 export function createGridModel(
@@ -34,6 +49,8 @@ export function createGridModel(
     top: 0,
     left: 0,
     selection: { anchor: { row: 0, column: 0 }, head: { row: 0, column: 0 } },
+    headMarks: new Map(),
+    cellMark: () => undefined,
   };
 }
 

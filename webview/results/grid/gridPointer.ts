@@ -8,6 +8,8 @@ export interface PointerTarget {
   selectCellAt(place: CellPlace, extend: boolean): void;
   selectRowsTo(row: number, extend: boolean): void;
   selectColumnsTo(column: number, extend: boolean): void;
+  /** A click on the head of a column, without a drag. */
+  clickHead(column: number, add: boolean): void;
   openCell(place: CellPlace): void;
   columnWidth(column: number): number;
   resizeColumn(column: number, width: number): void;
@@ -19,6 +21,8 @@ export interface PointerTarget {
 interface Drag {
   readonly pointer: number;
   move(event: { readonly clientX: number; readonly clientY: number }): void;
+  /** The button was released. */
+  end?(): void;
 }
 
 /** Selecting with the mouse, by cells, rows and columns, and changing the width of columns. */
@@ -34,7 +38,7 @@ export class GridPointer implements Disposable {
   ) {
     this.owned.add(listen(element, 'pointerdown', (event) => this.onDown(event)));
     this.owned.add(listen(element, 'pointermove', (event) => this.onMove(event)));
-    this.owned.add(listen(element, 'pointerup', () => this.end()));
+    this.owned.add(listen(element, 'pointerup', () => this.onUp()));
     this.owned.add(listen(element, 'pointercancel', () => this.end()));
     this.owned.add(listen(element, 'dblclick', (event) => this.onDoubleClick(event)));
   }
@@ -53,10 +57,7 @@ export class GridPointer implements Disposable {
     if (part === 'handle') {
       this.begin(event, this.resizing(event));
     } else if (place && part === 'head') {
-      this.begin(
-        event,
-        this.selecting(event, (at, extend) => this.target.selectColumnsTo(at.column, extend)),
-      );
+      this.begin(event, this.overHeads(event, place.column));
     } else if (place && part === 'number') {
       this.begin(
         event,
@@ -81,6 +82,34 @@ export class GridPointer implements Disposable {
         const place = this.target.placeAt(clientX, clientY);
         if (place) {
           select(place, true);
+        }
+      },
+    };
+  }
+
+  /** A click sorts; a drag over several heads, and a click with Ctrl or Cmd, selects columns. */
+  private overHeads(event: PointerEvent, column: number): Drag {
+    const select = ({ column: reached }: CellPlace, extend: boolean) =>
+      this.target.selectColumnsTo(reached, extend);
+    if (event.ctrlKey || event.metaKey) {
+      return this.selecting(event, select);
+    }
+    let isDrag = false;
+    return {
+      pointer: event.pointerId,
+      move: ({ clientX, clientY }) => {
+        const place = this.target.placeAt(clientX, clientY);
+        if (place && !isDrag && place.column !== column) {
+          isDrag = true;
+          this.target.selectColumnsTo(column, false);
+        }
+        if (place && isDrag) {
+          this.target.selectColumnsTo(place.column, true);
+        }
+      },
+      end: () => {
+        if (!isDrag) {
+          this.target.clickHead(column, event.shiftKey);
         }
       },
     };
@@ -126,6 +155,12 @@ export class GridPointer implements Disposable {
     });
   }
 
+  private onUp(): void {
+    const { drag } = this;
+    this.end();
+    drag?.end?.();
+  }
+
   private end(): void {
     this.drag = undefined;
     if (this.frame !== undefined) {
@@ -156,6 +191,9 @@ function partOf(event: MouseEvent): Part {
   const target = elementAt(event);
   if (target?.closest('.grid-head-handle')) {
     return 'handle';
+  }
+  if (target?.closest('.grid-head-menu')) {
+    return 'nothing';
   }
   if (target?.closest('.grid-head-cell')) {
     return 'head';

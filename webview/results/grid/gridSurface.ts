@@ -2,7 +2,7 @@ import { visibleText } from '../../shared/visibleText';
 import { formatCount } from '../../shared/words';
 import { isNumeric } from './columnKind';
 import { type ColumnLayout, columnLeft, columnWidth } from './columnLayout';
-import type { GridModel } from './gridModel';
+import type { GridModel, HeadMark } from './gridModel';
 import { contains, type Rectangle } from './selection';
 import type { VisibleRange } from './windowCache';
 
@@ -119,6 +119,7 @@ export class GridSurface {
       const description = model.columns[column];
       const { name, typeName } = description ?? { name: '', typeName: '' };
       slot.element.classList.toggle('grid-head-number', description !== undefined && isNumeric(description));
+      markHead(slot.element, model.headMarks.get(column));
       const text = `${visibleText(name)}\n${visibleText(typeName)}`;
       if (text !== slot.text) {
         slot.text = text;
@@ -206,12 +207,36 @@ function fill(slot: CellSlot, row: number, column: number, frame: GridFrame): vo
     (value === null ? ' grid-cell-null' : '') +
     (value === undefined ? (failed ? ' grid-cell-failed' : ' grid-cell-loading') : '') +
     (isSelected ? ' grid-cell-selected' : '') +
+    markLook[model.cellMark(row, column) ?? 'none'] +
     (head.row === row && head.column === column ? ' grid-cell-active' : '');
   if (slot.look !== look) {
     slot.look = look;
     slot.element.className = `grid-cell${look}`;
     slot.element.setAttribute('aria-selected', String(isSelected));
   }
+}
+
+const markLook = {
+  hit: ' grid-cell-hit',
+  current: ' grid-cell-hit grid-cell-hit-current',
+  none: '',
+} as const;
+
+function markHead(element: HTMLElement, mark: HeadMark | undefined): void {
+  const { sort, rank, filtered } = mark ?? {};
+  const look = `${sort ?? ''} ${rank ?? ''} ${String(filtered ?? false)}`;
+  if (element.dataset['mark'] === look) {
+    return;
+  }
+  element.dataset['mark'] = look;
+  if (sort === undefined) {
+    element.removeAttribute('aria-sort');
+  } else {
+    element.setAttribute('aria-sort', sort);
+  }
+  element.classList.toggle('grid-head-filtered', filtered === true);
+  const arrow = sort === undefined ? '' : sort === 'ascending' ? '↑' : '↓';
+  setText(element, '.grid-head-sort', `${arrow}${rank ?? ''}`);
 }
 
 function makeRow(body: HTMLElement): RowSlot {
@@ -238,6 +263,8 @@ function makeHeadCell(parent: HTMLElement): CellSlot {
   element.append(
     make('span', 'grid-head-name'),
     make('span', 'grid-head-type'),
+    make('span', 'grid-head-sort'),
+    make('span', 'grid-head-menu'),
     make('div', 'grid-head-handle'),
   );
   parent.append(element);
