@@ -76,6 +76,8 @@ export interface RowWindow {
   readonly first: number;
   readonly firstColumn: number;
   readonly rows: readonly (readonly Cell[])[];
+  /** The sizes in bytes of the values that were cut, by their place in the result. */
+  readonly cut?: readonly (readonly [row: number, column: number, bytes: number])[];
 }
 
 /** Asks for at most `windowRowLimit` rows of at most `windowColumnLimit` columns; fewer come back at the end. */
@@ -88,14 +90,14 @@ export interface WindowRequest {
   readonly columnCount: number;
 }
 
-/** A rectangle that the user selected; both ends are included. */
+/** Rows and columns that the user selected; both ends of the rows are included. */
 export interface CopyRequest {
   readonly runId: number;
   readonly statement: number;
   readonly firstRow: number;
   readonly lastRow: number;
-  readonly firstColumn: number;
-  readonly lastColumn: number;
+  /** In the order in which the view shows them. */
+  readonly columns: readonly number[];
   readonly format: CopyTextFormat;
 }
 
@@ -184,16 +186,14 @@ const isWindowRequest = (value: unknown): value is WindowRequest =>
 const isCellRequest = (value: unknown): value is CellRequest =>
   isRecord(value) && [value['runId'], value['statement'], value['row'], value['column']].every(isCount);
 
+/** PostgreSQL allows 1,664 columns. */
+const isColumnList = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.length > 0 && value.length <= 1664 && value.every(isCount);
+
 const isCopyAsRequest = (value: unknown): value is CopyAsRequest =>
   isRecord(value) &&
-  [
-    value['runId'],
-    value['statement'],
-    value['firstRow'],
-    value['lastRow'],
-    value['firstColumn'],
-    value['lastColumn'],
-  ].every(isCount);
+  [value['runId'], value['statement'], value['firstRow'], value['lastRow']].every(isCount) &&
+  isColumnList(value['columns']);
 
 const isCopyRequest = (value: unknown): value is CopyRequest =>
   isRecord(value) && isOneOf(copyTextFormats, value['format']) && isCopyAsRequest(value);

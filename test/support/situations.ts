@@ -64,6 +64,7 @@ const dropRows: MakeRows = () => ({
   bytes: 0,
   append: () => undefined,
   window: () => Promise.resolve([]),
+  part: () => Promise.resolve({ bytes: new Uint8Array(), total: undefined }),
   cell: () => Promise.resolve({ text: null, bytes: 0 }),
   dispose: () => undefined,
 });

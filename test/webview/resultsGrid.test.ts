@@ -170,10 +170,10 @@ describe('results grid', () => {
     await page.getByText('Copied 2 rows.').first().waitFor();
     await grid.press('Control+a', 'Control+Shift+C');
     await page.getByText('Copied 2,000,000 rows.').first().waitFor();
-    const request = { runId: 1, statement: 0, firstRow: 0, firstColumn: 0 };
+    const request = { runId: 1, statement: 0, firstRow: 0 };
     assert.deepEqual(host.copied, [
-      { ...request, lastRow: 1, lastColumn: 1, format: 'tsv' },
-      { ...request, lastRow: 1_999_999, lastColumn: 3, format: 'tsvWithHeader' },
+      { ...request, lastRow: 1, columns: [0, 1], format: 'tsv' },
+      { ...request, lastRow: 1_999_999, columns: [0, 1, 2, 3], format: 'tsvWithHeader' },
     ]);
   });
 

@@ -210,7 +210,7 @@ describe('results page', () => {
     await grid.cell(1, 0).dblclick();
     await page.getByRole('dialog').getByText('NULL').waitFor();
     assert.deepEqual(host.copied, [
-      { runId: 1, statement: 0, firstRow: 0, lastRow: 0, firstColumn: 0, lastColumn: 0, format: 'tsv' },
+      { runId: 1, statement: 0, firstRow: 0, lastRow: 0, columns: [0], format: 'tsv' },
     ]);
   });
 

@@ -7,8 +7,15 @@ import type { Tab } from './runState';
 interface Arrangement {
   /** The chosen tabs of the runs that were shown last. */
   readonly tabs: readonly (readonly [runId: number, tab: Tab])[];
-  /** Widths by column, for the results that were arranged last. */
-  readonly widths: readonly (readonly [shape: string, widths: readonly (readonly [number, number])[]])[];
+  /** How columns were arranged, for the results that were arranged last. */
+  readonly columns: readonly (readonly [shape: string, columns: ColumnArrangement])[];
+}
+
+/** What the user did to the columns of a result. */
+export interface ColumnArrangement {
+  readonly widths: readonly (readonly [column: number, width: number])[];
+  readonly hidden: readonly number[];
+  readonly pins: readonly number[];
 }
 
 const entriesKept = 20;
@@ -23,17 +30,18 @@ export function saveTab(runId: number, tab: Tab): void {
   vscodeApi.setState({ ...read(), tabs } satisfies Arrangement);
 }
 
-/** The widths that the user gave to the columns of a result of this shape. */
-export function savedWidths(columns: readonly ResultColumn[]): ReadonlyMap<number, number> {
+/** What the user made of the columns of a result of this shape. */
+export function savedColumns(columns: readonly ResultColumn[]): ColumnArrangement {
   const shape = shapeOf(columns);
-  return new Map(read().widths.find(([each]) => each === shape)?.[1] ?? []);
+  const saved: Partial<ColumnArrangement> | undefined = read().columns.find(([each]) => each === shape)?.[1];
+  return { widths: saved?.widths ?? [], hidden: saved?.hidden ?? [], pins: saved?.pins ?? [] };
 }
 
-export function saveWidths(columns: readonly ResultColumn[], widths: ReadonlyMap<number, number>): void {
+export function saveColumns(columns: readonly ResultColumn[], arrangement: ColumnArrangement): void {
   const shape = shapeOf(columns);
-  const others = read().widths.filter(([each]) => each !== shape);
-  const saved = [...others, [shape, [...widths]] as const].slice(-entriesKept);
-  vscodeApi.setState({ ...read(), widths: saved } satisfies Arrangement);
+  const others = read().columns.filter(([each]) => each !== shape);
+  const saved = [...others, [shape, arrangement] as const].slice(-entriesKept);
+  vscodeApi.setState({ ...read(), columns: saved } satisfies Arrangement);
 }
 
 function shapeOf(columns: readonly ResultColumn[]): string {
@@ -43,6 +51,6 @@ function shapeOf(columns: readonly ResultColumn[]): string {
 /** An older version of the page may have left another shape; what does not fit counts as nothing. */
 function read(): Arrangement {
   const state = vscodeApi.getState();
-  const { tabs, widths } = (isRecord(state) ? state : {}) as Partial<Arrangement>;
-  return { tabs: Array.isArray(tabs) ? tabs : [], widths: Array.isArray(widths) ? widths : [] };
+  const { tabs, columns } = (isRecord(state) ? state : {}) as Partial<Arrangement>;
+  return { tabs: Array.isArray(tabs) ? tabs : [], columns: Array.isArray(columns) ? columns : [] };
 }

@@ -1,10 +1,10 @@
 import type { ResultColumn } from '../../src/core/query/session';
 import type { Remote } from '../../src/protocol/rpc';
 import type { ResultsHost, RunView, StatementHead } from '../../src/protocol/results';
-import { savedWidths, saveWidths } from './arrangement';
+import { savedColumns, saveColumns } from './arrangement';
 import { usualWidth } from './grid/columnKind';
-import { columnWidth } from './grid/columnLayout';
-import { createGridModel, type GridModel } from './grid/gridModel';
+import { orderColumns, pinsOf } from './grid/columnOrder';
+import { createGridModel, type GridModel, setOrder } from './grid/gridModel';
 import { WindowCache } from './grid/windowCache';
 import type { Tab } from './runState';
 
@@ -79,13 +79,14 @@ export class ResultModels {
     this.model(tab)?.cache.retry();
   }
 
-  saveWidths(tab: Tab): void {
+  saveColumns(tab: Tab): void {
     const model = this.model(tab);
     if (model) {
-      const widths = [...model.arranged].map(
-        (column) => [column, columnWidth(model.layout, column)] as const,
-      );
-      saveWidths(model.columns, new Map(widths));
+      saveColumns(model.columns, {
+        widths: [...model.arranged].map((column) => [column, model.widths[column] ?? 0] as const),
+        hidden: [...model.order.hidden],
+        pins: pinsOf(model.order),
+      });
     }
   }
 
@@ -109,12 +110,14 @@ export class ResultModels {
       },
       columns.length,
     );
-    const saved = savedWidths(columns);
-    const widths = columns.map((column, index) => saved.get(index) ?? usualWidth(column));
+    const saved = savedColumns(columns);
+    const chosen = new Map(saved.widths);
+    const widths = columns.map((column, index) => chosen.get(index) ?? usualWidth(column));
     const model = createGridModel(columns, cache, widths);
-    for (const column of saved.keys()) {
+    for (const column of chosen.keys()) {
       model.arranged.add(column);
     }
+    setOrder(model, orderColumns(columns.length, saved.hidden, saved.pins));
     return model;
   }
 }

@@ -13,8 +13,11 @@ import { countOf, formatCount, formatDuration, formatRunning } from '../shared/w
 import { ResultActions } from './actions';
 import { savedTab, saveTab } from './arrangement';
 import { CellViewer } from './cellViewer';
+import { columnActions } from './columnActions';
+import { ColumnDialog, hiddenWords } from './columnDialog';
 import { Grid } from './grid/grid';
-import { type CellPlace, type Rectangle, rectangleOf } from './grid/selection';
+import { type SelectedCells, selectedCells } from './grid/gridModel';
+import { type CellPlace, rectangleOf } from './grid/selection';
 import { messagesTemplate, noteWords } from './messages';
 import { type MenuSubject, ResultMenus } from './resultMenus';
 import { ResultModels } from './resultModels';
@@ -38,11 +41,17 @@ export class ResultsApp {
   private readonly viewer = new CellViewer();
   private readonly actions = new ResultActions();
   private readonly menus = new ResultMenus(this.actions);
+  private readonly columns: ColumnDialog = new ColumnDialog({
+    goTo: (place) => this.grid.goTo(place),
+    hideColumns: (columns, hide) => this.grid.hideColumns(columns, hide),
+    pinColumn: (column, pin) => this.grid.pinColumn(column, pin),
+  });
   private readonly grid = new Grid({
-    copy: (rectangle, withHeader) => void this.copy(rectangle, withHeader),
+    copy: (cells, withHeader) => void this.copy(cells, withHeader),
     open: (place) => void this.open(place),
+    goTo: () => this.openColumns(),
     selectionChanged: () => this.say(''),
-    widthsChanged: () => this.models.saveWidths(this.front()),
+    columnsChanged: () => this.models.saveColumns(this.front()),
     headClicked: () => undefined,
     columnMenu: (column, at) => this.withSubject((subject) => this.menus.openForColumn(subject, column, at)),
     cellMenu: (place, at) => this.withSubject((subject) => this.menus.openForCell(subject, place, at)),
@@ -94,6 +103,7 @@ export class ResultsApp {
       ...{ id: 'fitColumn', group: 'column', title: () => 'Fit Column to Its Values' },
       run: ({ column }) => this.grid.fitColumn(column),
     });
+    this.actions.addToColumns(...columnActions(this.grid, () => this.openColumns()));
     this.actions.addToCells(
       {
         ...{ id: 'openCell', group: 'open', title: () => 'Open Cell', keys: 'Enter' },
@@ -147,7 +157,14 @@ export class ResultsApp {
     return state === 'running' ? (elapsedMs ?? 0) + performance.now() - this.toldAt : elapsedMs;
   }
 
-  private async copy(rectangle: Rectangle, withHeader: boolean): Promise<void> {
+  private openColumns(): void {
+    const model = this.models.model(this.front());
+    if (model) {
+      this.columns.open(model);
+    }
+  }
+
+  private async copy(cells: SelectedCells, withHeader: boolean): Promise<void> {
     const front = this.front();
     if (!this.run || front === 'messages') {
       return;
@@ -155,7 +172,7 @@ export class ResultsApp {
     try {
       const { runId } = this.run;
       const format = withHeader ? 'tsvWithHeader' : 'tsv';
-      const rows = await this.host.copy({ runId, statement: front, ...rectangle, format });
+      const rows = await this.host.copy({ runId, statement: front, ...cells, format });
       this.say(`Copied ${countOf(rows, 'row')}.`);
     } catch (error) {
       this.say(error instanceof Error ? error.message : '');
@@ -169,7 +186,11 @@ export class ResultsApp {
     }
     const { runId } = this.run;
     try {
-      const rows = await this.host.copyAs({ runId, statement, ...rectangleOf(model.selection) });
+      const rows = await this.host.copyAs({
+        runId,
+        statement,
+        ...selectedCells(model),
+      });
       if (rows > 0) {
         this.say(`Copied ${countOf(rows, 'row')}.`);
       }
@@ -189,8 +210,7 @@ export class ResultsApp {
       column: description,
       row,
       load: (signal) => this.host.cell({ runId, statement: front, row, column }, signal),
-      copy: () =>
-        void this.copy({ firstRow: row, lastRow: row, firstColumn: column, lastColumn: column }, false),
+      copy: () => void this.copy({ firstRow: row, lastRow: row, columns: [column] }, false),
     });
   }
 
@@ -231,7 +251,8 @@ export class ResultsApp {
       <section class="panel" id="panel" role="tabpanel" aria-labelledby=${tabId(front)}>
         ${statement ? this.rowsTemplate(statement) : this.messages(run)}
       </section>
-      ${statement ? this.footTemplate(statement) : ''} ${this.viewer.element} ${this.menus.element}
+      ${statement ? this.footTemplate(statement) : ''} ${this.viewer.element} ${this.columns.element}
+      ${this.menus.element}
       <div class="spoken" role="status">${run.running ? 'Running' : this.note}</div>
     </div>`;
   }
@@ -302,6 +323,7 @@ export class ResultsApp {
   private actionsTemplate({ index }: StatementView): TemplateResult {
     const runId = this.run?.runId ?? 0;
     return html`<span class="foot-actions">
+      <button class="link" type="button" @click=${() => this.openColumns()}>Columns…</button>
       <button class="link" type="button" @click=${() => void this.copyAs(index)}>Copy As…</button>
       <button
         class="link"
@@ -339,9 +361,12 @@ export class ResultsApp {
     const { firstRow, lastRow, firstColumn, lastColumn } = rectangleOf(model.selection);
     const rows = lastRow - firstRow + 1;
     const columns = lastColumn - firstColumn + 1;
-    return rows === 1 && columns === 1
-      ? `Row ${formatCount(firstRow + 1)}`
-      : `${countOf(rows, 'row')} × ${countOf(columns, 'column')} selected`;
+    const hidden = hiddenWords(model);
+    const selected =
+      rows === 1 && columns === 1
+        ? `Row ${formatCount(firstRow + 1)}`
+        : `${countOf(rows, 'row')} × ${countOf(columns, 'column')} selected`;
+    return hidden === '' ? selected : `${hidden} · ${selected}`;
   }
 }
 

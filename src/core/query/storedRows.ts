@@ -20,10 +20,31 @@ export interface StoredRows extends Disposable {
    * @throws UserError when no more can be kept, now or by the promise; what was kept before can still be read
    */
   append(blocks: readonly RowBlock[]): void | Promise<void>;
-  /** The cells of a rectangle, or of the part of it that exists. Of each value at most `maxBytes` bytes are read. */
-  window(rectangle: RowRectangle, maxBytes: number): Promise<readonly (readonly Cell[])[]>;
+  /**
+   * The cells of a rectangle, or of the part of it that exists. Of each value at most `maxBytes` bytes are read; `noteCut`
+   * hears of the values that have more.
+   */
+  window(rectangle: RowRectangle, maxBytes: number, noteCut?: NoteCut): Promise<readonly (readonly Cell[])[]>;
+  /**
+   * Bytes of one value's text in UTF-8, from `offset` on: up to `length` of them. A character may be cut at either end.
+   */
+  part(place: ValuePlace, offset: number, length: number): Promise<ValuePart>;
   /** The beginning of one value, up to `maxBytes` bytes. */
   cell(row: number, column: number, maxBytes: number): Promise<StoredCell>;
+}
+
+/** Hears that a value has so many bytes, more than were asked for. */
+export type NoteCut = (row: number, column: number, bytes: number) => void;
+
+export interface ValuePlace {
+  readonly row: number;
+  readonly column: number;
+}
+
+export interface ValuePart {
+  readonly bytes: Uint8Array;
+  /** Length of the whole value in bytes; undefined for NULL and for a value that does not exist. */
+  readonly total: number | undefined;
 }
 
 export interface StoredCell {

@@ -1,6 +1,13 @@
 import type { Cell } from '../../core/ports';
 import type { RowBlock } from '../../core/query/session';
-import type { RowRectangle, StoredCell, StoredRows } from '../../core/query/storedRows';
+import type {
+  NoteCut,
+  RowRectangle,
+  StoredCell,
+  StoredRows,
+  ValuePart,
+  ValuePlace,
+} from '../../core/query/storedRows';
 import { decodeText } from '../pg/wire/decodeText';
 import { rowHeader } from '../pg/wire/forEachRow';
 import { ByteLog } from './byteLog';
@@ -47,8 +54,13 @@ export class RowFile implements StoredRows {
     return wait;
   }
 
-  async window(rectangle: RowRectangle, maxBytes: number): Promise<readonly (readonly Cell[])[]> {
+  async window(
+    rectangle: RowRectangle,
+    maxBytes: number,
+    noteCut?: NoteCut,
+  ): Promise<readonly (readonly Cell[])[]> {
     const { first, count } = rectangle;
+    const limit = { maxBytes, noteCut };
     const end = Math.min(first + count, this.count);
     const rows: (readonly Cell[])[] = [];
     let row = first;
@@ -56,14 +68,14 @@ export class RowFile implements StoredRows {
       const place = this.index.find(row);
       const next = this.index.after(place, { row: this.begun, offset: this.log.size });
       if (next.offset - place.offset > largeRow && next.row - place.row === 1) {
-        rows.push(await this.largeRow(place.offset, rectangle, maxBytes));
+        rows.push(await this.largeRow(row, place.offset, rectangle, limit));
         row++;
         continue;
       }
       const bytes = await this.load(place.offset, next.offset);
       let at = skipRows(bytes, row - place.row);
       for (; row < Math.min(end, next.row); row++) {
-        rows.push(readCells(bytes, at, rectangle, maxBytes));
+        rows.push(readCells({ bytes, at, row }, rectangle, limit));
         at += 1 + bytes.readInt32BE(at + 1);
       }
     }
@@ -71,18 +83,19 @@ export class RowFile implements StoredRows {
   }
 
   async cell(row: number, column: number, maxBytes: number): Promise<StoredCell> {
-    if (row >= this.count) {
-      return { text: null, bytes: 0 };
-    }
-    const place = this.index.find(row);
-    let at = place.offset;
-    for (let skipped = place.row; skipped < row; skipped++) {
-      at += 1 + (await this.log.read(at + 1, 4)).readInt32BE();
-    }
-    const { start, length } = await this.findValue(at, column);
+    const { start, length } = await this.findValue({ row, column });
     return length < 0
       ? { text: null, bytes: 0 }
       : { text: await this.text(start, length, maxBytes), bytes: length };
+  }
+
+  async part(place: ValuePlace, offset: number, length: number): Promise<ValuePart> {
+    const value = await this.findValue(place);
+    if (value.length < 0) {
+      return { bytes: new Uint8Array(), total: undefined };
+    }
+    const wanted = Math.max(0, Math.min(length, value.length - offset));
+    return { bytes: await this.log.read(value.start + offset, wanted), total: value.length };
   }
 
   dispose(): void {
@@ -127,9 +140,10 @@ export class RowFile implements StoredRows {
   }
 
   private async largeRow(
+    row: number,
     offset: number,
     { firstColumn, columnCount }: RowRectangle,
-    maxBytes: number,
+    { maxBytes, noteCut }: CutLimit,
   ): Promise<readonly Cell[]> {
     const columns = (await this.log.read(offset + rowHeader, 2)).readUInt16BE();
     const cells: Cell[] = [];
@@ -138,17 +152,33 @@ export class RowFile implements StoredRows {
       const length = (await this.log.read(at, 4)).readInt32BE();
       if (column >= firstColumn) {
         cells.push(length < 0 ? null : await this.text(at + 4, length, maxBytes));
+        if (length > maxBytes) {
+          noteCut?.(row, column, length);
+        }
       }
       at += 4 + Math.max(0, length);
     }
     return cells;
   }
 
-  private async findValue(
-    row: number,
-    column: number,
-  ): Promise<{ readonly start: number; readonly length: number }> {
-    let at = row + rowHeader + 2;
+  /** Where a value lies; a negative length stands for NULL, and for what does not exist. */
+  private async findValue({
+    row,
+    column,
+  }: ValuePlace): Promise<{ readonly start: number; readonly length: number }> {
+    if (row >= this.count) {
+      return { start: 0, length: -1 };
+    }
+    const place = this.index.find(row);
+    let at = place.offset;
+    for (let skipped = place.row; skipped < row; skipped++) {
+      at += 1 + (await this.log.read(at + 1, 4)).readInt32BE();
+    }
+    const columns = (await this.log.read(at + rowHeader, 2)).readUInt16BE();
+    if (column >= columns) {
+      return { start: 0, length: -1 };
+    }
+    at += rowHeader + 2;
     for (let skipped = 0; ; skipped++) {
       const length = (await this.log.read(at, 4)).readInt32BE();
       if (skipped === column) {
@@ -172,19 +202,26 @@ function skipRows(bytes: Buffer, rows: number): number {
   return at;
 }
 
+interface CutLimit {
+  readonly maxBytes: number;
+  readonly noteCut: NoteCut | undefined;
+}
+
 function readCells(
-  bytes: Buffer,
-  row: number,
+  { bytes, at: start, row }: { readonly bytes: Buffer; readonly at: number; readonly row: number },
   { firstColumn, columnCount }: RowRectangle,
-  maxBytes: number,
+  { maxBytes, noteCut }: CutLimit,
 ): readonly Cell[] {
-  const columns = Math.min(bytes.readUInt16BE(row + rowHeader), firstColumn + columnCount);
+  const columns = Math.min(bytes.readUInt16BE(start + rowHeader), firstColumn + columnCount);
   const cells: Cell[] = [];
-  let at = row + rowHeader + 2;
+  let at = start + rowHeader + 2;
   for (let column = 0; column < columns; column++) {
     const length = bytes.readInt32BE(at);
     if (column >= firstColumn) {
       cells.push(length < 0 ? null : shorten(bytes.subarray(at + 4, at + 4 + length), maxBytes));
+      if (length > maxBytes) {
+        noteCut?.(row, column, length);
+      }
     }
     at += 4 + Math.max(0, length);
   }

@@ -3,7 +3,7 @@ import { UserError } from '../../base/userError';
 import { sizeWords } from '../../core/explorer/measures';
 import { type CopyTextFormat, copyText } from '../../core/export/copyText';
 import type { StatementRecord } from '../../core/query/runStore';
-import type { RowRectangle, StoredRows } from '../../core/query/storedRows';
+import type { NoteCut, RowRectangle, StoredRows } from '../../core/query/storedRows';
 import type { Handlers } from '../../protocol/rpc';
 import {
   type CellRequest,
@@ -54,8 +54,21 @@ export async function rowWindow(
   request: RowRectangle,
 ): Promise<RowWindow> {
   const { first, firstColumn } = request;
-  const rows = (await record?.rows?.window(request, bytesFor(windowCellLimit))) ?? [];
-  return { first, firstColumn, rows: rows.map((row) => row.map(cutCell)) };
+  const cut: (readonly [number, number, number])[] = [];
+  const noteCut: NoteCut = (row, column, bytes) => cut.push([row, column, bytes]);
+  const maxBytes = bytesFor(windowCellLimit);
+  const rows = (await record?.rows?.window(request, maxBytes, noteCut)) ?? [];
+  const cells = rows.map((row, index) =>
+    row.map((cell, place) => {
+      // Short enough for the store, and still too long for a window.
+      const bytes = cell !== null && cell.length > windowCellLimit ? Buffer.byteLength(cell) : 0;
+      if (bytes > 0 && bytes <= maxBytes - 3) {
+        noteCut(first + index, firstColumn + place, bytes);
+      }
+      return cutCell(cell);
+    }),
+  );
+  return cut.length === 0 ? { first, firstColumn, rows: cells } : { first, firstColumn, rows: cells, cut };
 }
 
 async function cellText(
@@ -74,14 +87,16 @@ function bytesFor(units: number): number {
 }
 
 async function copyRectangle(record: StatementRecord | undefined, request: CopyRequest): Promise<number> {
-  const { firstRow, lastRow, firstColumn, lastColumn } = request;
+  const { firstRow, lastRow, columns: wanted } = request;
   refuseLargeCopy(record?.rows, request);
-  const columns = (record?.columns ?? []).slice(firstColumn, lastColumn + 1);
+  const columns = wanted.flatMap((column) => record?.columns?.[column] ?? []);
+  const firstColumn = Math.min(...wanted);
   const rectangle = {
     ...{ first: firstRow, count: lastRow - firstRow + 1 },
-    ...{ firstColumn, columnCount: lastColumn - firstColumn + 1 },
+    ...{ firstColumn, columnCount: Math.max(...wanted) - firstColumn + 1 },
   };
-  const rows = (await record?.rows?.window(rectangle, Number.MAX_SAFE_INTEGER)) ?? [];
+  const read = (await record?.rows?.window(rectangle, Number.MAX_SAFE_INTEGER)) ?? [];
+  const rows = read.map((row) => wanted.map((column) => row[column - firstColumn] ?? null));
   const format: CopyTextFormat = request.format;
   await vscode.env.clipboard.writeText(copyText(columns, rows, format));
   return rows.length;

@@ -91,6 +91,10 @@ class CountedRows implements StoredRows {
     throw new Error('The rows are only counted.');
   }
 
+  part(): never {
+    throw new Error('The rows are only counted.');
+  }
+
   cell(): never {
     throw new Error('The rows are only counted.');
   }

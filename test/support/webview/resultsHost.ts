@@ -11,6 +11,7 @@ import {
   type RunView,
   type StatementHead,
   type StatementView,
+  windowCellLimit,
   type WindowRequest,
 } from '../../../src/protocol/results';
 import { type Channel, plainWireError, Rpc } from '../../../src/protocol/rpc';
@@ -92,10 +93,17 @@ export class GeneratedResults {
       throw new Error(this.failure);
     }
     const { first, count, firstColumn, columnCount } = request;
+    const cut: (readonly [number, number, number])[] = [];
     const rows = numbers(count).map((row) =>
-      numbers(columnCount).map((column) => cutCell(this.valueAt(first + row, firstColumn + column))),
+      numbers(columnCount).map((column) => {
+        const value = this.valueAt(first + row, firstColumn + column);
+        if (value !== null && value.length > windowCellLimit) {
+          cut.push([first + row, firstColumn + column, Buffer.byteLength(value)]);
+        }
+        return cutCell(value);
+      }),
     );
-    return { first, firstColumn, rows };
+    return { first, firstColumn, rows, cut };
   }
 
   private cell({ row, column }: CellRequest) {
@@ -111,6 +119,7 @@ export class GeneratedResults {
 
 const typeOids: Readonly<Record<string, number>> = {
   boolean: 16,
+  bytea: 17,
   bigint: 20,
   integer: 23,
   text: 25,
@@ -118,6 +127,7 @@ const typeOids: Readonly<Record<string, number>> = {
   date: 1082,
   'timestamp with time zone': 1184,
   uuid: 2950,
+  json: 114,
   jsonb: 3802,
 };
 

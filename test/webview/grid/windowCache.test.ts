@@ -18,7 +18,7 @@ describe('window cache', () => {
 
   it('loads only the columns in sight', () => {
     const { cache, asked } = setUp(10, 1600);
-    cache.want({ firstRow: 0, lastRow: 9, firstColumn: 700, lastColumn: 730 }, 1);
+    cache.want({ firstRow: 0, lastRow: 9, columns: numbers(700, 730) }, 1);
     assert.deepEqual(
       asked.map(({ place }) => [place.firstColumn, place.columnCount, place.count]),
       [
@@ -50,10 +50,10 @@ describe('window cache', () => {
 
   it('never has more than four requests on the way', async () => {
     const { cache, asked, settle } = setUp(1000, 320);
-    cache.want({ firstRow: 0, lastRow: 20, firstColumn: 0, lastColumn: 319 }, 1);
+    cache.want({ firstRow: 0, lastRow: 20, columns: numbers(0, 319) }, 1);
     assert.equal(asked.length, 4);
     await settle();
-    cache.want({ firstRow: 0, lastRow: 20, firstColumn: 0, lastColumn: 319 }, 1);
+    cache.want({ firstRow: 0, lastRow: 20, columns: numbers(0, 319) }, 1);
     assert.equal(asked.length, 8);
   });
 
@@ -160,8 +160,12 @@ function windowOf({ first, count, firstColumn, columnCount }: WindowPlace): RowW
   };
 }
 
+function numbers(first: number, last: number): readonly number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
 function rows(firstRow: number, lastRow: number) {
-  return { firstRow, lastRow, firstColumn: 0, lastColumn: 3 };
+  return { firstRow, lastRow, columns: numbers(0, 3) };
 }
 
 function firstRow({ place }: Asked): number {

@@ -1,6 +1,7 @@
 import { visibleText } from '../../shared/visibleText';
+import { cellLook } from './cellLook';
 import type { GridModel } from './gridModel';
-import { rowHeight } from './gridSurface';
+import { rowHeight } from './gridView';
 import { TextMeasure } from './measureText';
 
 /** Space beside a value and its border. */
@@ -30,7 +31,8 @@ export function fitColumns(
       const value = model.cache.cell(row, column);
       if (value !== undefined) {
         seen = true;
-        width = Math.max(width, cellSpace + measure.width(value === null ? 'NULL' : visibleText(value)));
+        const { text, badge } = cellLook(value, description, model.cache.bytes(row, column));
+        width = Math.max(width, cellSpace + measure.width(text + badge));
       }
     }
     if (seen) {

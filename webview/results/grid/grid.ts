@@ -1,27 +1,39 @@
 import { type Disposable, DisposableStore, toDisposable } from '../../../src/base/disposable';
-import { columnAt, columnLeft, columnWidth, totalWidth } from './columnLayout';
+import { totalWidth } from './columnLayout';
+import { type ColumnOrder, pinsOf, withHidden, withPin } from './columnOrder';
 import { fitColumns } from './fitColumns';
 import { type GridAction, gridAction } from './gridKeys';
-import { GridMenus } from './gridMenus';
-import { boundsOf, type GridModel, setWidths } from './gridModel';
-import { GridPointer } from './gridPointer';
-import { GridSurface, headHeight, rowHeight } from './gridSurface';
-import { listen } from '../../shared/listen';
 import type { MenuPlace } from '../popupMenu';
+import { GridMenus } from './gridMenus';
 import {
-  clampTop,
-  contentTop,
-  isMapped,
-  type RowScroll,
-  scrollHeight,
-  scrollTopFor,
-  topShowing,
-} from './rowScroll';
+  boundsOf,
+  columnAtPlace,
+  columnsBetween,
+  type GridModel,
+  placeOfColumn,
+  setOrder,
+  selectedCells,
+  type SelectedCells,
+  setWidths,
+} from './gridModel';
+import { GridPointer } from './gridPointer';
+import { GridSurface } from './gridSurface';
+import {
+  type GridSize,
+  gutterWidth,
+  headHeight,
+  placeAtX,
+  rowHeight,
+  rowScrollOf,
+  visibleRange,
+} from './gridView';
+import { listen } from '../../shared/listen';
+import { GridScroller } from './gridScroller';
+import { scrollHeight } from './rowScroll';
 import {
   type CellPlace,
   contains,
   moveSelection,
-  type Rectangle,
   rectangleOf,
   selectAll,
   selectCell,
@@ -29,14 +41,16 @@ import {
   type Selection,
   selectRows,
 } from './selection';
-import type { VisibleRange } from './windowCache';
 
+/** What the grid tells. Columns are those of the result. */
 export interface GridListener {
-  copy(rectangle: Rectangle, withHeader: boolean): void;
-  open(place: CellPlace): void;
+  copy(cells: SelectedCells, withHeader: boolean): void;
+  open(cell: CellPlace): void;
+  /** Asks where to go. */
+  goTo(): void;
   selectionChanged(): void;
-  /** The user chose a column's width. */
-  widthsChanged(): void;
+  /** The user chose a column's width, or other columns. */
+  columnsChanged(): void;
   /** A click on a column's head; `add` when the columns before it are to stay. */
   headClicked(column: number, add: boolean): void;
   columnMenu(column: number, at: MenuPlace): void;
@@ -48,13 +62,10 @@ export class Grid implements Disposable {
   private readonly surface = new GridSurface();
   private readonly owned = new DisposableStore();
   private readonly menus: GridMenus;
+  private readonly scroller: GridScroller;
   private model: GridModel | undefined;
-  private width = 0;
-  private height = 0;
+  private size: GridSize = { width: 0, height: 0 };
   private frame: number | undefined;
-  /** The scroll position that we set ourselves: the event that follows is no wish of the user. */
-  private ownScrollTop = 0;
-  private ahead: 1 | -1 = 1;
   private copiedByKey = -Infinity;
 
   constructor(private readonly listener: GridListener) {
@@ -64,8 +75,12 @@ export class Grid implements Disposable {
     this.owned.add(toDisposable(() => observer.disconnect()));
     this.owned.add(new GridPointer(element, this));
     this.menus = this.owned.add(new GridMenus(element, this));
-    this.owned.add(listen(element, 'scroll', () => this.onScroll()));
-    this.owned.add(listen(element, 'wheel', (event) => this.onWheel(event), { passive: false }));
+    this.scroller = this.owned.add(
+      new GridScroller(element, () => ({
+        ...{ model: this.model, size: this.size },
+        moved: () => this.schedule(),
+      })),
+    );
     this.owned.add(listen(element, 'keydown', (event) => this.onKey(event)));
     this.owned.add(listen(element, 'copy', (event) => this.onCopy(event)));
   }
@@ -95,10 +110,11 @@ export class Grid implements Disposable {
     }
     model.cache.rowCount = model.rowCount;
     this.element.setAttribute('aria-rowcount', String(model.rowCount + 1));
-    const scroll = this.scrollOf(model);
+    this.element.setAttribute('aria-colcount', String(model.order.places.length + 1));
+    const scroll = rowScrollOf(model, this.size);
     this.surface.canvas.style.height = `${headHeight + Math.max(scrollHeight(scroll), 0)}px`;
-    this.surface.canvas.style.width = `${this.gutter(model) + totalWidth(model.layout)}px`;
-    this.scrollTo(model.top, model.left);
+    this.surface.canvas.style.width = `${gutterWidth(model) + totalWidth(model.layout)}px`;
+    this.scroller.to(model.top, model.left);
     this.schedule();
   }
 
@@ -109,7 +125,7 @@ export class Grid implements Disposable {
     }
     model.selection = selection;
     if (reveal) {
-      this.reveal(model, selection.head);
+      this.scroller.show(selection.head);
     }
     this.listener.selectionChanged();
     this.schedule();
@@ -123,7 +139,7 @@ export class Grid implements Disposable {
     }
     const box = this.element.getBoundingClientRect();
     const row = Math.floor((clientY - box.top - headHeight + model.top) / rowHeight);
-    const column = columnAt(model.layout, clientX - box.left - this.gutter(model) + model.left);
+    const column = placeAtX(model, this.size, clientX - box.left - gutterWidth(model));
     return { row: Math.max(0, Math.min(row, model.rowCount - 1)), column };
   }
 
@@ -147,11 +163,13 @@ export class Grid implements Disposable {
   }
 
   openCell(place: CellPlace): void {
-    this.listener.open(place);
+    this.listener.open(this.cellAt(place));
   }
 
-  clickHead(column: number, add: boolean): void {
-    this.listener.headClicked(column, add);
+  clickHead(place: number, add: boolean): void {
+    if (this.model) {
+      this.listener.headClicked(columnAtPlace(this.model, place), add);
+    }
   }
 
   openColumnMenu(column: number, at: MenuPlace): void {
@@ -164,18 +182,41 @@ export class Grid implements Disposable {
     if (!selected || !contains(selected, place.row, place.column)) {
       this.selectCellAt(place, false);
     }
-    this.listener.cellMenu(place, at);
+    this.listener.cellMenu(this.cellAt(place), at);
   }
 
   columnWidth(column: number): number {
-    return this.model ? columnWidth(this.model.layout, column) : 0;
+    return this.model?.widths[column] ?? 0;
+  }
+
+  hideColumns(columns: readonly number[], hide: boolean): void {
+    this.arrange((order) => withHidden(order, columns, hide));
+  }
+
+  isPinned(column: number): boolean {
+    return this.model !== undefined && pinsOf(this.model.order).includes(column);
+  }
+
+  pinColumn(column: number, pin: boolean): void {
+    this.arrange((order) => withPin(order, column, pin));
+  }
+
+  /** Selects a cell and brings it into sight; without a row, the column of the cell where the keyboard is. */
+  goTo({ row, column }: Partial<CellPlace>): void {
+    const { model } = this;
+    if (!model) {
+      return;
+    }
+    const { head } = model.selection;
+    const place = column === undefined ? head.column : placeOfColumn(model, column);
+    this.select(selectCell({ row: row ?? head.row, column: place ?? head.column }), true);
   }
 
   resizeColumn(column: number, width: number): void {
     if (this.model) {
       setWidths(this.model, new Map([[column, width]]));
       this.model.arranged.add(column);
-      this.listener.widthsChanged();
+      this.listener.columnsChanged();
       this.refresh();
     }
   }
@@ -189,69 +230,27 @@ export class Grid implements Disposable {
   }
 
   scrollBy(x: number, y: number): void {
-    if (this.model) {
-      this.scrollTo(this.model.top + y, this.model.left + x);
-      this.schedule();
-    }
+    this.scroller.by(x, y);
+  }
+
+  private cellAt({ row, column }: CellPlace): CellPlace {
+    return { row, column: this.model ? columnAtPlace(this.model, column) : -1 };
   }
 
   private measure(): void {
-    this.width = this.element.clientWidth;
-    this.height = this.element.clientHeight;
-    this.surface.resize(this.width, this.height);
+    this.size = { width: this.element.clientWidth, height: this.element.clientHeight };
+    this.surface.resize(this.size.width, this.size.height);
     this.refresh();
   }
 
-  private scrollOf(model: GridModel): RowScroll {
-    return { rowCount: model.rowCount, rowHeight, viewport: Math.max(0, this.height - headHeight) };
-  }
-
-  /** Room for the largest row number. */
-  private gutter(model: GridModel): number {
-    return Math.max(
-      40,
-      24 + String(model.rowCount).length * 8 + Math.floor(String(model.rowCount).length / 4) * 4,
-    );
-  }
-
-  private scrollTo(top: number, left: number): void {
-    const { model, element } = this;
-    if (!model || this.height === 0) {
-      return;
+  private arrange(change: (order: ColumnOrder) => ColumnOrder): void {
+    if (this.model) {
+      setOrder(this.model, change(this.model.order));
+      this.listener.columnsChanged();
+      this.listener.selectionChanged();
+      this.scroller.show(this.model.selection.head);
+      this.refresh();
     }
-    const scroll = this.scrollOf(model);
-    model.top = clampTop(scroll, top);
-    element.scrollTop = scrollTopFor(scroll, model.top);
-    element.scrollLeft = left;
-    this.ownScrollTop = element.scrollTop;
-    model.left = element.scrollLeft;
-  }
-
-  private onScroll(): void {
-    const { model, element } = this;
-    if (!model) {
-      return;
-    }
-    if (Math.abs(element.scrollTop - this.ownScrollTop) >= 1) {
-      const top = contentTop(this.scrollOf(model), element.scrollTop);
-      this.ahead = top >= model.top ? 1 : -1;
-      model.top = top;
-      this.ownScrollTop = element.scrollTop;
-    }
-    model.left = element.scrollLeft;
-    this.schedule();
-  }
-
-  /** Where scroll positions are mapped, one notch of the wheel must still be a few rows and not a thousand. */
-  private onWheel(event: WheelEvent): void {
-    const { model } = this;
-    if (!model || event.ctrlKey || event.shiftKey || !isMapped(this.scrollOf(model))) {
-      return;
-    }
-    event.preventDefault();
-    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? rowHeight : 1;
-    this.ahead = event.deltaY >= 0 ? 1 : -1;
-    this.scrollBy(event.deltaX * unit, event.deltaY * unit);
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -259,6 +258,10 @@ export class Grid implements Disposable {
     const action = gridAction({ key, shiftKey, altKey, modKey: event.ctrlKey || event.metaKey });
     if (action && this.model && this.model.rowCount > 0) {
       event.preventDefault();
+      if (action.kind === 'goTo') {
+        // The workbench would go to a line of the editor.
+        event.stopPropagation();
+      }
       this.perform(action, this.model);
     }
   }
@@ -268,12 +271,13 @@ export class Grid implements Disposable {
     const { selection } = model;
     switch (action.kind) {
       case 'move':
-        this.ahead = action.move.rows < 0 ? -1 : 1;
+        this.scroller.ahead = action.move.rows < 0 ? -1 : 1;
         this.select(moveSelection(selection, action.move, action.extend, bounds), true);
         break;
       case 'page': {
-        const rows = action.direction * Math.max(1, Math.floor((this.height - headHeight) / rowHeight) - 1);
-        this.ahead = action.direction;
+        const rows =
+          action.direction * Math.max(1, Math.floor((this.size.height - headHeight) / rowHeight) - 1);
+        this.scroller.ahead = action.direction;
         this.scrollBy(0, rows * rowHeight);
         this.select(moveSelection(selection, { rows, columns: 0 }, action.extend, bounds), true);
         break;
@@ -291,22 +295,25 @@ export class Grid implements Disposable {
         this.select(selectCell(selection.head), true);
         break;
       case 'open':
-        this.listener.open(selection.head);
+        this.openCell(selection.head);
         break;
       case 'columnMenu':
-        this.reveal(model, selection.head);
-        this.menus.openBelowHead(selection.head.column);
+        this.scroller.show(selection.head);
+        this.menus.openBelowHead(columnAtPlace(model, selection.head.column));
         break;
       case 'cellMenu':
         this.menus.openBelowCell(selection.head);
         break;
+      case 'goTo':
+        this.listener.goTo();
+        break;
       case 'resize':
-        this.resizeColumn(selection.head.column, this.columnWidth(selection.head.column) + action.by);
+        this.resizeHere(columnAtPlace(model, selection.head.column), action.by);
         break;
       case 'copy':
       case 'copyWithHeader':
         this.copiedByKey = performance.now();
-        this.listener.copy(rectangleOf(selection), action.kind === 'copyWithHeader');
+        this.listener.copy(selectedCells(model), action.kind === 'copyWithHeader');
         break;
     }
   }
@@ -316,17 +323,12 @@ export class Grid implements Disposable {
     event.preventDefault();
     const served = performance.now() - this.copiedByKey < 1000;
     if (this.model && this.model.rowCount > 0 && !served) {
-      this.listener.copy(rectangleOf(this.model.selection), false);
+      this.listener.copy(selectedCells(this.model), false);
     }
   }
 
-  private reveal(model: GridModel, { row, column }: CellPlace): void {
-    const top = topShowing(this.scrollOf(model), model.top, row);
-    const room = this.width - this.gutter(model);
-    const start = columnLeft(model.layout, column);
-    const end = start + columnWidth(model.layout, column);
-    const left = start < model.left || end - start > room ? start : Math.max(model.left, end - room);
-    this.scrollTo(top, left);
+  private resizeHere(column: number, by: number): void {
+    this.resizeColumn(column, this.columnWidth(column) + by);
   }
 
   private schedule(): void {
@@ -338,39 +340,30 @@ export class Grid implements Disposable {
 
   private paint(): void {
     const { model } = this;
-    if (!model || this.height === 0) {
+    if (!model || this.size.height === 0) {
       return;
     }
     this.fitOnce(model);
-    const visible = this.visibleRange(model);
-    model.cache.want(visible, this.ahead);
+    const visible = visibleRange(model, this.size);
+    const scrolling = columnsBetween(model, visible.firstColumn, visible.lastColumn);
+    const columns = [...columnsBetween(model, 0, visible.pinned - 1), ...scrolling];
+    model.cache.want({ ...visible, columns }, this.scroller.ahead);
     this.surface.paint({
       model,
       visible,
-      gutter: this.gutter(model),
+      gutter: gutterWidth(model),
       selected: rectangleOf(model.selection),
     });
   }
 
   /** Columns adapt to the first values that arrive, before the user has moved or arranged anything. */
   private fitOnce(model: GridModel): void {
-    if (model.fitted || model.rowCount === 0 || model.cache.cell(0, 0) === undefined) {
+    if (model.fitted || model.rowCount === 0 || model.cache.cell(0, columnAtPlace(model, 0)) === undefined) {
       return;
     }
     model.fitted = true;
     const free = model.columns.map((_, column) => column).filter((column) => !model.arranged.has(column));
     setWidths(model, fitColumns(model, free, this.element, 320));
     this.refresh();
-  }
-
-  private visibleRange(model: GridModel): VisibleRange {
-    const firstRow = Math.floor(model.top / rowHeight);
-    const rows = Math.ceil((this.height - headHeight) / rowHeight) + 1;
-    return {
-      firstRow,
-      lastRow: firstRow + rows - 1,
-      firstColumn: columnAt(model.layout, model.left),
-      lastColumn: columnAt(model.layout, model.left + this.width - this.gutter(model)),
-    };
   }
 }

@@ -15,7 +15,8 @@ export type GridAction =
         | 'copy'
         | 'copyWithHeader'
         | 'columnMenu'
-        | 'cellMenu';
+        | 'cellMenu'
+        | 'goTo';
     };
 
 export interface GridKey {
@@ -76,6 +77,8 @@ function otherAction({ key, shiftKey, altKey, modKey }: GridKey): GridAction | u
         return { kind: 'all' };
       case 'c':
         return { kind: shiftKey ? 'copyWithHeader' : 'copy' };
+      case 'g':
+        return { kind: 'goTo' };
       case ' ':
         return { kind: 'column' };
       default:
@@ -88,6 +91,7 @@ function otherAction({ key, shiftKey, altKey, modKey }: GridKey): GridAction | u
     case 'Escape':
       return { kind: 'collapse' };
     case 'Enter':
+    case 'F2':
       return { kind: 'open' };
     case 'ContextMenu':
       return { kind: 'cellMenu' };

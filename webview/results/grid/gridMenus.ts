@@ -6,6 +6,7 @@ import type { CellPlace } from './selection';
 /** What the menus need of the grid. */
 export interface MenuTarget {
   placeAt(clientX: number, clientY: number): CellPlace | undefined;
+  /** For a column of the result. */
   openColumnMenu(column: number, at: MenuPlace): void;
   openCellMenu(place: CellPlace, at: MenuPlace): void;
 }
@@ -46,9 +47,10 @@ export class GridMenus implements Disposable {
     }
     const at = { x: event.clientX, y: event.clientY };
     const pointed = document.elementFromPoint(event.clientX, event.clientY);
-    if (pointed?.closest('.grid-head-cell')) {
+    const head = pointed?.closest<HTMLElement>('.grid-head-cell');
+    if (head) {
       this.element.focus();
-      this.target.openColumnMenu(place.column, at);
+      this.target.openColumnMenu(Number(head.dataset['column']), at);
     } else if (pointed?.closest('.grid-cell')) {
       this.element.focus();
       this.target.openCellMenu(place, at);

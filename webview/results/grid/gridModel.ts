@@ -1,6 +1,7 @@
 import type { ResultColumn } from '../../../src/core/query/session';
-import { clampWidth, type ColumnLayout, layoutColumns } from './columnLayout';
-import type { Bounds, Selection } from './selection';
+import { clampWidth, type ColumnLayout, columnLeft, layoutColumns } from './columnLayout';
+import { type ColumnOrder, orderColumns } from './columnOrder';
+import { type Bounds, clampPlace, rectangleOf, type Selection } from './selection';
 import type { WindowCache } from './windowCache';
 
 /** What the head of a column says of the rows that are shown. */
@@ -14,12 +15,19 @@ export interface HeadMark {
 /** How a cell stands out. */
 export type CellMark = 'hit' | 'current' | undefined;
 
-/** What is known of the result that a grid shows; it outlives the grid while another tab is in front. */
+/**
+ * What is known of the result that a grid shows; it outlives the grid while another tab is in front. A *column* is one of
+ * the result; a *place* is where the grid shows it.
+ */
 export interface GridModel {
   readonly columns: readonly ResultColumn[];
   readonly cache: WindowCache;
   rowCount: number;
+  order: ColumnOrder;
+  /** By place. */
   layout: ColumnLayout;
+  /** By column. */
+  widths: readonly number[];
   /** Columns whose width the user chose; the others may still adapt to what arrives. */
   readonly arranged: Set<number>;
   /** Column widths were adapted to the first values. */
@@ -27,6 +35,7 @@ export interface GridModel {
   /** The pixel of the rows at the top of the view, and of the columns at its left. */
   top: number;
   left: number;
+  /** By rows and places. */
   selection: Selection;
   /** By column. */
   headMarks: ReadonlyMap<number, HeadMark>;
@@ -43,7 +52,9 @@ export function createGridModel(
     columns,
     cache,
     rowCount: 0,
+    order: orderColumns(columns.length),
     layout: layoutColumns(widths),
+    widths,
     arranged: new Set(),
     fitted: false,
     top: 0,
@@ -55,12 +66,65 @@ export function createGridModel(
 }
 
 export function boundsOf(model: GridModel): Bounds {
-  return { rows: model.rowCount, columns: model.columns.length };
+  return { rows: model.rowCount, columns: model.order.places.length };
 }
 
-/** Changes widths; those out of reason are clamped. */
+/** The column at a place; -1 where there is none. */
+export function columnAtPlace({ order }: GridModel, place: number): number {
+  return order.places[place] ?? -1;
+}
+
+/** The place of a column; undefined while it is hidden. */
+export function placeOfColumn({ order }: GridModel, column: number): number | undefined {
+  const place = order.places.indexOf(column);
+  return place < 0 ? undefined : place;
+}
+
+/** The columns from one place to another, in the order in which they are shown. */
+export function columnsBetween({ order }: GridModel, first: number, last: number): readonly number[] {
+  return order.places.slice(first, last + 1);
+}
+
+/** Cells by rows, both ends included, and columns of the result in the order in which they are shown. */
+export interface SelectedCells {
+  readonly firstRow: number;
+  readonly lastRow: number;
+  readonly columns: readonly number[];
+}
+
+export function selectedCells(model: GridModel): SelectedCells {
+  const { firstRow, lastRow, firstColumn, lastColumn } = rectangleOf(model.selection);
+  return { firstRow, lastRow, columns: columnsBetween(model, firstColumn, lastColumn) };
+}
+
+/** Changes widths of columns; those out of reason are clamped. */
 export function setWidths(model: GridModel, widths: ReadonlyMap<number, number>): void {
-  model.layout = layoutColumns(
-    model.layout.widths.map((width, column) => clampWidth(widths.get(column) ?? width)),
-  );
+  model.widths = model.widths.map((width, column) => clampWidth(widths.get(column) ?? width));
+  layOut(model);
+}
+
+/** Shows other columns or another order. The selection stays on its column where that is still shown. */
+export function setOrder(model: GridModel, order: ColumnOrder): void {
+  const { head } = model.selection;
+  const column = columnAtPlace(model, head.column);
+  model.order = order;
+  layOut(model);
+  const place = placeOfColumn(model, column) ?? head.column;
+  const cell = clampPlace({ row: head.row, column: place }, boundsOf(model));
+  model.selection = { anchor: cell, head: cell };
+}
+
+/** So many pinned places fit beside at least some room for the others. */
+export function pinnedInSight({ order, layout }: GridModel, room: number): number {
+  let count = order.pinned;
+  while (count > 0 && columnLeft(layout, count) > room - roomBesidePins) {
+    count--;
+  }
+  return count;
+}
+
+const roomBesidePins = 120;
+
+function layOut(model: GridModel): void {
+  model.layout = layoutColumns(model.order.places.map((column) => model.widths[column] ?? 0));
 }

@@ -8,8 +8,8 @@ export interface PointerTarget {
   selectCellAt(place: CellPlace, extend: boolean): void;
   selectRowsTo(row: number, extend: boolean): void;
   selectColumnsTo(column: number, extend: boolean): void;
-  /** A click on the head of a column, without a drag. */
-  clickHead(column: number, add: boolean): void;
+  /** A click on the head at a place, without a drag. */
+  clickHead(place: number, add: boolean): void;
   openCell(place: CellPlace): void;
   columnWidth(column: number): number;
   resizeColumn(column: number, width: number): void;

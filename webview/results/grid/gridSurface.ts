@@ -1,13 +1,11 @@
 import { visibleText } from '../../shared/visibleText';
 import { formatCount } from '../../shared/words';
+import { type CellLook, cellLook } from './cellLook';
 import { isNumeric } from './columnKind';
 import { type ColumnLayout, columnLeft, columnWidth } from './columnLayout';
-import type { GridModel, HeadMark } from './gridModel';
+import { columnAtPlace, type GridModel, type HeadMark } from './gridModel';
+import { rowHeight, type VisibleRange } from './gridView';
 import { contains, type Rectangle } from './selection';
-import type { VisibleRange } from './windowCache';
-
-export const rowHeight = 24;
-export const headHeight = 40;
 
 /** One picture of the grid. */
 export interface GridFrame {
@@ -20,9 +18,12 @@ export interface GridFrame {
 
 interface CellSlot {
   readonly element: HTMLElement;
+  /** The place in the grid. */
   column: number;
   layout: ColumnLayout | undefined;
+  pinned: boolean;
   text: string;
+  badge: string;
   look: string;
 }
 
@@ -30,6 +31,8 @@ interface RowSlot {
   readonly element: HTMLElement;
   readonly number: HTMLElement;
   readonly cells: CellSlot[];
+  /** Cells of columns that stay at the left. */
+  readonly pinned: CellSlot[];
   row: number;
 }
 
@@ -48,6 +51,7 @@ export class GridSurface {
   private readonly corner = make('div', 'grid-corner');
   private readonly body = make('div', 'grid-body');
   private readonly headCells: CellSlot[] = [];
+  private readonly pinnedHeads: CellSlot[] = [];
   private rows: RowSlot[] = [];
   private columnSlots = 0;
   private model: GridModel | undefined;
@@ -84,20 +88,21 @@ export class GridSurface {
 
   /** Nothing on the surface is known to be right any more. */
   private forget(): void {
-    setAttributes(this.element, { 'aria-colcount': String((this.model?.columns.length ?? 0) + 1) });
-    const cells = [...this.headCells, ...this.rows.flatMap((row) => row.cells)];
+    const heads = [...this.headCells, ...this.pinnedHeads];
+    const cells = [...heads, ...this.rows.flatMap((row) => [...row.cells, ...row.pinned])];
     for (const cell of cells) {
       cell.column = -1;
       cell.layout = undefined;
     }
   }
 
-  private grow({ firstRow, lastRow, firstColumn, lastColumn }: VisibleRange): void {
+  private grow({ firstRow, lastRow, firstColumn, lastColumn, pinned }: VisibleRange): void {
     const columns = Math.max(this.columnSlots, lastColumn - firstColumn + 1);
     const rows = Math.max(this.rows.length, lastRow - firstRow + 1);
     while (this.headCells.length < columns) {
       this.headCells.push(makeHeadCell(this.head));
     }
+    fitPins(this.pinnedHeads, pinned, () => makeHeadCell(this.head));
     while (this.rows.length < rows) {
       this.rows.push(makeRow(this.body));
     }
@@ -105,6 +110,7 @@ export class GridSurface {
       while (row.cells.length < columns) {
         row.cells.push(makeCell(row.element, `cell-${index}-${row.cells.length}`));
       }
+      fitPins(row.pinned, pinned, (at) => makeCell(row.element, `pinned-${index}-${at}`));
     });
     this.columnSlots = columns;
   }
@@ -114,19 +120,13 @@ export class GridSurface {
     this.corner.style.transform = `translateX(${model.left}px)`;
     this.corner.style.width = `${gutter}px`;
     this.headCells.forEach((slot, index) => {
-      const column = slotted(index, visible.firstColumn, this.columnSlots);
+      place(slot, slotted(index, visible.firstColumn, this.columnSlots), model, gutter);
+      fillHead(slot, model);
+    });
+    this.pinnedHeads.forEach((slot, column) => {
       place(slot, column, model, gutter);
-      const description = model.columns[column];
-      const { name, typeName } = description ?? { name: '', typeName: '' };
-      slot.element.classList.toggle('grid-head-number', description !== undefined && isNumeric(description));
-      markHead(slot.element, model.headMarks.get(column));
-      const text = `${visibleText(name)}\n${visibleText(typeName)}`;
-      if (text !== slot.text) {
-        slot.text = text;
-        slot.element.title = text;
-        setText(slot.element, '.grid-head-name', visibleText(name));
-        setText(slot.element, '.grid-head-type', visibleText(typeName));
-      }
+      fillHead(slot, model);
+      stay(slot, model);
     });
   }
 
@@ -151,15 +151,22 @@ export class GridSurface {
       place(cell, column, model, gutter);
       fill(cell, row, column, frame);
     }
+    slot.pinned.forEach((cell, column) => {
+      place(cell, column, model, gutter);
+      fill(cell, row, column, frame);
+      stay(cell, model);
+    });
   }
 
   /** Tells assistive technology where the keyboard is; the cell has an element only while it is in sight. */
   private markActive({ model, visible }: GridFrame): void {
     const { row, column } = model.selection.head;
     const slot = this.rows.find((each) => each.row === row && !each.element.hidden);
-    const cell = slot?.cells.find((each) => each.column === column);
+    const cells = column < visible.pinned ? slot?.pinned : slot?.cells;
+    const cell = cells?.find((each) => each.column === column);
     const inSight = row >= visible.firstRow && row <= visible.lastRow;
-    if (cell && inSight && column >= visible.firstColumn && column <= visible.lastColumn) {
+    const isShown = column < visible.pinned || column >= visible.firstColumn;
+    if (cell && inSight && isShown && column <= visible.lastColumn) {
       setAttributes(this.element, { 'aria-activedescendant': cell.element.id });
     } else {
       this.element.removeAttribute('aria-activedescendant');
@@ -179,36 +186,68 @@ function place(slot: CellSlot, column: number, model: GridModel, gutter: number)
   }
   slot.column = column;
   slot.layout = model.layout;
-  slot.element.hidden = column >= model.columns.length;
+  slot.element.hidden = column >= model.order.places.length;
   slot.element.style.left = `${gutter + columnLeft(model.layout, column)}px`;
   slot.element.style.width = `${columnWidth(model.layout, column)}px`;
   slot.element.setAttribute('aria-colindex', String(column + 2));
-  slot.element.dataset['column'] = String(column);
+  slot.element.dataset['column'] = String(columnAtPlace(model, column));
 }
 
-function fill(slot: CellSlot, row: number, column: number, frame: GridFrame): void {
+/** Keeps a pinned cell where it is while the others scroll. */
+function stay(slot: CellSlot, { left }: GridModel): void {
+  slot.element.style.transform = `translateX(${left}px)`;
+}
+
+/** Makes pinned cells, or removes those that are pinned no more. */
+function fitPins(slots: CellSlot[], count: number, make: (at: number) => CellSlot): void {
+  while (slots.length < count) {
+    const slot = make(slots.length);
+    slot.pinned = true;
+    slot.element.classList.add('grid-pinned');
+    slots.push(slot);
+  }
+  slots.splice(count).forEach(({ element }) => element.remove());
+}
+
+function fillHead(slot: CellSlot, model: GridModel): void {
+  const description = model.columns[columnAtPlace(model, slot.column)];
+  const { name, typeName } = description ?? { name: '', typeName: '' };
+  slot.element.classList.toggle('grid-head-number', description !== undefined && isNumeric(description));
+  markHead(slot.element, model.headMarks.get(columnAtPlace(model, slot.column)));
+  const text = `${visibleText(name)}\n${visibleText(typeName)}`;
+  if (text !== slot.text) {
+    slot.text = text;
+    slot.element.title = text;
+    setText(slot.element, '.grid-head-name', visibleText(name));
+    setText(slot.element, '.grid-head-type', visibleText(typeName));
+  }
+}
+
+function fill(slot: CellSlot, row: number, place: number, frame: GridFrame): void {
   const { model, selected } = frame;
+  const column = columnAtPlace(model, place);
   const description = model.columns[column];
   if (!description) {
     return;
   }
-  const value = model.cache.cell(row, column);
-  const failed = value === undefined && model.cache.failure(row, column) !== undefined;
-  const text =
-    value === undefined ? (failed ? 'not loaded' : '') : value === null ? 'NULL' : visibleText(value);
+  const { text, badge, look: valueLook } = lookAt(model, row, column);
   if (slot.text !== text) {
     slot.text = text;
     slot.element.textContent = text;
   }
-  const isSelected = contains(selected, row, column);
+  if (slot.badge !== badge) {
+    slot.badge = badge;
+    slot.element.dataset['badge'] = badge;
+  }
+  const isSelected = contains(selected, row, place);
   const { head } = model.selection;
   const look =
-    (isNumeric(description) ? ' grid-cell-number' : '') +
-    (value === null ? ' grid-cell-null' : '') +
-    (value === undefined ? (failed ? ' grid-cell-failed' : ' grid-cell-loading') : '') +
+    valueLook +
+    (badge === '' ? '' : ' grid-cell-badge') +
+    (slot.pinned ? ' grid-pinned' : '') +
     (isSelected ? ' grid-cell-selected' : '') +
     markLook[model.cellMark(row, column) ?? 'none'] +
-    (head.row === row && head.column === column ? ' grid-cell-active' : '');
+    (head.row === row && head.column === place ? ' grid-cell-active' : '');
   if (slot.look !== look) {
     slot.look = look;
     slot.element.className = `grid-cell${look}`;
@@ -239,6 +278,18 @@ function markHead(element: HTMLElement, mark: HeadMark | undefined): void {
   setText(element, '.grid-head-sort', `${arrow}${rank ?? ''}`);
 }
 
+/** What a cell shows, whether its value is here or not. */
+function lookAt({ cache, columns }: GridModel, row: number, column: number): CellLook {
+  const value = cache.cell(row, column);
+  const description = columns[column];
+  if (value !== undefined && description) {
+    return cellLook(value, description, cache.bytes(row, column));
+  }
+  return cache.failure(row, column) === undefined
+    ? { text: '', badge: '', look: ' grid-cell-loading' }
+    : { text: 'not loaded', badge: '', look: ' grid-cell-failed' };
+}
+
 function makeRow(body: HTMLElement): RowSlot {
   const element = make('div', 'grid-row');
   element.setAttribute('role', 'row');
@@ -246,7 +297,7 @@ function makeRow(body: HTMLElement): RowSlot {
   setAttributes(number, { role: 'rowheader', 'aria-colindex': '1' });
   element.append(number);
   body.append(element);
-  return { element, number, cells: [], row: -1 };
+  return { element, number, cells: [], pinned: [], row: -1 };
 }
 
 function makeCell(parent: HTMLElement, id: string): CellSlot {
@@ -254,7 +305,7 @@ function makeCell(parent: HTMLElement, id: string): CellSlot {
   element.id = id;
   element.setAttribute('role', 'gridcell');
   parent.append(element);
-  return { element, column: -1, layout: undefined, text: '', look: 'new' };
+  return { element, column: -1, layout: undefined, pinned: false, text: '', badge: '', look: 'new' };
 }
 
 function makeHeadCell(parent: HTMLElement): CellSlot {
@@ -268,7 +319,7 @@ function makeHeadCell(parent: HTMLElement): CellSlot {
     make('div', 'grid-head-handle'),
   );
   parent.append(element);
-  return { element, column: -1, layout: undefined, text: '', look: '' };
+  return { element, column: -1, layout: undefined, pinned: false, text: '', badge: '', look: '' };
 }
 
 function make(tag: string, className: string): HTMLElement {

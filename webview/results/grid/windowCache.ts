@@ -10,12 +10,12 @@ export interface WindowPlace {
   readonly columnCount: number;
 }
 
-/** What is on the screen; both ends are included. */
-export interface VisibleRange {
+/** The cells that are on the screen; both ends of the rows are included. */
+export interface CellsInSight {
   readonly firstRow: number;
   readonly lastRow: number;
-  readonly firstColumn: number;
-  readonly lastColumn: number;
+  /** Columns of the result, in any order. */
+  readonly columns: readonly number[];
 }
 
 export interface WindowSource {
@@ -34,6 +34,8 @@ interface Window {
   readonly place: WindowPlace;
   /** May still be those of before the result grew. */
   cells: RowWindow | undefined;
+  /** Sizes of values that arrived cut. */
+  cut: ReadonlyMap<string, number>;
   /** The host has answered for all of the place. */
   loaded: boolean;
   failure: string | undefined;
@@ -65,6 +67,11 @@ export class WindowCache {
     return cells?.rows[row - cells.first]?.[column - cells.firstColumn];
   }
 
+  /** The size in bytes of a value that arrived cut. */
+  bytes(row: number, column: number): number | undefined {
+    return this.windowOf(row, column)?.cut.get(cutKey(row, column));
+  }
+
   /** Why the cell's window could not be loaded. */
   failure(row: number, column: number): string | undefined {
     return this.windowOf(row, column)?.failure;
@@ -78,11 +85,13 @@ export class WindowCache {
   /** Takes the first rows, which the host sent on its own; the rest of their window is still to be asked for. */
   prime(cells: RowWindow): void {
     const window = this.ensure([0, 0]);
-    window.cells ??= cells;
+    if (!window.cells) {
+      take(window, cells);
+    }
   }
 
   /** Loads what is visible and what comes next; `ahead` is the direction in which the rows move. */
-  want(visible: VisibleRange, ahead: 1 | -1): void {
+  want(visible: CellsInSight, ahead: 1 | -1): void {
     if (this.rows === 0 || this.columns === 0) {
       return;
     }
@@ -112,6 +121,12 @@ export class WindowCache {
     this.source.changed();
   }
 
+  /** Every cell is asked for anew: the rows are others now. */
+  clear(): void {
+    this.dispose();
+    this.source.changed();
+  }
+
   dispose(): void {
     for (const window of this.windows.values()) {
       this.stop(window);
@@ -124,16 +139,15 @@ export class WindowCache {
   }
 
   /** First the windows in sight, then those ahead. */
-  private placesOf(visible: VisibleRange, ahead: 1 | -1): readonly (readonly [number, number])[] {
+  private placesOf(visible: CellsInSight, ahead: 1 | -1): readonly (readonly [number, number])[] {
     const last = Math.floor((this.rows - 1) / windowRows);
     const top = Math.floor(visible.firstRow / windowRows);
     const bottom = Math.min(last, Math.floor(visible.lastRow / windowRows));
     const next = ahead === 1 ? bottom + 1 : top - 1;
-    const left = Math.floor(visible.firstColumn / windowColumns);
-    const right = Math.floor(visible.lastColumn / windowColumns);
+    const columns = new Set(visible.columns.map((column) => Math.floor(column / windowColumns)));
     const places: (readonly [number, number])[] = [];
     for (const row of [...numbers(top, bottom), ...(next >= 0 && next <= last ? [next] : [])]) {
-      places.push(...numbers(left, right).map((column) => [row, column] as const));
+      places.push(...[...columns].map((column) => [row, column] as const));
     }
     return places;
   }
@@ -153,7 +167,10 @@ export class WindowCache {
     const grew = known !== undefined && known.place.count < place.count && known.loading === undefined;
     const window =
       known === undefined || grew
-        ? { place, cells: known?.cells, loaded: false, failure: undefined, loading: undefined }
+        ? {
+            ...{ place, cells: known?.cells, cut: known?.cut ?? new Map<string, number>() },
+            ...{ loaded: false, failure: undefined, loading: undefined },
+          }
         : known;
     this.windows.delete(key);
     this.windows.set(key, window);
@@ -164,7 +181,7 @@ export class WindowCache {
     const abort = new AbortController();
     window.loading = abort;
     try {
-      window.cells = await this.source.load(window.place, abort.signal);
+      take(window, await this.source.load(window.place, abort.signal));
       window.loaded = true;
     } catch (error) {
       if (!isCancellation(error)) {
@@ -196,6 +213,15 @@ export class WindowCache {
 
 function needsLoading({ loaded, failure, loading }: Window): boolean {
   return !loaded && failure === undefined && loading === undefined;
+}
+
+function take(window: Window, cells: RowWindow): void {
+  window.cells = cells;
+  window.cut = new Map((cells.cut ?? []).map(([row, column, bytes]) => [cutKey(row, column), bytes]));
+}
+
+function cutKey(row: number, column: number): string {
+  return `${row}/${column}`;
 }
 
 function keyOf(windowRow: number, windowColumn: number): string {
