@@ -11,7 +11,8 @@ export interface StatementView {
   readonly index: number;
   /** The first line of the statement, shortened, for tabs and messages. */
   readonly title: string;
-  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'skipped';
+  /** `held`: stopped at a cap; the server waits to be asked for more. */
+  readonly state: 'waiting' | 'running' | 'held' | 'done' | 'failed' | 'cancelled' | 'skipped';
   /** Undefined for a statement that returns no rows. */
   readonly columns: readonly ResultColumn[] | undefined;
   /** Rows that the host holds so far. */
@@ -26,6 +27,8 @@ export interface StatementView {
   /** How many notices came. */
   readonly noticeCount: number;
   readonly error: StatementErrorView | undefined;
+  /** Of a held statement: for how many milliseconds more, when this was sent. */
+  readonly heldMs?: number;
   /** A plain sentence of ours about the result, such as that a cap ended it. */
   readonly note: string | undefined;
 }
@@ -159,6 +162,8 @@ export interface ResultsHost {
   copyAs(argument: CopyAsRequest): number;
   /** Asks for a format and a file, and begins to write all rows into it. */
   export(argument: StatementPlace): void;
+  /** Fetches the rows beyond the cap: of a held statement the rest, of another by running it again, after a question if it may write. */
+  fetchAll(argument: StatementPlace): void;
   cancel(argument: null): void;
   /** Shows the error's place in the editor. */
   revealError(argument: StatementPlace): void;
@@ -208,6 +213,7 @@ export const resultsHostValidators: Validators<ResultsHost> = {
   copy: isCopyRequest,
   copyAs: isCopyAsRequest,
   export: isStatementPlace,
+  fetchAll: isStatementPlace,
   cancel: (value): value is null => value === null,
   revealError: isStatementPlace,
 };

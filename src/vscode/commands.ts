@@ -64,6 +64,7 @@ export const commandIds = [
   'lakehouse.query.runFile',
   'lakehouse.query.cancel',
   'lakehouse.results.export',
+  'lakehouse.results.fetchAll',
   'lakehouse.query.chooseConnection',
   'lakehouse.query.allowWrites',
   'lakehouse.plan.explain',

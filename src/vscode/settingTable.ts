@@ -12,6 +12,7 @@ export const settingDefaults = {
   } as Readonly<Record<string, readonly string[]>>,
   'lakehouse.query.rowCap': 100_000,
   'lakehouse.query.sizeCap': 512,
+  'lakehouse.query.holdSeconds': 30,
   'lakehouse.query.codeLens': true,
   'lakehouse.query.colorEditor': true,
   'lakehouse.export.guardFormulas': false,

@@ -103,6 +103,25 @@ describe('results page', () => {
     assert.equal(await page.locator('.grid-head-name').first().innerText(), 'column_0');
   });
 
+  it('shows for how long a query stays open for its other rows, fetches them or closes it', async () => {
+    const held = statement({ state: 'held', rowCount: 100_000, complete: false, heldMs: 20_000 });
+    const { page, host } = await open(runOf([held], { running: true }));
+    const foot = page.locator('.foot');
+    await foot.getByText('The first 100,000 rows. The query stays open for the others: 20 s.').waitFor();
+    await foot.getByText('The first 100,000 rows. The query stays open for the others: 18 s.').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Cancel' }).count(), 0);
+    await foot.getByRole('button', { name: 'Fetch All' }).click();
+    await foot.getByRole('button', { name: 'Close Query' }).click();
+    assert.deepEqual([host.fetched, host.cancelled], [[0], 1]);
+    host.update(false, { ...held, state: 'done', note: 'Stopped at 100,000 rows.' });
+    await foot.getByText('Stopped at 100,000 rows.').waitFor();
+    assert.equal(await foot.getByRole('button', { name: 'Close Query' }).count(), 0);
+    await foot.getByRole('button', { name: 'Fetch All' }).click();
+    assert.deepEqual(host.fetched, [0, 0]);
+    host.update(false, { ...held, state: 'done', complete: true });
+    await foot.getByRole('button', { name: 'Fetch All' }).waitFor({ state: 'detached' });
+  });
+
   it('lists what the server answered, and goes to the place of an error', async () => {
     const notices = [
       message({ severity: 'NOTICE', message: 'table "loans" will be created', detail: 'More.' }),

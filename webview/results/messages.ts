@@ -51,6 +51,8 @@ export function outcomeWords(statement: StatementView, elapsed: number | undefin
       return 'Waiting';
     case 'running':
       return words('Running', rows, elapsed === undefined ? undefined : formatRunning(elapsed));
+    case 'held':
+      return words(rows, time);
     case 'done':
       return words(statement.commandTag, statement.commandTag?.startsWith('SELECT') ? undefined : rows, time);
     case 'failed':
@@ -63,7 +65,11 @@ export function outcomeWords(statement: StatementView, elapsed: number | undefin
 }
 
 /** What must be known of a result: the host's own note, or that it is not whole. */
-export function noteWords(statement: StatementView): string | undefined {
+export function noteWords(statement: StatementView, sinceTold = 0): string | undefined {
+  if (statement.state === 'held') {
+    const left = formatRunning(Math.ceil(Math.max(0, (statement.heldMs ?? 0) - sinceTold) / 1000) * 1000);
+    return `The first ${countOf(statement.rowCount, 'row')}. The query stays open for the others: ${left}.`;
+  }
   const capped = statement.state === 'done' && !statement.complete;
   const words = `Stopped after ${countOf(statement.rowCount, 'row')}. The statement was not run to completion.`;
   return statement.note ?? (capped ? words : undefined);
@@ -76,6 +82,7 @@ function words(...parts: readonly (string | undefined)[]): string {
 const stateIcons: Readonly<Record<StatementView['state'], IconName>> = {
   waiting: 'waiting',
   running: 'waiting',
+  held: 'waiting',
   done: 'check',
   failed: 'error',
   cancelled: 'skipped',

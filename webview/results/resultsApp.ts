@@ -15,13 +15,21 @@ import { savedTab, saveTab } from './arrangement';
 import { CellViewer } from './cellViewer';
 import { columnActions } from './columnActions';
 import { ColumnDialog, hiddenWords } from './columnDialog';
+import { fetchTemplate } from './fetchActions';
 import { Grid } from './grid/grid';
 import { type SelectedCells, selectedCells } from './grid/gridModel';
 import { type CellPlace, rectangleOf } from './grid/selection';
 import { messagesTemplate, noteWords } from './messages';
 import { type MenuSubject, ResultMenus } from './resultMenus';
 import { ResultModels } from './resultModels';
-import { applyUpdate, automaticTab, runningStatement, statementOf, type Tab } from './runState';
+import {
+  applyUpdate,
+  automaticTab,
+  heldStatement,
+  runningStatement,
+  statementOf,
+  type Tab,
+} from './runState';
 import { tabId, tabsTemplate } from './tabs';
 
 const isMac = navigator.platform.startsWith('Mac');
@@ -253,15 +261,15 @@ export class ResultsApp {
       </section>
       ${statement ? this.footTemplate(statement) : ''} ${this.viewer.element} ${this.columns.element}
       ${this.menus.element}
-      <div class="spoken" role="status">${run.running ? 'Running' : this.note}</div>
+      <div class="spoken" role="status">${run.running && !heldStatement(run) ? 'Running' : this.note}</div>
     </div>`;
   }
 
   private runningTemplate(run: RunView): TemplateResult | string {
-    if (!run.running) {
+    const statement = runningStatement(run);
+    if (!run.running || heldStatement(run)) {
       return '';
     }
-    const statement = runningStatement(run);
     const elapsed = statement && this.elapsed(statement);
     return html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>
       <span class="clock">${elapsed === undefined ? 'Running' : formatRunning(elapsed)}</span>
@@ -304,7 +312,7 @@ export class ResultsApp {
   }
 
   private footTemplate(statement: StatementView): TemplateResult {
-    const note = noteWords(statement);
+    const note = noteWords(statement, performance.now() - this.toldAt);
     const selection = this.note === '' ? this.selectionWords(statement) : this.note;
     return html`<footer class="foot">
       <span class="foot-outcome ${statement.state === 'failed' ? 'foot-failed' : ''}"
@@ -320,9 +328,14 @@ export class ResultsApp {
     </footer>`;
   }
 
-  private actionsTemplate({ index }: StatementView): TemplateResult {
+  private actionsTemplate(statement: StatementView): TemplateResult {
+    const { index } = statement;
     const runId = this.run?.runId ?? 0;
     return html`<span class="foot-actions">
+      ${fetchTemplate(statement, {
+        fetchAll: () => void this.attempt(this.host.fetchAll({ runId, statement: index })),
+        close: () => void this.attempt(this.host.cancel(null)),
+      })}
       <button class="link" type="button" @click=${() => this.openColumns()}>Columns…</button>
       <button class="link" type="button" @click=${() => void this.copyAs(index)}>Copy As…</button>
       <button
@@ -348,6 +361,7 @@ export class ResultsApp {
         return `Cancelled · ${rows}${time}`;
       case 'waiting':
       case 'skipped':
+      case 'held':
       case 'done':
         return `${rows}${time}`;
     }

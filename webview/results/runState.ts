@@ -41,3 +41,8 @@ export function statementOf(run: RunView, index: number): StatementView | undefi
 export function runningStatement(run: RunView): StatementView | undefined {
   return run.statements.find((statement) => statement.state === 'running');
 }
+
+/** The statement that stopped at its cap and can go on. */
+export function heldStatement(run: RunView): StatementView | undefined {
+  return run.statements.find((statement) => statement.state === 'held');
+}

@@ -6,7 +6,7 @@ import { type ErrorSetting, withAdvice } from '../sql/serverAdvice';
 import { ConnectionLostError, ServerError, type ServerMessage } from '../sql/serverError';
 import type { PlannedStatement } from './runPlan';
 import type { RunStore, StatementError } from './runStore';
-import type { StatementOutcome, StatementRequest, StatementSink } from './session';
+import type { AskAtCap, StatementOutcome, StatementRequest, StatementSink } from './session';
 
 /** Sends one statement: `Session.execute`, or the read-only run around it. Throws as `Session.execute`. */
 export type Execute = (request: StatementRequest, sink: StatementSink) => Promise<StatementOutcome>;
@@ -20,6 +20,8 @@ export interface RunEnvironment {
   readonly describe: (error: unknown) => string;
   /** What is known of the server, at the moment of an error. */
   readonly setting?: () => ErrorSetting;
+  /** Asked when the last statement of a run has stopped at a cap; a cap ends the others. */
+  readonly atCap?: AskAtCap;
 }
 
 /** How a run ended. `index` is the statement at which it stopped. */
@@ -36,10 +38,10 @@ export type RunEnd =
  */
 export async function runStatements(store: RunStore, environment: RunEnvironment): Promise<RunEnd> {
   let end: RunEnd = { kind: 'completed' };
-  for (const { index, planned } of store.statements) {
+  for (const { index } of store.statements) {
     end = environment.signal.aborted
       ? { kind: 'cancelled', index }
-      : await runOne(store, index, planned, environment);
+      : await runOne(store, index, store.limits.rowCap, environment);
     if (end.kind !== 'completed') {
       break;
     }
@@ -48,17 +50,27 @@ export async function runStatements(store: RunStore, environment: RunEnvironment
   return end;
 }
 
+/** Runs one statement of a store again, to its end, in the place of what it had brought before. Does not throw either. */
+export async function runToEnd(store: RunStore, index: number, environment: RunEnvironment): Promise<RunEnd> {
+  store.restart(index);
+  const end = await runOne(store, index, Infinity, environment);
+  store.finish();
+  return end;
+}
+
 async function runOne(
   store: RunStore,
   index: number,
-  planned: PlannedStatement,
+  maxRows: number,
   environment: RunEnvironment,
 ): Promise<RunEnd> {
   const { execute, clock } = environment;
+  const planned = store.planned(index);
   const started = clock.now();
   const sink = store.start(index);
   try {
-    const request = { text: planned.text, maxRows: store.limits.rowCap };
+    const atCap = holding(store, index, environment, started);
+    const request = { text: planned.text, maxRows, ...(atCap && { atCap }) };
     store.succeed(index, await execute(request, sink));
     return { kind: 'completed' };
   } catch (error) {
@@ -71,6 +83,26 @@ async function runOne(
     store.fail(index, failure, elapsedMs);
     return { kind: error instanceof ConnectionLostError ? 'lost' : 'failed', index, error: failure };
   }
+}
+
+/** Statements that wait behind a held one would wait for the user. */
+function holding(
+  store: RunStore,
+  index: number,
+  { atCap, clock }: RunEnvironment,
+  started: number,
+): StatementRequest['atCap'] {
+  if (!atCap || index !== store.statements.length - 1) {
+    return undefined;
+  }
+  return async (ended) => {
+    store.hold(index, clock.now() - started);
+    try {
+      return await atCap(ended);
+    } finally {
+      store.resume(index);
+    }
+  };
 }
 
 function statementError(

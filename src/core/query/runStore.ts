@@ -15,7 +15,7 @@ export interface StatementRecord {
   readonly columns: readonly ResultColumn[] | undefined;
   /** Undefined for a statement that returns no rows. */
   readonly rows: StoredRows | undefined;
-  /** False when a cap closed the portal before its end. */
+  /** False when a cap ended it before its end, or has stopped it for now. */
   readonly complete: boolean;
   readonly commandTag: string | undefined;
   readonly elapsedMs: number | undefined;
@@ -28,7 +28,8 @@ export interface StatementRecord {
   readonly note: string | undefined;
 }
 
-export type StatementState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'skipped';
+/** `held`: stopped at a cap, and the server waits to be asked for more. */
+export type StatementState = 'waiting' | 'running' | 'held' | 'done' | 'failed' | 'cancelled' | 'skipped';
 
 export interface StatementError {
   readonly message: string;
@@ -82,6 +83,10 @@ export class RunStore implements Disposable {
     return this.records[index];
   }
 
+  planned(index: number): PlannedStatement {
+    return this.record(index).planned;
+  }
+
   /** The sink that receives the answer of a statement, which is running from now on. */
   start(index: number): BlockSink {
     const record = this.record(index);
@@ -108,6 +113,36 @@ export class RunStore implements Disposable {
       record.note =
         outcome.rowCount < this.limits.rowCap ? sizeNote(record, this.limits) : rowNote(record, this.limits);
     }
+    this.changed.fire(index);
+  }
+
+  /** The statement has stopped at a cap and can go on. */
+  hold(index: number, elapsedMs: number): void {
+    const record = this.record(index);
+    record.state = 'held';
+    record.complete = false;
+    record.elapsedMs = elapsedMs;
+    this.changed.fire(index);
+  }
+
+  /** The statement that was held goes on, or is ended by `succeed` and its like. */
+  resume(index: number): void {
+    const record = this.record(index);
+    if (record.state !== 'held') {
+      return;
+    }
+    record.state = 'running';
+    record.complete = true;
+    this.changed.fire(index);
+  }
+
+  /** The statement runs once more; what it had brought is let go. */
+  restart(index: number): void {
+    const record = this.record(index);
+    this.bytes -= record.rows?.bytes ?? 0;
+    record.rows?.dispose();
+    Object.assign(record, newRecord(record.planned, index));
+    this.isRunning = true;
     this.changed.fire(index);
   }
 

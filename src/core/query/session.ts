@@ -61,7 +61,18 @@ export interface StatementRequest {
    * statement whose transaction is rolled back anyway.
    */
   readonly stopBy?: 'closePortal' | 'cancel';
+  /**
+   * Asked once, when a cap is reached and the statement could go on: the server keeps the portal open meanwhile, and
+   * with it a snapshot and locks. Without it, and where a session shares its server process, the cap ends the statement.
+   */
+  readonly atCap?: AskAtCap;
 }
+
+/** What becomes of a statement at its cap: both caps are lifted for the rest of it, or it ends there. */
+export type AtCap = 'fetchAll' | 'close';
+
+/** The signal is aborted when the answer is of no use any more, because the statement or its session has ended. */
+export type AskAtCap = (ended: CancelSignal) => Promise<AtCap>;
 
 export interface StatementOutcome {
   /** The command tag, such as `SELECT 42` or `CREATE TABLE`; undefined when the portal was closed before the end. */

@@ -161,7 +161,7 @@ export class PgSession implements Session {
     // Another line could not look while this one has its turn; a process on this machine that ends closes its lines.
     const watch = backend.takesTurns
       ? undefined
-      : new StatementWatch(this.open, this.services.witness, this.services.deadlines);
+      : new StatementWatch(this.open, this.services.witness, this.services.deadlines, () => run.isHeld);
     const abort = () => void this.cancel();
     this.running = { run, settled };
     signal.addEventListener('abort', abort, { once: true });

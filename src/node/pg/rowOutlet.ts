@@ -1,5 +1,6 @@
 import type { ResultColumn, StatementSink } from '../../core/query/session';
 import { batchFor, type RowBatch } from './rowBatch';
+import { deliverBytes } from './sizes';
 import type { Decode } from './wire/backendMessages';
 import type { PiecePlace } from './wire/messageReader';
 
@@ -24,11 +25,6 @@ export class RowOutlet {
     return this.opened;
   }
 
-  /** Bytes of the rows that wait here. */
-  get bytes(): number {
-    return this.batch.bytes;
-  }
-
   open(columns: readonly ResultColumn[]): void {
     this.opened = true;
     this.guard(() => this.sink.columns(columns));
@@ -42,11 +38,13 @@ export class RowOutlet {
   /** Adds rows by their DataRow messages. */
   addRun(messages: Buffer, count: number): void {
     this.batch.addRun?.(messages, count);
+    this.flushIfMany();
   }
 
   /** Adds a row by the body of its DataRow. */
   add(body: Buffer): void {
     this.batch.add(body);
+    this.flushIfMany();
   }
 
   addPiece(length: number, bytes: Buffer, place: PiecePlace): void {
@@ -77,6 +75,12 @@ export class RowOutlet {
   discard(): void {
     this.discarding = true;
     this.batch.drop();
+  }
+
+  private flushIfMany(): void {
+    if (this.batch.bytes >= deliverBytes) {
+      this.flush();
+    }
   }
 
   private wait(taken: Promise<void>): void {

@@ -6,8 +6,11 @@ import type { Cell } from '../../core/ports';
 import type { StatementOutcome, StatementRequest, StatementSink } from '../../core/query/session';
 import { type ConnectionLostError, ServerError, type ServerMessage } from '../../core/sql/serverError';
 import type { Backend, Exchange } from './backend';
-import { batchBytes, deliverBytes, firstBatchRows, maxBatchRows, maxRowBytes } from './sizes';
+import { copyInSentence, copyOutSentence } from './copyRefusals';
+import { closeAtCap, PortalHold, stopStatementTimeout } from './portalHold';
 import { RowOutlet } from './rowOutlet';
+import { RowTally } from './rowTally';
+import { maxRowBytes } from './sizes';
 import type { TypeNames } from './typeNames';
 import { forEachRow, rowHeader } from './wire/forEachRow';
 import type { PiecePlace } from './wire/messageReader';
@@ -33,15 +36,15 @@ export class StatementRun implements Exchange {
   private readonly startedAt = performance.now();
   private readonly outlet: RowOutlet;
   private fields: readonly FieldDescription[] | undefined;
-  private phase: 'rows' | 'types' | 'ending' = 'rows';
+  private phase: 'rows' | 'types' | 'resting' | 'ending' = 'rows';
   private typeAnswers: Cell[] = [];
   private afterTypes: (() => void) | undefined;
   private failure: Error | undefined;
   private commandTag: string | undefined;
   private complete = true;
-  private rowCount = 0;
-  private byteCount = 0;
+  private readonly tally: RowTally;
   private fetches = 0;
+  private readonly held = new PortalHold();
   /** The row that arrives in pieces is beyond the cap. */
   private passesOver = false;
 
@@ -58,6 +61,7 @@ export class StatementRun implements Exchange {
       readonly stop: () => void;
     },
   ) {
+    this.tally = new RowTally(request);
     this.outlet = new RowOutlet(sink, backend, (error) => this.abandon(error));
   }
 
@@ -110,8 +114,7 @@ export class StatementRun implements Exchange {
         this.abandon(new UserError(copyOutSentence));
         break;
       case messageType.error:
-        this.failure ??= new ServerError(decodeServerMessage(body));
-        this.sync();
+        this.fail(decodeServerMessage(body));
         break;
       default:
         break;
@@ -122,10 +125,15 @@ export class StatementRun implements Exchange {
     const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
     this.abandon(
       new UserError(
-        `Row ${this.rowCount + 1} of the result has ${megabytes(length)} MB, more than the ${megabytes(maxRowBytes)} MB that can be shown. ` +
+        `Row ${this.tally.rows + 1} of the result has ${megabytes(length)} MB, more than the ${megabytes(maxRowBytes)} MB that can be shown. ` +
           'Select less of it, for example with left() or substring().',
       ),
     );
+  }
+
+  /** The server waits for us. */
+  get isHeld(): boolean {
+    return this.held.isOpen;
   }
 
   get takesBytes(): boolean {
@@ -133,30 +141,23 @@ export class StatementRun implements Exchange {
   }
 
   run(messages: Buffer, count: number): void {
-    const { maxRows, maxBytes = Infinity } = this.request;
-    if (this.failure || this.rowCount + count > maxRows || this.byteCount + messages.length > maxBytes) {
+    if (this.failure || !this.tally.takeRun(count, messages.length)) {
       forEachRow(messages, (body) => this.receiveRow(body));
       return;
     }
-    this.rowCount += count;
-    this.byteCount += messages.length;
     this.outlet.addRun(messages, count);
-    if (this.outlet.bytes >= deliverBytes) {
-      this.outlet.flush();
-    }
   }
 
   piece(length: number, bytes: Buffer, place: PiecePlace): void {
     if (place.isFirst) {
-      this.passesOver = this.failure !== undefined || !this.hasRoom();
+      this.passesOver = this.failure !== undefined || !this.tally.takeRow(0);
       if (this.passesOver) {
         this.stopAtCap();
         return;
       }
-      this.rowCount++;
     }
     if (!this.passesOver && !this.failure) {
-      this.byteCount += bytes.length;
+      this.tally.addBytes(bytes.length);
       this.outlet.addPiece(length, bytes, place);
       this.outlet.flush();
     }
@@ -175,6 +176,7 @@ export class StatementRun implements Exchange {
   }
 
   lost(error: ConnectionLostError): void {
+    this.held.end();
     this.outcome.reject(error);
   }
 
@@ -185,8 +187,9 @@ export class StatementRun implements Exchange {
     } else if (failure && !this.stoppedAtCap(failure)) {
       this.outcome.reject(failure);
     } else {
-      const { commandTag, rowCount, complete } = this;
-      this.outcome.resolve({ commandTag, rowCount, complete, elapsedMs: performance.now() - this.startedAt });
+      const { commandTag, complete } = this;
+      const elapsedMs = performance.now() - this.startedAt - this.held.milliseconds;
+      this.outcome.resolve({ commandTag, rowCount: this.tally.rows, complete, elapsedMs });
     }
   }
 
@@ -219,29 +222,31 @@ export class StatementRun implements Exchange {
       this.typeAnswers.push(...decodeDataRow(body, this.backend.decode));
       return;
     }
-    if (this.failure || !this.hasRoom()) {
-      this.stopAtCap();
+    if (this.failure || !this.tally.takeRow(rowHeader + body.length)) {
+      this.stopAtCap(body);
       return;
     }
-    this.rowCount++;
-    this.byteCount += rowHeader + body.length;
     this.outlet.add(body);
-    if (this.outlet.bytes >= deliverBytes) {
-      this.outlet.flush();
-    }
   }
 
-  private stopAtCap(): void {
+  /** A portal that was held had brought what was wanted: its end is no failure. */
+  private fail(message: ServerMessage): void {
+    if (this.held.isOpen) {
+      this.held.end();
+      this.sink.notice(message);
+    } else {
+      this.failure ??= new ServerError(message);
+    }
+    this.sync();
+  }
+
+  private stopAtCap(body?: Buffer): void {
     const first = this.complete;
     this.complete = false;
+    this.tally.passOver(body);
     if (first && !this.failure && this.request.stopBy === 'cancel') {
       this.services.stop();
     }
-  }
-
-  private hasRoom(): boolean {
-    const { maxRows, maxBytes = Infinity } = this.request;
-    return this.rowCount < maxRows && this.byteCount < maxBytes;
   }
 
   private completeCommand(tag: string): void {
@@ -249,12 +254,16 @@ export class StatementRun implements Exchange {
       this.learnTypes();
       return;
     }
+    if (this.phase === 'resting') {
+      this.hold();
+      return;
+    }
     if (this.backend.takesTurns) {
       this.commandTag = this.complete ? tag : undefined;
       return;
     }
     // The server counts the rows of the last Execute only.
-    this.commandTag = this.fetches > 1 ? tag.replace(/\d+$/, String(this.rowCount)) : tag;
+    this.commandTag = this.fetches > 1 ? tag.replace(/\d+$/, String(this.tally.rows)) : tag;
     this.afterNames(() => this.sync());
   }
 
@@ -311,11 +320,36 @@ export class StatementRun implements Exchange {
   }
 
   private continueOrClose(): void {
-    if (this.failure || !this.hasRoom() || !this.complete) {
+    if (this.failure) {
       this.closePortal();
-      return;
+    } else if (!this.tally.isFull) {
+      this.outlet.whenIdle(() => this.fetchMore());
+    } else if (this.request.atCap && this.tally.canGoOn) {
+      this.phase = 'resting';
+      this.outlet.whenIdle(() => this.backend.send(...stopStatementTimeout));
+    } else {
+      this.closePortal();
     }
-    this.outlet.whenIdle(() => this.backend.send(this.nextExecute(), serialize.flush()));
+  }
+
+  private fetchMore(): void {
+    this.backend.send(this.nextExecute(), serialize.flush());
+  }
+
+  private hold(): void {
+    this.phase = 'rows';
+    this.held.begin(this.request.atCap ?? closeAtCap, (said) =>
+      said === 'fetchAll' ? this.fetchAll() : this.closePortal(),
+    );
+  }
+
+  private fetchAll(): void {
+    const surplus = this.tally.lift();
+    this.complete = true;
+    if (surplus) {
+      this.receiveRow(surplus);
+    }
+    this.outlet.whenIdle(() => this.fetchMore());
   }
 
   private closePortal(): void {
@@ -325,23 +359,15 @@ export class StatementRun implements Exchange {
 
   /** One row more than wanted tells a result that ends just there from one that goes on. */
   private nextExecute(): Buffer {
-    const { maxRows, maxBytes, stopBy } = this.request;
+    const { tally } = this;
     this.fetches++;
-    const unlimited = !Number.isFinite(maxRows) && maxBytes === undefined;
     if (this.backend.takesTurns) {
-      return serialize.execute(Number.isFinite(maxRows) ? { portal: '', rows: maxRows + 1 } : {});
+      return serialize.execute(Number.isFinite(tally.rowCap) ? { portal: '', rows: tally.rowCap + 1 } : {});
     }
-    if (unlimited || stopBy === 'cancel') {
+    if (tally.isUnlimited || this.request.stopBy === 'cancel') {
       return serialize.execute();
     }
-    const batch =
-      this.rowCount === 0
-        ? firstBatchRows
-        : Math.max(1, Math.floor(batchBytes / Math.max(1, this.byteCount / this.rowCount)));
-    return serialize.execute({
-      portal: '',
-      rows: Math.min(batch, maxRows - this.rowCount + 1, maxBatchRows),
-    });
+    return serialize.execute({ portal: '', rows: tally.nextBatch() });
   }
 
   private refuseCopyIn(): void {
@@ -368,8 +394,3 @@ export class StatementRun implements Exchange {
     }
   }
 }
-
-const copyOutSentence =
-  'COPY … TO STDOUT sends the content of a file, which is no table of results. Run the SELECT and export its result, or use \\copy in psql.';
-const copyInSentence =
-  'COPY … FROM STDIN waits for data that an editor cannot send, so nothing was copied. Use \\copy in psql.';

@@ -26,6 +26,8 @@ export class StatementWatch implements Disposable {
     private readonly open: OpenBackend,
     private readonly witness: Witness,
     private readonly deadlines: Deadlines,
+    /** Nothing is expected from the server now. */
+    private readonly rests: () => boolean,
   ) {
     this.schedule(deadlines.silenceBeforeProbe);
   }
@@ -43,7 +45,11 @@ export class StatementWatch implements Disposable {
     const { backend, identity } = this.open;
     const heardAt = backend.lastByteAt;
     const silence = performance.now() - heardAt;
-    if (silence < this.deadlines.silenceBeforeProbe || backend.isHeldBack) {
+    if (backend.isHeldBack || this.rests()) {
+      this.schedule(this.deadlines.silenceBeforeProbe);
+      return;
+    }
+    if (silence < this.deadlines.silenceBeforeProbe) {
       this.schedule(Math.max(this.deadlines.silenceBeforeProbe - silence, 1));
       return;
     }

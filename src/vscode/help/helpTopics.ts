@@ -81,6 +81,7 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.explorer.newQuery',
       'lakehouse.query.runStatement',
       'lakehouse.query.runFile',
+      'lakehouse.results.fetchAll',
       'lakehouse.results.export',
       'lakehouse.query.cancel',
       'lakehouse.query.chooseConnection',

@@ -25,6 +25,9 @@ async function report(press: CancelPress): Promise<EditorSession | undefined> {
     case 'beforeSending':
       say('Cancelled before anything was sent.');
       return undefined;
+    case 'released':
+      say('The rest of the result was not fetched.');
+      return undefined;
     case 'again':
       return press.editor;
     case 'asked':

@@ -20,6 +20,7 @@ export interface DocumentEndParts {
 export async function endDocumentSession(uri: vscode.Uri, parts: DocumentEndParts): Promise<void> {
   const { sessions, work, confirm } = parts;
   const name = documentName(uri);
+  await work.release(uri);
   if (sessions.of(uri)?.lost === undefined && work.of(uri)) {
     const letFinish = await confirm({
       message: `${name} was closed while a statement is running.`,

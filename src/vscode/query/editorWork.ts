@@ -1,14 +1,15 @@
 import type * as vscode from 'vscode';
-import { CancelledError } from '../../base/cancelSignal';
+import { CancelledError, type CancelSignal } from '../../base/cancelSignal';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import { UserError } from '../../base/userError';
-import type { CancelOutcome } from '../../core/query/session';
+import type { AtCap, CancelOutcome } from '../../core/query/session';
 import type { ConnectionService } from '../connections/connectionService';
 import { chooseConnection } from './chooseConnection';
 import type { Binding, ConnectionBindings } from './connectionBindings';
 import type { EditorSession } from './editorSession';
 import type { EditorSessions } from './editorSessions';
+import { HeldResult } from './heldResult';
 import { documentKey, documentName } from './sqlDocuments';
 
 /** Something that an editor's session is doing: a run or an EXPLAIN. A session does one thing at a time. */
@@ -18,6 +19,10 @@ export interface Work {
   readonly stopped: AbortSignal;
   /** Set when the session is open. */
   readonly editor: EditorSession | undefined;
+  /** Set while a statement has stopped at its cap and could go on. */
+  readonly held: HeldResult | undefined;
+  /** Keeps the statement open for so many milliseconds, or until the session is wanted for something else. */
+  hold(milliseconds: number, ended: CancelSignal): Promise<AtCap>;
 }
 
 export interface EditorWorkParts {
@@ -31,6 +36,8 @@ export type CancelPress =
   | { readonly kind: 'nothing' }
   /** Nothing had been sent yet. */
   | { readonly kind: 'beforeSending' }
+  /** A statement was held at its cap, and is no more. */
+  | { readonly kind: 'released' }
   /** The press before this one is still without effect. */
   | { readonly kind: 'again'; readonly editor: EditorSession }
   | { readonly kind: 'asked'; readonly outcome: CancelOutcome; readonly editor: EditorSession };
@@ -50,14 +57,15 @@ export class EditorWork implements Disposable {
 
   /**
    * Runs `task` on the document's session, which is opened when there is none; the user chooses a connection first
-   * where none is known.
+   * where none is known. A statement that is held at its cap makes room.
    * @throws UserError when the session is busy or connecting fails; CancelledError when the user backed out.
    */
   async perform<T>(uri: vscode.Uri, task: (editor: EditorSession, work: Work) => Promise<T>): Promise<T> {
+    await this.release(uri);
     this.refuseWhileBusy(uri);
     const binding = await this.binding(uri);
     this.refuseWhileBusy(uri);
-    const work = new RunningWork(documentKey(uri));
+    const work = new RunningWork(documentKey(uri), (key) => this.changed.fire(key));
     this.running.set(work.key, work);
     this.changed.fire(work.key);
     try {
@@ -98,9 +106,17 @@ export class EditorWork implements Disposable {
     }
   }
 
+  /** Ends what is held at its cap. */
+  async release(uri: vscode.Uri): Promise<void> {
+    if (this.of(uri)?.held) {
+      await this.whenIdle(uri);
+    }
+  }
+
   /** Resolves when the document's session has nothing to do. */
   async whenIdle(uri: vscode.Uri): Promise<void> {
     const work = this.running.get(documentKey(uri));
+    work?.held?.close();
     if (work) {
       await aborted(work.ended.signal);
     }
@@ -111,6 +127,10 @@ export class EditorWork implements Disposable {
     const work = this.running.get(documentKey(uri));
     if (!work) {
       return { kind: 'nothing' };
+    }
+    if (work.held) {
+      work.held.close();
+      return { kind: 'released' };
     }
     const { editor } = work;
     const isFirst = !work.stopped.aborted;
@@ -149,8 +169,30 @@ class RunningWork implements Work {
   readonly stop = new AbortController();
   readonly ended = new AbortController();
   editor: EditorSession | undefined;
+  held: HeldResult | undefined;
 
-  constructor(public key: string) {}
+  constructor(
+    public key: string,
+    private readonly changed: (key: string) => void,
+  ) {
+    this.stopped.addEventListener('abort', () => this.held?.close(), { once: true });
+  }
+
+  async hold(milliseconds: number, ended: CancelSignal): Promise<AtCap> {
+    const held = new HeldResult(milliseconds);
+    this.held = held;
+    this.changed(this.key);
+    ended.addEventListener('abort', () => held.close(), { once: true });
+    if (this.stopped.aborted) {
+      held.close();
+    }
+    try {
+      return await held.answer;
+    } finally {
+      this.held = undefined;
+      this.changed(this.key);
+    }
+  }
 
   get stopped(): AbortSignal {
     return this.stop.signal;

@@ -15,6 +15,18 @@ import { documentName } from './sqlDocuments';
 
 /** Exports the result that the view names, or else the last one of the active document. */
 export async function exportShown(runs: QueryRuns, argument: unknown): Promise<void> {
+  const { run, record } = shownResult(runs, argument);
+  await exportResult(run, record);
+}
+
+/**
+ * The result that the view names, or else the last one of the active document.
+ * @throws UserError when there is none
+ */
+export function shownResult(
+  runs: QueryRuns,
+  argument: unknown,
+): { readonly run: QueryRun; readonly record: StatementRecord } {
   const place = isRecord(argument) ? argument : {};
   const uri = vscode.window.activeTextEditor?.document.uri;
   const run = isCount(place['runId']) ? runs.byId(place['runId']) : uri && runs.of(uri);
@@ -23,9 +35,9 @@ export async function exportShown(runs: QueryRuns, argument: unknown): Promise<v
     ? records[place['statement']]
     : [...records].reverse().find(({ rows }) => rows !== undefined);
   if (!run || !record) {
-    throw new UserError('There is no result to export. Run a statement that returns rows first.');
+    throw new UserError('There is no result yet. Run a statement that returns rows first.');
   }
-  await exportResult(run, record);
+  return { run, record };
 }
 
 /** Asks for a format and a file, and writes a result into it. Asks nothing further when the user turns away. */

@@ -4,11 +4,13 @@ import type { TextRange } from '../../base/textRange';
 import { themeColorOf } from '../../core/connections/connectionColor';
 import type { RunStore } from '../../core/query/runStore';
 import type { EditorSession } from './editorSession';
+import type { HeldResult } from './heldResult';
 import type { TextFollower } from './textFollower';
 
 /** A run of a document's statements, which the results view can show until the document runs again. */
 export class QueryRun implements Disposable {
   readonly connectionName: string;
+  readonly profileId: string;
   readonly database: string;
   readonly environment: string;
   /** A theme colour. */
@@ -16,6 +18,8 @@ export class QueryRun implements Disposable {
   readonly readOnly: boolean;
   /** When each statement began, in the time of `Date.now()`. */
   readonly startedAt: number[] = [];
+  /** The statement that stopped at its cap and can go on. */
+  held: HeldResult | undefined;
 
   constructor(
     readonly id: number,
@@ -24,6 +28,7 @@ export class QueryRun implements Disposable {
     private readonly text: TextFollower,
   ) {
     this.connectionName = editor.profile.name;
+    this.profileId = editor.binding.profileId;
     this.database = editor.session.server.database;
     this.environment = editor.profile.environment;
     this.color = themeColorOf(editor.profile);

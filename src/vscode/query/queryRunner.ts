@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { neverCancelled } from '../../base/cancelSignal';
+import { type CancelSignal, neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
+import { checkReadOnly } from '../../core/query/readOnlyGuard';
 import { pooledRefusal } from '../../core/query/pooledRefusal';
 import { type PlannedStatement, planRun, type RunTarget } from '../../core/query/runPlan';
 import { RunStore, type StatementError } from '../../core/query/runStore';
-import { type RunEnd, runStatements } from '../../core/query/runStatements';
-import type { RowSink } from '../../core/query/session';
+import { type RunEnd, type RunEnvironment, runStatements, runToEnd } from '../../core/query/runStatements';
+import type { AtCap, RowSink } from '../../core/query/session';
 import type { MakeRows } from '../../core/query/storedRows';
 import { mayChangeRole, mayLeaveTraces } from '../../core/query/sessionTraces';
 import { showInformation, showWarning } from '../notices';
@@ -64,8 +65,7 @@ export class QueryRunner {
         this.parts.marks.clear(run.uri);
         this.parts.runs.set(run);
         await this.parts.showResults(run.uri);
-        const end = await this.send(run, editor, work);
-        this.mark(run, end);
+        const end = await this.send(run, editor, work, (environment) => runStatements(store, environment));
         if (end.kind === 'failed' && editor.readOnly && isRefusal(end.error, editor)) {
           void offerToAllowWrites(end.error);
         }
@@ -75,6 +75,29 @@ export class QueryRunner {
       text.dispose();
       throw error;
     }
+  }
+
+  /**
+   * Fetches what a cap kept back: of a statement that is held the rest, of another by running it again.
+   * @throws UserError, CancelledError as `run`
+   */
+  async fetchAll(run: QueryRun, index: number): Promise<void> {
+    if (run.held) {
+      run.held.fetchAll();
+      return;
+    }
+    const { planned, complete, state } = run.store.statement(index) ?? {};
+    if (!planned || complete || state !== 'done') {
+      throw new UserError('All rows of this result are here.');
+    }
+    await this.parts.work.perform(run.uri, async (editor, work) => {
+      const { checkRunAgain } = await import('./runAgain');
+      await checkRunAgain(run, planned.text, editor);
+      await this.askAboutWrites(editor, [planned]);
+      work.stopped.throwIfAborted();
+      this.parts.marks.clear(run.uri);
+      await this.send(run, editor, work, (environment) => runToEnd(run.store, index, environment));
+    });
   }
 
   private async askAboutWrites(
@@ -90,12 +113,18 @@ export class QueryRunner {
     }
   }
 
-  private async send(run: QueryRun, editor: EditorSession, work: Work): Promise<RunEnd> {
+  private async send(
+    run: QueryRun,
+    editor: EditorSession,
+    work: Work,
+    sendAll: (environment: RunEnvironment) => Promise<RunEnd>,
+  ): Promise<RunEnd> {
     const { store } = run;
     const executor = await editor.executor(sqlParser, work.stopped);
     const execute = this.parts.guards.around(run.uri, editor, executor);
     const seen = { roleChange: false };
-    const end = await runStatements(store, {
+    const hold = await holdMilliseconds(run, editor);
+    const end = await sendAll({
       clock: { now: () => performance.now() },
       signal: work.stopped,
       describe: (error) => this.parts.runner.describe(error, 'lakehouse.query'),
@@ -104,13 +133,16 @@ export class QueryRunner {
         run.startedAt.push(Date.now());
         editor.hasTraces ||= mayLeaveTraces(request.text);
         seen.roleChange ||= mayChangeRole(request.text);
-        return execute({ ...request, maxBytes: store.bytesLeft }, sink);
+        const isCapped = Number.isFinite(request.maxRows);
+        return execute(isCapped ? { ...request, maxBytes: store.bytesLeft } : request, sink);
       },
+      ...(hold > 0 && { atCap: (ended) => holdOpen(run, work, hold, ended) }),
     });
     if (seen.roleChange) {
       await refreshRole(editor);
     }
     await leaveNoTransaction(editor);
+    this.mark(run, end);
     return end;
   }
 
@@ -125,6 +157,34 @@ export class QueryRunner {
     if (statement && place) {
       this.parts.marks.show(document, { statement, place, error: end.error });
     }
+  }
+}
+
+/**
+ * For how long the last statement may be held at its cap. What it wrote would stay uncommitted meanwhile; and behind a
+ * pooler the server process would be kept from everybody else.
+ */
+async function holdMilliseconds({ store, uri }: QueryRun, { session }: EditorSession): Promise<number> {
+  const last = store.statements.at(-1)?.planned;
+  const milliseconds = readSetting('lakehouse.query.holdSeconds', uri) * 1000;
+  if (!last || milliseconds === 0 || session.server.transactionPooled) {
+    return 0;
+  }
+  return (await checkReadOnly(await sqlParser(), last.text)).allowed ? milliseconds : 0;
+}
+
+async function holdOpen(
+  run: QueryRun,
+  work: Work,
+  milliseconds: number,
+  ended: CancelSignal,
+): Promise<AtCap> {
+  const answer = work.hold(milliseconds, ended);
+  run.held = work.held;
+  try {
+    return await answer;
+  } finally {
+    run.held = undefined;
   }
 }
 

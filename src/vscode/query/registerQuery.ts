@@ -115,6 +115,13 @@ function registerCommands(
     }),
   );
   store.add(
+    runner.command('lakehouse.results.fetchAll', async (argument) => {
+      const { shownResult } = await import('./exportResult');
+      const { run, record } = shownResult(feature.runs, argument);
+      await queries.fetchAll(run, record.index);
+    }),
+  );
+  store.add(
     runner.command('lakehouse.query.allowWrites', () =>
       allowWrites(activeSqlEditor().document.uri, { connections, bindings, sessions }, work, confirm),
     ),

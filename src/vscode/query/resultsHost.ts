@@ -37,6 +37,7 @@ export function resultsHandlers(
       return format ? copyRectangle(statementOf(runs, request), { ...request, format }) : 0;
     },
     export: (place) => void vscode.commands.executeCommand('lakehouse.results.export', place),
+    fetchAll: (place) => void vscode.commands.executeCommand('lakehouse.results.fetchAll', place),
     cancel: async () => {
       await vscode.commands.executeCommand('lakehouse.query.cancel', shown.run()?.uri);
     },

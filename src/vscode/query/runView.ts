@@ -28,7 +28,9 @@ export function runView(run: QueryRun): RunView {
 
 export function statementView(run: QueryRun, record: StatementRecord): StatementView {
   const { index, planned, state, columns, rows, complete, commandTag, notices, noticeCount, note } = record;
+  const closesAt = run.held?.closesAt;
   return {
+    ...(state === 'held' && closesAt !== undefined && { heldMs: Math.max(0, closesAt - Date.now()) }),
     index,
     title: statementTitle(planned.text),
     state,

@@ -33,7 +33,6 @@ export class QueryStatusBar implements Disposable {
     const draw = () => this.drawSoon();
     this.connection.command = 'lakehouse.query.chooseConnection';
     this.running.command = 'lakehouse.query.cancel';
-    this.running.tooltip = 'Cancel the running statement';
     this.store.add(vscode.window.onDidChangeActiveTextEditor(draw));
     this.store.add(vscode.workspace.onDidOpenTextDocument(draw));
     this.store.add(parts.connections.onDidChange(draw));
@@ -118,6 +117,16 @@ export class QueryStatusBar implements Disposable {
       this.running.hide();
       return;
     }
+    if (work.held) {
+      const left = elapsedText(work.held.closesAt - Date.now());
+      this.running.text = `$(watch) Result open ${left} $(close)`;
+      this.running.tooltip = 'Close the query without fetching the rest of its rows';
+      const label = 'The query stays open for its remaining rows. Press to close it.';
+      this.running.accessibilityInformation = { label, role: 'button' };
+      this.running.show();
+      return;
+    }
+    this.running.tooltip = 'Cancel the running statement';
     const doing = work.stopped.aborted ? 'Cancelling' : work.editor ? 'Running' : 'Connecting';
     this.running.text = `$(sync~spin) ${doing} ${elapsedText(Date.now() - work.startedAt)} $(debug-stop)`;
     this.running.accessibilityInformation = { label: `${doing}. Press to cancel.`, role: 'button' };

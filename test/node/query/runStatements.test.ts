@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { neverCancelled } from '../../../src/base/cancelSignal';
 import { planRun } from '../../../src/core/query/runPlan';
 import { RunStore, type StatementRecord } from '../../../src/core/query/runStore';
-import { type Execute, type RunEnd, runStatements } from '../../../src/core/query/runStatements';
+import {
+  type Execute,
+  type RunEnd,
+  type RunEnvironment,
+  runStatements,
+  runToEnd,
+} from '../../../src/core/query/runStatements';
 import type { CancelOutcome, Session } from '../../../src/core/query/session';
 import { Connector } from '../../../src/node/pg/connector';
 import { ResultFolder } from '../../../src/node/results/resultFolder';
@@ -61,6 +67,7 @@ describe('running statements', () => {
     readonly stop?: AbortSignal;
     readonly execute?: Execute;
     readonly onNotice?: () => void;
+    readonly atCap?: RunEnvironment['atCap'];
   }
 
   async function run(text: string, options: RunOptions = {}): Promise<Ran> {
@@ -81,6 +88,7 @@ describe('running statements', () => {
       clock: { now: () => performance.now() },
       signal: stop ?? neverCancelled,
       describe: (error) => String(error),
+      ...(options.atCap && { atCap: options.atCap }),
     });
     return { end, store };
   }
@@ -220,6 +228,51 @@ describe('running statements', () => {
         'Only the first 3 rows (lakehouse.query.rowCap) of those returned are shown. The statement itself ran to its end.',
       );
       assert.deepEqual(await rowsOf(store.statement(2)), [['500']]);
+    });
+
+    it('the last statement can be held at its cap, the others end there', async () => {
+      const states: string[] = [];
+      const { store } = await run('select generate_series(1, 50); select generate_series(1, 70)', {
+        rowCap: 20,
+        atCap: () => {
+          const statements = stores.at(-1)?.statements ?? [];
+          states.push(
+            ...statements.map(({ state, complete, rows }) => `${state} ${complete} ${rows?.count ?? 0}`),
+          );
+          return Promise.resolve('fetchAll');
+        },
+      });
+      assert.deepEqual(states, ['done false 20', 'held false 20']);
+      assert.deepEqual(
+        store.statements.map(({ state, complete, rows, note }) => [state, complete, rows?.count, note]),
+        [
+          [
+            'done',
+            false,
+            20,
+            'Stopped at 20 rows (lakehouse.query.rowCap): the statement was not run to completion.',
+          ],
+          ['done', true, 70, undefined],
+        ],
+      );
+    });
+
+    it('a statement that was capped can run again, to its end and in its place', async () => {
+      const { store } = await run('select generate_series(1, 50); select 1', { rowCap: 20 });
+      const end = await runToEnd(store, 0, {
+        execute: (request, sink) => session.execute(request, sink, neverCancelled),
+        clock: { now: () => performance.now() },
+        signal: neverCancelled,
+        describe: (error) => String(error),
+      });
+      assert.deepEqual(end, { kind: 'completed' });
+      const record = first(store);
+      assert.deepEqual(
+        [record.state, record.complete, record.commandTag, record.note, store.running],
+        ['done', true, 'SELECT 50', undefined, false],
+      );
+      assert.equal((await rowsOf(record)).length, 50);
+      assert.deepEqual(await rowsOf(store.statement(1)), [['1']]);
     });
 
     it('bytes: a statement stops when the rows of the run are so many', async () => {

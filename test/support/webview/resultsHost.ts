@@ -25,6 +25,7 @@ export class GeneratedResults {
   readonly asked: WindowRequest[] = [];
   readonly revealed: number[] = [];
   readonly exported: number[] = [];
+  readonly fetched: number[] = [];
   cancelled = 0;
   /** When set, windows fail with this sentence. */
   failure: string | undefined;
@@ -51,6 +52,9 @@ export class GeneratedResults {
         copyAs: ({ firstRow, lastRow }) => lastRow - firstRow + 1,
         export: ({ statement }) => {
           this.exported.push(statement);
+        },
+        fetchAll: ({ statement }) => {
+          this.fetched.push(statement);
         },
         cancel: () => {
           this.cancelled++;

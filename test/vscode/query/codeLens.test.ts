@@ -14,6 +14,7 @@ describe('CodeLens of statements', () => {
 
   async function linesOf(content: string): Promise<readonly string[]> {
     const document = await vscode.workspace.openTextDocument({ language: 'sql', content });
+    assert.equal(document.getText(), content);
     return lenses.provideCodeLenses(document, token).map((lens) => {
       const { command, range } = lenses.resolveCodeLens(lens);
       return `${range.start.line + 1}:${range.start.character + 1} ${command?.title ?? ''}`;

@@ -15,6 +15,7 @@ import { ResultStorage } from '../../../src/vscode/query/resultStorage';
 import { runView } from '../../../src/vscode/query/runView';
 import { connectionItem, elapsedText, transactionItem } from '../../../src/vscode/query/statusTexts';
 import { Runner } from '../../../src/vscode/run';
+import { eventually } from '../../support/eventually';
 import { emptyMemory } from '../../support/emptyMemory';
 import type { TestServer } from '../../support/postgres';
 import { profileFor } from '../../support/sessions';
@@ -127,6 +128,76 @@ describe('the run of an editor', () => {
     assert.equal(asked.length, 1);
     await run('create temporary table other ()');
     assert.equal(asked.length, 2);
+  });
+
+  describe('a result that a cap has cut', () => {
+    const settings = vscode.workspace.getConfiguration('lakehouse.query');
+    const set = (key: string, value: number | undefined) =>
+      settings.update(key, value, vscode.ConfigurationTarget.Global);
+
+    before(() => set('rowCap', 1000));
+
+    after(async () => {
+      await set('rowCap', undefined);
+      await set('holdSeconds', undefined);
+    });
+
+    const series = (text = 'select generate_series(1, 3000)') =>
+      vscode.workspace.openTextDocument({ language: 'sql', content: text });
+    const found = (document: vscode.TextDocument) => {
+      const record = runs.of(document.uri)?.store.statement(0);
+      return [record?.state, record?.complete, record?.rows?.count];
+    };
+    const isHeld = (document: vscode.TextDocument) =>
+      eventually(() => Promise.resolve(runs.of(document.uri)?.held !== undefined));
+
+    it('stays open, and goes on when the rest is wanted', async () => {
+      const document = await series();
+      const running = queries.run(document, wholeFile);
+      assert.equal(await isHeld(document), true);
+      assert.deepEqual(found(document), ['held', false, 1000]);
+      const run = runs.of(document.uri);
+      assert.ok(run && (runView(run).statements[0]?.heldMs ?? 0) > 20_000);
+      await queries.fetchAll(run, 0);
+      await running;
+      assert.deepEqual(found(document), ['done', true, 3000]);
+      await assert.rejects(queries.fetchAll(run, 0), /All rows of this result are here\./);
+    });
+
+    it('makes room for the next run', async () => {
+      const document = await series();
+      const running = queries.run(document, wholeFile);
+      assert.equal(await isHeld(document), true);
+      const next = queries.run(document, wholeFile);
+      await running;
+      assert.equal(await isHeld(document), true);
+      runs.of(document.uri)?.held?.close();
+      await next;
+      assert.deepEqual(found(document), ['done', false, 1000]);
+    });
+
+    it('closes after its time, and is fetched by running again', async () => {
+      await set('holdSeconds', 0);
+      const document = await series();
+      await queries.run(document, wholeFile);
+      assert.deepEqual(found(document), ['done', false, 1000]);
+      const run = runs.of(document.uri);
+      assert.ok(run);
+      await queries.fetchAll(run, 0);
+      assert.deepEqual(found(document), ['done', true, 3000]);
+      await set('holdSeconds', undefined);
+    });
+
+    it('is not held when it writes', async () => {
+      const document = await series(
+        'create temporary table t (n int); insert into t select 1 from generate_series(1, 3000) returning *',
+      );
+      await queries.run(document, wholeFile);
+      assert.deepEqual(
+        [runs.of(document.uri)?.held, runs.of(document.uri)?.store.statement(1)?.complete],
+        [undefined, false],
+      );
+    });
   });
 
   it('refuses behind a pooler what would stay there, and leaves no transaction open', async () => {
