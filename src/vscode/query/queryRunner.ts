@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { type CancelSignal, neverCancelled } from '../../base/cancelSignal';
+import type { Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/emitter';
 import { UserError } from '../../base/userError';
 import { checkReadOnly } from '../../core/query/readOnlyGuard';
 import { pooledRefusal } from '../../core/query/pooledRefusal';
 import { type PlannedStatement, planRun, type RunTarget } from '../../core/query/runPlan';
-import { RunStore, type StatementError } from '../../core/query/runStore';
+import { RunStore, type StatementError, type StatementRecord } from '../../core/query/runStore';
 import { type RunEnd, type RunEnvironment, runStatements, runToEnd } from '../../core/query/runStatements';
 import type { AtCap, RowSink } from '../../core/query/session';
 import type { MakeRows } from '../../core/query/storedRows';
@@ -37,8 +39,21 @@ export interface QueryRunnerParts {
   readonly askAboutWrites: AskAboutWrites | undefined;
 }
 
+/** A run of a document that is over, with its results still there. */
+export interface EndedRun {
+  readonly run: QueryRun;
+  readonly editor: EditorSession;
+  readonly end: RunEnd;
+  /** The statements that were to be sent. */
+  readonly records: readonly StatementRecord[];
+}
+
 /** Runs statements of documents on their sessions. */
-export class QueryRunner {
+export class QueryRunner implements Disposable {
+  private readonly ended = new Emitter<EndedRun>();
+  /** Fires when a run of which something was to be sent is over, however it ended. */
+  readonly onDidEndRun = this.ended.event;
+
   constructor(private readonly parts: QueryRunnerParts) {}
 
   /**
@@ -66,6 +81,7 @@ export class QueryRunner {
         this.parts.runs.set(run);
         await this.parts.showResults(run.uri);
         const end = await this.send(run, editor, work, (environment) => runStatements(store, environment));
+        this.ended.fire({ run, editor, end, records: store.statements });
         if (end.kind === 'failed' && editor.readOnly && isRefusal(end.error, editor)) {
           void offerToAllowWrites(end.error);
         }
@@ -96,8 +112,16 @@ export class QueryRunner {
       await this.askAboutWrites(editor, [planned]);
       work.stopped.throwIfAborted();
       this.parts.marks.clear(run.uri);
-      await this.send(run, editor, work, (environment) => runToEnd(run.store, index, environment));
+      const end = await this.send(run, editor, work, (environment) =>
+        runToEnd(run.store, index, environment),
+      );
+      const again = run.store.statement(index);
+      this.ended.fire({ run, editor, end, records: again ? [again] : [] });
     });
+  }
+
+  dispose(): void {
+    this.ended.dispose();
   }
 
   private async askAboutWrites(

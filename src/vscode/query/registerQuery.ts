@@ -68,10 +68,12 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   const panel = store.add(new ResultsPanel(context.extensionUri, runs, runner));
   const showResults = (uri: vscode.Uri) => panel.reveal(uri);
   const { makeRows } = store.add(new ResultStorage(context.globalStorageUri));
-  const queries = new QueryRunner({
-    ...{ runner, work, runs, marks, guards },
-    ...{ makeRows, showResults, askAboutWrites },
-  });
+  const queries = store.add(
+    new QueryRunner({
+      ...{ runner, work, runs, marks, guards },
+      ...{ makeRows, showResults, askAboutWrites },
+    }),
+  );
   const life = store.add(new DocumentLife((uri) => [sessions, bindings, runs].some((each) => each.has(uri))));
   const { onDidMove, onDidEnd } = life;
   const feature = { bindings, sessions, work, runs, marks, guards, queries, onDidMove, onDidEnd };
