@@ -17,6 +17,7 @@ import { Runner } from './vscode/run';
 import { registerSandbox } from './vscode/sandbox/registerSandbox';
 import { SandboxService } from './vscode/sandbox/sandboxService';
 import { registerSearch } from './vscode/search/registerSearch';
+import { registerTransactions } from './vscode/transactions/registerTransactions';
 
 /** Builds the services in the order of their dependencies and registers each feature. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -44,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerConnections({ connections, vault, passwords, runner, extensionUri: context.extensionUri }),
     query,
     registerPlan({ context, runner, connections, query }),
+    registerTransactions({ context, runner, connections, query }),
     explorer,
     registerDdl({ context, connections, runner, query, chosen: explorer.chosen }),
     registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),

@@ -6,6 +6,8 @@ export const contextKeys = [
   'lakehouse.sandboxShown',
   /** A statement is running in the active editor's session. */
   'lakehouse.running',
+  /** A transaction of the user is open in the active editor's session. */
+  'lakehouse.inTransaction',
   /** How the marts are sorted: `name`, `size`, `rows` or `freshness`. */
   'lakehouse.martsSort',
   /** The view of marts shows only some of them. */

@@ -14,6 +14,7 @@ export const settingDefaults = {
   'lakehouse.query.sizeCap': 512,
   'lakehouse.query.holdSeconds': 30,
   'lakehouse.query.codeLens': true,
+  'lakehouse.query.autocommit': true,
   'lakehouse.query.colorEditor': true,
   'lakehouse.export.guardFormulas': false,
   'lakehouse.format.keywordCase': 'preserve',

@@ -79,6 +79,8 @@ export interface ConnectionProfile {
   readonly environment: Environment;
   /** Statements that may write are refused. Production starts so. */
   readonly readOnly: boolean;
+  /** Whether each statement commits by itself; the setting decides where this is missing. */
+  readonly autocommit?: boolean;
   readonly pooler: Pooler;
   readonly applicationName: string;
   readonly timeouts: Timeouts;
@@ -179,5 +181,8 @@ export function describePasswordSource(profile: ConnectionProfile): string {
 }
 
 function lineText(profile: ConnectionProfile): string {
-  return JSON.stringify({ ...profile, name: undefined, group: undefined, color: undefined });
+  return JSON.stringify({
+    ...profile,
+    ...{ name: undefined, group: undefined, color: undefined, autocommit: undefined },
+  });
 }

@@ -209,6 +209,10 @@ export const draftFields: readonly DraftField[] = [
     prompt: 'Shown in pg_stat_activity.',
     fallback: 'lakehouse-postgres',
   }),
+  field('session', 'autocommit', 'Each statement commits by itself', {
+    kind: 'flag',
+    initial: () => true,
+  }),
   timeout('statementTimeout', 'Statement timeout'),
   timeout('lockTimeout', 'Lock timeout'),
   timeout('idleInTransactionTimeout', 'Idle transaction timeout'),

@@ -66,6 +66,8 @@ export interface StatementRequest {
    * with it a snapshot and locks. Without it, and where a session shares its server process, the cap ends the statement.
    */
   readonly atCap?: AskAtCap;
+  /** A query of ours that answers a command of psql: it begins no transaction for the user. */
+  readonly isOwn?: true;
 }
 
 /** What becomes of a statement at its cap: both caps are lifted for the rest of it, or it ends there. */

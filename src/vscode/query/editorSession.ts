@@ -18,6 +18,7 @@ export class EditorSession implements Disposable {
   private currentRole: string;
   private wasInTransaction = false;
   private transactionLost = false;
+  private since: number | undefined;
   private guarded: ReadOnlyRun | undefined;
   /** Something was run that a new session would not know of: a setting, a temporary table, a lock. */
   hasTraces = false;
@@ -73,6 +74,11 @@ export class EditorSession implements Disposable {
     return this.lostSentence === undefined && this.hasTransaction();
   }
 
+  /** When the open transaction of the user began, in the time of `Date.now()`. */
+  get transactionSince(): number | undefined {
+    return this.since;
+  }
+
   /** The loss took an open transaction with it. */
   get lostTransaction(): boolean {
     return this.transactionLost;
@@ -126,6 +132,7 @@ export class EditorSession implements Disposable {
   private noteTransaction(): void {
     if (this.lostSentence === undefined) {
       this.wasInTransaction = this.hasTransaction();
+      this.since = this.wasInTransaction ? (this.since ?? Date.now()) : undefined;
     }
     this.changed.fire();
   }

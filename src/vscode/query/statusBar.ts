@@ -7,7 +7,7 @@ import type { ConnectionBindings } from './connectionBindings';
 import type { EditorSessions } from './editorSessions';
 import type { EditorWork } from './editorWork';
 import { isSqlDocument } from './sqlDocuments';
-import { connectionItem, elapsedText, transactionItem } from './statusTexts';
+import { connectionItem, elapsedText } from './statusTexts';
 
 export interface StatusBarParts {
   readonly connections: ConnectionService;
@@ -19,11 +19,10 @@ export interface StatusBarParts {
 /** Milliseconds that changes are gathered before they are drawn. */
 const drawDelay = 50;
 
-/** Shows where the active editor's statements go, in which transaction state, and what is running. */
+/** Shows where the active editor's statements go, and what is running. */
 export class QueryStatusBar implements Disposable {
   private readonly store = new DisposableStore();
   private readonly connection = this.item('connection', 'Lakehouse Connection', 103);
-  private readonly transaction = this.item('transaction', 'Lakehouse Transaction', 102);
   private readonly running = this.item('running', 'Lakehouse Running Statement', 101);
   private timer: NodeJS.Timeout | undefined;
   private pending: NodeJS.Timeout | undefined;
@@ -71,12 +70,11 @@ export class QueryStatusBar implements Disposable {
       return;
     }
     this.drawConnection(document.uri);
-    this.drawTransaction(document.uri);
     this.drawRunning(document.uri);
   }
 
   private hide(): void {
-    for (const item of [this.connection, this.transaction, this.running]) {
+    for (const item of [this.connection, this.running]) {
       item.hide();
     }
     this.tick(false);
@@ -94,19 +92,6 @@ export class QueryStatusBar implements Disposable {
       look.background === undefined ? undefined : new vscode.ThemeColor(look.background);
     this.connection.accessibilityInformation = { label: look.label, role: 'button' };
     this.connection.show();
-  }
-
-  private drawTransaction(uri: vscode.Uri): void {
-    const look = transactionItem(this.parts.sessions.of(uri));
-    if (!look) {
-      this.transaction.hide();
-      return;
-    }
-    this.transaction.text = `$(${look.icon}) ${look.text}`;
-    this.transaction.tooltip = look.tooltip;
-    this.transaction.backgroundColor =
-      look.background === undefined ? undefined : new vscode.ThemeColor(look.background);
-    this.transaction.show();
   }
 
   private drawRunning(uri: vscode.Uri): void {

@@ -60,20 +60,6 @@ export function connectionItem(
   };
 }
 
-/** The transaction as the server reports it; nothing is shown while the session is idle. */
-export function transactionItem(editor: EditorSession | undefined): StatusLook | undefined {
-  if (!editor?.inTransaction) {
-    return undefined;
-  }
-  const failed = editor.session.transaction === 'failed';
-  const text = failed ? 'Transaction failed' : 'In transaction';
-  const tooltip = failed
-    ? 'A statement of the transaction failed. Run ROLLBACK to go on.'
-    : 'A transaction is open. Run COMMIT or ROLLBACK to end it.';
-  const background = failed ? 'statusBarItem.errorBackground' : 'statusBarItem.warningBackground';
-  return { icon: failed ? 'error' : 'git-commit', text, tooltip, label: text, color: undefined, background };
-}
-
 /** Minutes and seconds. */
 export function elapsedText(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));

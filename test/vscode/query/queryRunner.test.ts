@@ -13,7 +13,8 @@ import { QueryRuns } from '../../../src/vscode/query/queryRuns';
 import { StatementGuards } from '../../../src/vscode/query/statementGuards';
 import { ResultStorage } from '../../../src/vscode/query/resultStorage';
 import { runView } from '../../../src/vscode/query/runView';
-import { connectionItem, elapsedText, transactionItem } from '../../../src/vscode/query/statusTexts';
+import { connectionItem, elapsedText } from '../../../src/vscode/query/statusTexts';
+import { transactionTexts } from '../../../src/vscode/transactions/transactionTexts';
 import { Runner } from '../../../src/vscode/run';
 import { eventually } from '../../support/eventually';
 import { emptyMemory } from '../../support/emptyMemory';
@@ -249,15 +250,16 @@ describe('the run of an editor', () => {
     assert.ok(editor && profile);
     const binding = { profileId: 'test', database };
     assert.equal(connectionItem(binding, profile, editor).text, `Warehouse › ${database} › pg_monitor`);
-    assert.equal(transactionItem(editor)?.text, 'In transaction');
+    assert.equal(transactionTexts(editor, editor.transactionSince ?? 0)?.text, 'In transaction 0:00');
     assert.equal(editor.hasTraces, true);
   });
 
   it('shows a failed transaction, and nothing when there is none', async () => {
     const document = await run('begin; select 1/0;');
     const editor = sessions.of(document.uri);
-    assert.equal(transactionItem(editor)?.text, 'Transaction failed');
-    assert.equal(transactionItem(undefined), undefined);
+    const minuteLater = (editor?.transactionSince ?? 0) + 61_000;
+    assert.equal(transactionTexts(editor, minuteLater)?.text, 'Transaction failed 1:01');
+    assert.equal(transactionTexts(undefined, 0), undefined);
   });
 
   it('shows where an editor would connect before it does, and that it must be chosen', () => {
