@@ -89,7 +89,8 @@ function around({ uri, editor, modes, limits, confirm }: Around, execute: Execut
 function commitQuestion(editor: EditorSession, statement: string) {
   const [line = ''] = statement.trim().split('\n');
   return {
-    message: 'This statement cannot run inside the open transaction. Commit the transaction first, and then run it?',
+    message:
+      'This statement cannot run inside the open transaction. Commit the transaction first, and then run it?',
     detail: `${line.slice(0, 200)}\n\nOn ${editor.profile.name}, database ${editor.session.server.database}.`,
     yes: 'Commit, Then Run',
   };

@@ -114,5 +114,6 @@ const drawDelay = 50;
 function button(item: vscode.StatusBarItem, text: string, command: CommandId): void {
   item.text = text;
   item.command = command;
-  item.tooltip = command === 'lakehouse.query.commit' ? 'Commit the transaction' : 'Roll the transaction back';
+  item.tooltip =
+    command === 'lakehouse.query.commit' ? 'Commit the transaction' : 'Roll the transaction back';
 }

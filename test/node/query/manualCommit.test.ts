@@ -108,7 +108,10 @@ describe('statements around which something stands', () => {
       assert.deepEqual([await kept(), session.transaction], [1, 'idle']);
       commits = false;
       await execute('insert into kept values (2)');
-      await assert.rejects(execute('create index concurrently on kept (id)'), /cannot run inside a transaction/);
+      await assert.rejects(
+        execute('create index concurrently on kept (id)'),
+        /cannot run inside a transaction/,
+      );
       assert.deepEqual([await kept(), session.transaction], [1, 'inTransaction']);
     });
   });
