@@ -4,6 +4,7 @@
  * - `dist/extension.js` and its chunks, the host bundle. A dynamic `import()` in the source becomes a chunk that is
  *   loaded only when it is needed, so that activation loads little.
  * - `dist/webview/<name>.js`, one bundle for each folder of `webview/` that has a `main.ts`.
+ * - `dist/threads`, the programs of worker threads.
  * - `dist/sandbox`, the two programs of the sandbox with what PGlite needs.
  * - `out/**`, every source and test file on its own, for mocha.
  *
@@ -14,6 +15,7 @@ import { build, context, transform } from 'esbuild';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { buildThreads } from './support/threads.mjs';
 import { buildSandboxPrograms } from './support/sandboxPrograms.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -144,11 +146,12 @@ async function copyWasm() {
 }
 
 /** Which files went into which bundle: for the size tests and for the licences of the package. */
-async function writeMetafiles(folder, [hostResult, webviewResult, sandboxResult]) {
+async function writeMetafiles(folder, [hostResult, webviewResult, sandboxResult, threadsResult]) {
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'host-metafile.json'), JSON.stringify(hostResult?.metafile ?? {}));
   await writeFile(path.join(folder, 'webview-metafile.json'), JSON.stringify(webviewResult?.metafile ?? {}));
   await writeFile(path.join(folder, 'sandbox-metafile.json'), JSON.stringify(sandboxResult?.metafile ?? {}));
+  await writeFile(path.join(folder, 'threads-metafile.json'), JSON.stringify(threadsResult?.metafile ?? {}));
 }
 
 async function main() {
@@ -159,7 +162,8 @@ async function main() {
   if (elsewhere !== undefined) {
     const results = await Promise.all([host, await webviews()].map((each) => build(each)));
     const sandbox = await buildSandboxPrograms(root, dist, production);
-    await writeMetafiles(path.dirname(dist), [...results, sandbox]);
+    const threads = await buildThreads(root, dist, production);
+    await writeMetafiles(path.dirname(dist), [...results, sandbox, threads]);
     await copyWasm();
     return;
   }
@@ -172,13 +176,15 @@ async function main() {
       await (await context(each)).watch();
     }
     await buildSandboxPrograms(root, dist, production);
+    await buildThreads(root, dist, production);
     await copyWasm();
     console.log('Watching for changes.');
     return;
   }
   const results = await Promise.all(options.map((each) => build(each)));
   const sandbox = await buildSandboxPrograms(root, dist, production);
-  await writeMetafiles(path.join(root, 'out'), [results[0], results[1], sandbox]);
+  const threads = await buildThreads(root, dist, production);
+  await writeMetafiles(path.join(root, 'out'), [results[0], results[1], sandbox, threads]);
   await copyWasm();
 }
 

@@ -7,6 +7,7 @@ import { SshDialogs } from './vscode/connections/sshDialogs';
 import { sshGateway } from './vscode/connections/sshGateway';
 import { registerDdl } from './vscode/ddl/registerDdl';
 import { registerExplorer } from './vscode/explorer/explorer';
+import { registerExport } from './vscode/export/registerExport';
 import { registerFormat } from './vscode/format/registerFormat';
 import { registerHelp } from './vscode/help/registerHelp';
 import { createLog } from './vscode/outputLog';
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
     context,
   });
 
+  const { chosen, refreshAround } = explorer;
   context.subscriptions.push(
     log,
     connections,
@@ -44,10 +46,11 @@ export function activate(context: vscode.ExtensionContext): void {
     runner.command('lakehouse.showLog', () => log.show()),
     registerConnections({ connections, vault, passwords, runner, extensionUri: context.extensionUri }),
     query,
+    registerExport({ context, runner, connections, query, chosen, refreshAround }),
     registerPlan({ context, runner, connections, query }),
     registerTransactions({ context, runner, connections, query }),
     explorer,
-    registerDdl({ context, connections, runner, query, chosen: explorer.chosen }),
+    registerDdl({ context, connections, runner, query, chosen }),
     registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),
     registerSandbox({
       context,

@@ -6,7 +6,12 @@ import path from 'node:path';
 /** The licences of all packages whose files are in the bundles, made from what esbuild says it bundled. */
 export async function thirdPartyNotices(root, staging) {
   const folders = new Set();
-  for (const name of ['host-metafile.json', 'webview-metafile.json', 'sandbox-metafile.json']) {
+  for (const name of [
+    'host-metafile.json',
+    'webview-metafile.json',
+    'sandbox-metafile.json',
+    'threads-metafile.json',
+  ]) {
     const { inputs = {} } = JSON.parse(await readFile(path.join(staging, name), 'utf8'));
     for (const input of Object.keys(inputs)) {
       const folder = packageFolder(input);

@@ -65,6 +65,8 @@ export const commandIds = [
   'lakehouse.query.cancel',
   'lakehouse.results.export',
   'lakehouse.results.fetchAll',
+  'lakehouse.export.query',
+  'lakehouse.export.relation',
   'lakehouse.query.chooseConnection',
   'lakehouse.query.allowWrites',
   'lakehouse.query.commit',

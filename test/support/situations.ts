@@ -65,6 +65,7 @@ const dropRows: MakeRows = () => ({
   append: () => undefined,
   window: () => Promise.resolve([]),
   part: () => Promise.resolve({ bytes: new Uint8Array(), total: undefined }),
+  block: () => Promise.resolve({ bytes: new Uint8Array(0), rows: 0, open: false }),
   cell: () => Promise.resolve({ text: null, bytes: 0 }),
   dispose: () => undefined,
 });

@@ -1,5 +1,6 @@
 import type { Cell } from '../ports';
 import type { ResultColumn } from '../query/session';
+import { defaultExportOptions } from './exportOptions';
 import { insertWriter, sqlValue } from './formats/insert';
 import { jsonWriter } from './formats/json';
 import { markdownWriter } from './formats/markdown';
@@ -25,7 +26,7 @@ export function copyText(
   target = 'my_table',
 ): string {
   const write = (make: MakeWriter) => {
-    const writer = make(columns, { target, guardFormulas: false });
+    const writer = make(columns, { ...defaultExportOptions, target });
     return writer.head + rows.map((row, index) => writer.row(row, index)).join('') + writer.tail(rows.length);
   };
   switch (format) {

@@ -1,5 +1,6 @@
 import type { Cell } from '../ports';
 import type { ResultColumn } from '../query/session';
+import type { ExportOptions } from './exportOptions';
 
 /** Writes the rows of a result as text, one after the other, so that a result of any size needs no memory. */
 export interface RowWriter {
@@ -11,13 +12,4 @@ export interface RowWriter {
   tail(count: number): string;
 }
 
-export interface WriteOptions {
-  /** The name that INSERT writes to, as SQL. */
-  readonly target: string;
-  /**
-   * Writes a `'` before text that a spreadsheet would take for a formula. The file then is no exact copy of the values.
-   */
-  readonly guardFormulas: boolean;
-}
-
-export type MakeWriter = (columns: readonly ResultColumn[], options: WriteOptions) => RowWriter;
+export type MakeWriter = (columns: readonly ResultColumn[], options: ExportOptions) => RowWriter;

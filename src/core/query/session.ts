@@ -25,6 +25,11 @@ export interface RowSink {
   /** A promise holds back the server until it settles, so that memory does not grow. Calls never overlap. */
   rows(rows: readonly (readonly Cell[])[]): void | Promise<void>;
   notice(notice: ServerMessage): void;
+  /**
+   * Takes data of COPY … TO STDOUT as it arrives, with the number of messages that it came in: in the formats text and csv
+   * one for each line. A promise holds back the server. Without this method such a statement is refused.
+   */
+  copyData?(bytes: Uint8Array, messages: number): void | Promise<void>;
 }
 
 /** Rows as DataRow messages, one after the other, as the server sent them: `D`, an Int32 length that counts itself, the body. */
@@ -68,6 +73,11 @@ export interface StatementRequest {
   readonly atCap?: AskAtCap;
   /** A query of ours that answers a command of psql: it begins no transaction for the user. */
   readonly isOwn?: true;
+  /**
+   * What COPY … FROM STDIN gets, read no faster than the server takes it. An error of it ends the COPY, and the statement
+   * fails with that error. Without it such a statement is refused.
+   */
+  readonly copyFrom?: AsyncIterable<Uint8Array>;
 }
 
 /** What becomes of a statement at its cap: both caps are lifted for the rest of it, or it ends there. */

@@ -29,6 +29,8 @@ export interface StoredRows extends Disposable {
    * Bytes of one value's text in UTF-8, from `offset` on: up to `length` of them. A character may be cut at either end.
    */
   part(place: ValuePlace, offset: number, length: number): Promise<ValuePart>;
+  /** Whole rows as they came, from `first` on: at least one, and some more; none when there is no such row. */
+  block(first: number): Promise<RowBlock>;
   /** The beginning of one value, up to `maxBytes` bytes. */
   cell(row: number, column: number, maxBytes: number): Promise<StoredCell>;
 }

@@ -26,9 +26,9 @@ export interface Exchange {
   oversized(length: number): void;
   /** Whether rows may come as they arrive: many at a time, and a large one in pieces. */
   readonly takesBytes?: boolean;
-  /** DataRow messages, with their headers. */
+  /** DataRow or CopyData messages, with their headers. */
   run?(messages: Buffer, count: number): void;
-  /** A piece of a row of `length` bytes. */
+  /** A piece of such a message of `length` bytes. */
   piece?(length: number, bytes: Buffer, place: PiecePlace): void;
   notice(notice: ServerMessage): void;
   /** The server waits for the next request; the backend is free when this is called. */
@@ -111,6 +111,11 @@ export class Backend implements WireListener {
     this.wire.send(...messages);
   }
 
+  /** Sends data, and answers when the line takes more. */
+  sendData(data: Buffer): void | Promise<void> {
+    return this.wire.sendData(data);
+  }
+
   /** Holds the server back while somebody downstream is busy. */
   pause(): void {
     this.heldBack = true;
@@ -183,7 +188,9 @@ export class Backend implements WireListener {
   }
 
   takesRuns(type: number): boolean {
-    return type === messageType.dataRow && this.exchange?.takesBytes === true;
+    return (
+      (type === messageType.dataRow || type === messageType.copyData) && this.exchange?.takesBytes === true
+    );
   }
 
   run(messages: Buffer, count: number): void {

@@ -7,7 +7,7 @@ import type { PiecePlace } from './wire/messageReader';
 /** Hands rows to a sink in order, one call at a time, and holds the server back while the sink is busy. */
 export class RowOutlet {
   private readonly batch: RowBatch;
-  private opened = false;
+  private opened: boolean;
   private discarding = false;
   private busy = false;
   private waiting: (() => void) | undefined;
@@ -16,8 +16,10 @@ export class RowOutlet {
     private readonly sink: StatementSink,
     private readonly line: { readonly decode: Decode; pause(): void; resume(): void },
     private readonly failed: (error: Error) => void,
+    batch?: RowBatch,
   ) {
-    this.batch = batchFor(sink, line.decode);
+    this.batch = batch ?? batchFor(sink, line.decode);
+    this.opened = batch !== undefined;
   }
 
   /** Whether the sink knows the columns; rows wait until then. */

@@ -15,3 +15,12 @@ export const batchBytes = 32 * 1024 * 1024;
 
 /** Received rows are handed on when they amount to so many bytes, also in the middle of a batch. */
 export const deliverBytes = 256 * 1024;
+
+/** Says that a row of so many bytes was passed over. */
+export function oversizedSentence(row: number, length: number): string {
+  const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
+  return (
+    `Row ${row} of the result has ${megabytes(length)} MB, more than the ${megabytes(maxRowBytes)} MB that can be shown. ` +
+    'Select less of it, for example with left() or substring().'
+  );
+}

@@ -6,11 +6,11 @@ import type { Cell } from '../../core/ports';
 import type { StatementOutcome, StatementRequest, StatementSink } from '../../core/query/session';
 import { type ConnectionLostError, ServerError, type ServerMessage } from '../../core/sql/serverError';
 import type { Backend, Exchange } from './backend';
-import { copyInSentence, copyOutSentence } from './copyRefusals';
+import { CopyTransfer } from './copyTransfer';
 import { closeAtCap, PortalHold, stopStatementTimeout } from './portalHold';
 import { RowOutlet } from './rowOutlet';
 import { RowTally } from './rowTally';
-import { maxRowBytes } from './sizes';
+import { oversizedSentence } from './sizes';
 import type { TypeNames } from './typeNames';
 import { forEachRow, rowHeader } from './wire/forEachRow';
 import type { PiecePlace } from './wire/messageReader';
@@ -45,6 +45,7 @@ export class StatementRun implements Exchange {
   private readonly tally: RowTally;
   private fetches = 0;
   private readonly held = new PortalHold();
+  private readonly copy: CopyTransfer;
   /** The row that arrives in pieces is beyond the cap. */
   private passesOver = false;
 
@@ -63,6 +64,9 @@ export class StatementRun implements Exchange {
   ) {
     this.tally = new RowTally(request);
     this.outlet = new RowOutlet(sink, backend, (error) => this.abandon(error));
+    const failed = (error: Error) => (this.failure ??= error);
+    const abandon = (error: Error) => this.abandon(error);
+    this.copy = new CopyTransfer({ backend, request, sink, failed, abandon });
   }
 
   /** @throws as `Session.execute` */
@@ -107,11 +111,14 @@ export class StatementRun implements Exchange {
         this.sync();
         break;
       case messageType.copyIn:
-        this.refuseCopyIn();
+        this.copy.beginIn();
         break;
       case messageType.copyOut:
       case messageType.copyBoth:
-        this.abandon(new UserError(copyOutSentence));
+        this.copy.beginOut();
+        break;
+      case messageType.copyData:
+        this.copy.add(body);
         break;
       case messageType.error:
         this.fail(decodeServerMessage(body));
@@ -122,13 +129,7 @@ export class StatementRun implements Exchange {
   }
 
   oversized(length: number): void {
-    const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
-    this.abandon(
-      new UserError(
-        `Row ${this.tally.rows + 1} of the result has ${megabytes(length)} MB, more than the ${megabytes(maxRowBytes)} MB that can be shown. ` +
-          'Select less of it, for example with left() or substring().',
-      ),
-    );
+    this.abandon(new UserError(oversizedSentence(this.tally.rows + 1, length)));
   }
 
   /** The server waits for us. */
@@ -137,10 +138,14 @@ export class StatementRun implements Exchange {
   }
 
   get takesBytes(): boolean {
-    return this.outlet.takesBytes && this.phase === 'rows';
+    return this.copy.isOut || (this.outlet.takesBytes && this.phase === 'rows');
   }
 
   run(messages: Buffer, count: number): void {
+    if (this.copy.isOut) {
+      this.copy.addRun(messages, count);
+      return;
+    }
     if (this.failure || !this.tally.takeRun(count, messages.length)) {
       forEachRow(messages, (body) => this.receiveRow(body));
       return;
@@ -149,6 +154,10 @@ export class StatementRun implements Exchange {
   }
 
   piece(length: number, bytes: Buffer, place: PiecePlace): void {
+    if (this.copy.isOut) {
+      this.copy.addPiece(length, bytes, place);
+      return;
+    }
     if (place.isFirst) {
       this.passesOver = this.failure !== undefined || !this.tally.takeRow(0);
       if (this.passesOver) {
@@ -172,7 +181,7 @@ export class StatementRun implements Exchange {
       this.askTypes();
       return;
     }
-    this.outlet.whenIdle(() => this.settle());
+    this.outlet.whenIdle(() => this.copy.whenIdle(() => this.settle()));
   }
 
   lost(error: ConnectionLostError): void {
@@ -231,6 +240,7 @@ export class StatementRun implements Exchange {
 
   /** A portal that was held had brought what was wanted: its end is no failure. */
   private fail(message: ServerMessage): void {
+    this.copy.stop();
     if (this.held.isOpen) {
       this.held.end();
       this.sink.notice(message);
@@ -370,19 +380,12 @@ export class StatementRun implements Exchange {
     return serialize.execute({ portal: '', rows: tally.nextBatch() });
   }
 
-  private refuseCopyIn(): void {
-    this.failure ??= new UserError(copyInSentence);
-    if (this.backend.takesTurns) {
-      return;
-    }
-    this.backend.send(serialize.copyFail('Lakehouse Postgres does not send data for COPY.'));
-  }
-
   /** What still comes is passed over; the session stays usable. */
   private abandon(error: Error): void {
     if (!this.failure) {
       this.failure = error;
       this.outlet.discard();
+      this.copy.discard();
       this.services.stop();
     }
   }

@@ -82,6 +82,21 @@ export class RowFile implements StoredRows {
     return rows;
   }
 
+  async block(first: number): Promise<RowBlock> {
+    if (first >= this.count) {
+      return { bytes: Buffer.alloc(0), rows: 0, open: false };
+    }
+    const place = this.index.find(first);
+    // What is not here whole has a place of its own.
+    const end = this.isOpen ? this.index.find(this.begun - 1) : { row: this.begun, offset: this.log.size };
+    let next = this.index.after(place, end);
+    while (next.row < end.row && next.offset - place.offset < largeRow) {
+      next = this.index.after(next, end);
+    }
+    const bytes = await this.log.read(place.offset, next.offset - place.offset);
+    return { bytes: bytes.subarray(skipRows(bytes, first - place.row)), rows: next.row - first, open: false };
+  }
+
   async cell(row: number, column: number, maxBytes: number): Promise<StoredCell> {
     const { start, length } = await this.findValue({ row, column });
     return length < 0

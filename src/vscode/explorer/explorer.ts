@@ -35,6 +35,8 @@ export interface Explorer extends Disposable {
   readonly marts: ExplorerTree;
   /** The node that a menu passes, or else the one that is selected. */
   chosen(argument: unknown): ExplorerNode | undefined;
+  /** Reads the list again that the node stands in. */
+  refreshAround(node: ExplorerNode): void;
 }
 
 /** Registers the sidebar: its two views and their commands. */
@@ -65,9 +67,11 @@ export function registerExplorer(services: ExplorerServices): Explorer {
   };
   owned.add(runner.command('lakehouse.connections.moveUp', (argument) => step(argument, 'up')));
   owned.add(runner.command('lakehouse.connections.moveDown', (argument) => step(argument, 'down')));
-  owned.add(registerObjectActions(runner, actionServices(services, trees), chosen));
+  const actions = actionServices(services, trees);
+  owned.add(registerObjectActions(runner, actions, chosen));
   owned.add(registerMarts({ ...services, notes, tree: marts, chosen }));
-  return { databases, marts: marts.tree, chosen, dispose: () => owned.dispose() };
+  const { refreshAround } = actions;
+  return { databases, marts: marts.tree, chosen, refreshAround, dispose: () => owned.dispose() };
 }
 
 function actionServices(services: ExplorerServices, trees: readonly ExplorerTree[]): ActionServices {

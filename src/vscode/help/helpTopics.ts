@@ -82,7 +82,6 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.query.runStatement',
       'lakehouse.query.runFile',
       'lakehouse.results.fetchAll',
-      'lakehouse.results.export',
       'lakehouse.query.cancel',
       'lakehouse.query.chooseConnection',
       'lakehouse.query.allowWrites',
@@ -91,6 +90,10 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.query.toggleCommitMode',
       'lakehouse.query.runWithTimeout',
     ],
+  },
+  {
+    task: 'Move rows to files',
+    commands: ['lakehouse.results.export', 'lakehouse.export.query', 'lakehouse.export.relation'],
   },
   { task: 'Understand a plan', commands: ['lakehouse.plan.explain', 'lakehouse.plan.explainAnalyze'] },
   {

@@ -111,14 +111,8 @@ function registerCommands(
     runner.command('lakehouse.query.cancel', (argument) => cancelWork(commandUri(argument), work, confirm)),
   );
   store.add(
-    runner.command('lakehouse.results.export', async (argument) => {
-      const { exportShown } = await import('./exportResult');
-      await exportShown(feature.runs, argument);
-    }),
-  );
-  store.add(
     runner.command('lakehouse.results.fetchAll', async (argument) => {
-      const { shownResult } = await import('./exportResult');
+      const { shownResult } = await import('./shownResult');
       const { run, record } = shownResult(feature.runs, argument);
       await queries.fetchAll(run, record.index);
     }),

@@ -87,6 +87,10 @@ class CountedRows implements StoredRows {
     }
   }
 
+  block(): never {
+    throw new Error('The rows are only counted.');
+  }
+
   window(): never {
     throw new Error('The rows are only counted.');
   }

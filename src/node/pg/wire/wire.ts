@@ -60,6 +60,22 @@ export class Wire {
     }
   }
 
+  /** Sends, and answers when the socket takes more; also when it is gone. */
+  sendData(data: Buffer): void | Promise<void> {
+    if (!this.isOpen || this.socket.write(data)) {
+      return;
+    }
+    return new Promise((resolve) => {
+      const done = () => {
+        this.socket.off('drain', done);
+        this.socket.off('close', done);
+        resolve();
+      };
+      this.socket.on('drain', done);
+      this.socket.on('close', done);
+    });
+  }
+
   /** Stops reading, so that the server stops sending once the buffers between are full. */
   pause(): void {
     this.socket.pause();

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../../src/base/userError';
 import { type ExportFormat, exportFormats } from '../../../src/core/export/exportFormat';
 import type { Cell } from '../../../src/core/ports';
 import type { ResultColumn } from '../../../src/core/query/session';
-import { exportRows } from '../../../src/node/results/exportRows';
+import { defaultExportOptions } from '../../../src/core/export/exportOptions';
+import { exportStored } from '../../../src/node/export/exportStored';
 import { RowFile } from '../../../src/node/results/rowFile';
 import { dataRows } from '../../support/dataRows';
+import { encodeProgram } from '../../support/encodeProgram';
 import { makeScratchFolder } from '../../support/workbench/scratchFolder';
 
 const columns = [column('id', 23), column('name', 25), column('doc', 3802)];
@@ -31,13 +33,15 @@ describe('exporting a result', () => {
   ) => {
     const { guard = false, stop = new AbortController() } = options;
     const told: number[] = [];
-    const written = exportRows({
+    const written = exportStored({
       rows,
-      columnCount: columns.length,
-      writer: format.writer(columns, { target: 'marts.x', guardFormulas: guard }),
+      columns,
+      format: format.id,
+      options: { ...defaultExportOptions, target: 'marts.x', guardFormulas: guard },
       path: target(name),
-      progress: (count) => told.push(count),
+      progress: (progress) => told.push(progress.rows),
       signal: stop.signal,
+      program: encodeProgram,
     });
     return written.then(() => ({ text: readFileSync(target(name), 'utf8'), told }));
   };
@@ -62,6 +66,7 @@ describe('exporting a result', () => {
       'markdown',
       '| id | name | doc |\n| ---: | --- | --- |\n| 1 | =1\\+1 | \\{"a":<br>1\\} |\n| \\-2 |  |  |\n',
     ],
+    ['copyText', '1\t=1+1\t{"a":\\n1}\n-2\t\\N\t\\N\n'],
   ];
   for (const [id, expected] of cases) {
     it(`as ${id}`, async () => {
@@ -70,10 +75,10 @@ describe('exporting a result', () => {
     });
   }
 
-  it('has a case for every format', () => {
+  it('has a case for every format of text', () => {
     assert.deepEqual(
-      cases.map(([id]) => id),
-      exportFormats.map(({ id }) => id),
+      cases.map(([id]) => id).sort(),
+      exportFormats.flatMap(({ id, writer }) => (writer ? [id] : [])).sort(),
     );
   });
 
@@ -119,7 +124,10 @@ describe('exporting a result', () => {
         return true;
       });
     }
-    assert.equal(existsSync(target('folder.part')), false);
+    assert.deepEqual(
+      readdirSync(scratch.path).filter((name) => name.endsWith('.part')),
+      [],
+    );
   });
 });
 

@@ -1,0 +1,95 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../../base/userError';
+import { defaultExportOptions } from '../../core/export/exportOptions';
+import { pooledRefusal } from '../../core/query/pooledRefusal';
+import { type PlannedStatement, planRun, statementTitle } from '../../core/query/runPlan';
+import { statementKind } from '../../core/query/statementKind';
+import { exportByCopy } from '../../node/export/exportByCopy';
+import { commandTarget } from '../query/commandTarget';
+import type { EditorSession } from '../query/editorSession';
+import type { Work } from '../query/editorWork';
+import { askBeforeWrites } from '../query/productionWrites';
+import { sqlParser } from '../query/sqlParser';
+import { documentName, statementsOf } from '../query/sqlDocuments';
+import { chooseExport, type ExportChoice, folderOf } from './chooseExport';
+import { encodeProgram } from './encodeProgram';
+import type { TransferParts } from './exportParts';
+import { sayExported, withTransferProgress } from './transferProgress';
+import { writeExport } from './writeExport';
+
+/** Runs the statement at the cursor and writes its rows straight into a file, past the grid and its limits. */
+export async function exportQuery(parts: TransferParts, argument: unknown): Promise<void> {
+  const { document, target } = await commandTarget(argument);
+  const plan = planRun(document.getText(), target, statementsOf(document));
+  if (plan.kind === 'refused') {
+    throw new UserError(plan.reason);
+  }
+  const [statement, ...others] = plan.statements;
+  if (!statement || others.length > 0) {
+    throw new UserError('A file takes the rows of one statement. Put the cursor into it, or select only it.');
+  }
+  const parser = await sqlParser();
+  const kind = await statementKind(parser, statement.text);
+  const { uri } = document;
+  if (kind?.returnsRows === 'no' && kind.copy !== 'toStdout') {
+    throw new UserError('This statement returns no rows, so there is nothing to write to a file.');
+  }
+  const name = path.parse(documentName(uri)).name;
+  const isCopy = kind?.copy === 'toStdout';
+  const file = isCopy ? await chooseCopyFile(uri, name) : undefined;
+  const subject = { title: `Export ${statementTitle(statement.text)}`, name, folder: folderOf(uri) };
+  const choice = isCopy ? undefined : await chooseExport(parts, subject);
+  const place = choice?.file ?? file;
+  if (!place) {
+    return;
+  }
+  await onSession(parts, uri, statement, async (editor, work) => {
+    const execute = parts.query.guards.around(uri, editor, await editor.executor(sqlParser, work.stopped));
+    const report = await withTransferProgress({
+      title: `Exporting ${path.basename(place.fsPath)}`,
+      work: (progress, signal) => {
+        signal.addEventListener('abort', () => void parts.query.work.cancel(uri), { once: true });
+        const program = encodeProgram(parts.context.extensionUri);
+        const source = { text: statement.text, kind, execute, program };
+        return choice
+          ? writeExport(source, choice, progress)
+          : exportByCopy({
+              ...{ text: statement.text, format: undefined, options: defaultExportOptions },
+              ...{ path: place.fsPath, execute, progress },
+            });
+      },
+    });
+    if (report) {
+      void parts.runner.attempt('lakehouse.export.query', () => sayExported(place, report));
+    }
+  });
+}
+
+/** Takes the document's session, with the same questions as a run. */
+async function onSession(
+  { query }: TransferParts,
+  uri: vscode.Uri,
+  statement: PlannedStatement,
+  task: (editor: EditorSession, work: Work) => Promise<void>,
+): Promise<void> {
+  await query.work.perform(uri, async (editor, work) => {
+    const parser = await sqlParser();
+    if (editor.session.server.transactionPooled) {
+      const reason = await pooledRefusal(parser, [statement.text]);
+      if (reason !== undefined) {
+        throw new UserError(reason);
+      }
+    }
+    if (editor.asksAboutWrites) {
+      await askBeforeWrites(editor, [statement], { parser, ask: undefined });
+    }
+    work.stopped.throwIfAborted();
+    await task(editor, work);
+  });
+}
+
+function chooseCopyFile(uri: vscode.Uri, name: string): Thenable<ExportChoice['file'] | undefined> {
+  const defaultUri = vscode.Uri.file(path.join(folderOf(uri) ?? '', `${name}.csv`));
+  return vscode.window.showSaveDialog({ title: 'File for the Data of COPY', defaultUri });
+}

@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { UserError } from '../../base/userError';
+import { countWords } from '../../core/explorer/measures';
+import type { StatementRecord } from '../../core/query/runStore';
+import { exportStored } from '../../node/export/exportStored';
+import type { QueryRun } from '../query/queryRun';
+import { shownResult } from '../query/shownResult';
+import { documentName } from '../query/sqlDocuments';
+import { chooseExport, folderOf } from './chooseExport';
+import { encodeProgram } from './encodeProgram';
+import type { TransferParts } from './exportParts';
+import { sayExported, withTransferProgress } from './transferProgress';
+
+/** Exports the result that the view names, or else the last one of the active document. */
+export async function exportShown(parts: TransferParts, argument: unknown): Promise<void> {
+  const { run, record } = shownResult(parts.query.runs, argument);
+  await exportResult(parts, run, record);
+}
+
+/** Asks for a format and a file, and writes a result into it. Asks nothing further when the user turns away. */
+async function exportResult(parts: TransferParts, run: QueryRun, record: StatementRecord): Promise<void> {
+  const { rows, columns } = record;
+  if (!rows || !columns) {
+    throw new UserError('This statement returned no rows that could be exported.');
+  }
+  const count = rows.count;
+  const choice = await chooseExport(parts, {
+    title: `Export ${countWords(count)} ${count === 1 ? 'Row' : 'Rows'}`,
+    name: path.parse(documentName(run.uri)).name,
+    folder: folderOf(run.uri),
+  });
+  if (!choice) {
+    return;
+  }
+  const { format, options, file } = choice;
+  const report = await withTransferProgress({
+    title: `Exporting ${path.basename(file.fsPath)}`,
+    total: count,
+    work: (progress, signal) =>
+      exportStored({
+        ...{ rows, columns, options, progress, signal },
+        ...{ format: format.id, path: file.fsPath, program: encodeProgram(parts.context.extensionUri) },
+      }),
+  });
+  if (report) {
+    await sayExported(file, report);
+  }
+}
