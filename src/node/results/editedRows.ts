@@ -8,6 +8,7 @@ import type {
   ValuePart,
   ValuePlace,
 } from '../../core/query/storedRows';
+import { rowMessages } from './rowMessages';
 import { wholeCharacters } from './wholeCharacters';
 
 /** What became of the rows of a result in the table. Rows are numbered as they are shown before the change. */
@@ -75,6 +76,15 @@ export class EditedRows implements StoredRows {
       rows.push(cells.map((cell, index) => cut(cell, { row, column: firstColumn + index }, limit)));
     }
     return rows;
+  }
+
+  /** Few rows at a time, because they are put together anew. */
+  async block(first: number): Promise<RowBlock> {
+    if (this.removed.length === 0 && this.added.length === 0 && this.replaced.size === 0) {
+      return this.base.block(first);
+    }
+    const rectangle = { first, count: 100, firstColumn: 0, columnCount: Infinity };
+    return rowMessages(await this.window(rectangle, Number.MAX_SAFE_INTEGER));
   }
 
   async part({ row, column }: ValuePlace, offset: number, length: number): Promise<ValuePart> {

@@ -51,6 +51,9 @@ describe('the rows of a result after they were edited', () => {
     expected = expected.filter((_, row) => ![3, 17].includes(row));
     assert.equal(rows.count, expected.length);
     assert.deepEqual(await rows.window(all, 100), expected);
+    const { bytes, rows: inBlock } = await rows.block(1);
+    assert.equal(inBlock, expected.length - 1);
+    assert.deepEqual(Buffer.from(bytes), block(expected.slice(1)).bytes);
     for (let first = 0; first < expected.length; first++) {
       for (const count of [1, 4, 30]) {
         const window = { first, count, firstColumn: 1, columnCount: 1 };
