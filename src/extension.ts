@@ -11,6 +11,7 @@ import { registerExport } from './vscode/export/registerExport';
 import { registerFormat } from './vscode/format/registerFormat';
 import { registerHelp } from './vscode/help/registerHelp';
 import { createLog } from './vscode/outputLog';
+import { registerParameters } from './vscode/parameters/registerParameters';
 import { registerPlan } from './vscode/plan/registerPlan';
 import { confirmModal } from './vscode/query/questions';
 import { registerQuery } from './vscode/query/registerQuery';
@@ -49,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExport({ context, runner, connections, query, chosen, refreshAround }),
     registerPlan({ context, runner, connections, query }),
     registerTransactions({ context, runner, connections, query }),
+    registerParameters({ context, runner, query }),
     explorer,
     registerDdl({ context, connections, runner, query, chosen }),
     registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),

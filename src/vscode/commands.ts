@@ -73,6 +73,7 @@ export const commandIds = [
   'lakehouse.query.rollback',
   'lakehouse.query.toggleCommitMode',
   'lakehouse.query.runWithTimeout',
+  'lakehouse.query.runWithLastValues',
   'lakehouse.plan.explain',
   'lakehouse.plan.explainAnalyze',
   'lakehouse.showDdl',

@@ -17,6 +17,13 @@ export function psqlCommandName(command: string): string {
   return /^\\\S*/.exec(command)?.[0] ?? '\\';
 }
 
+/** Whether we answer the command ourselves, as queries of the catalog or in words. */
+export function isAnsweredPsqlCommand(command: string): boolean {
+  return answered.test(psqlCommandName(command));
+}
+
+const answered = /^$/;
+
 const alternatives: readonly (readonly [RegExp, string])[] = [
   [/^copy$/, 'Use COPY … TO STDOUT to read data, and psql to load a file.'],
   [/^c(onnect)?$/, 'Use “Choose Connection for This Editor”.'],

@@ -1,7 +1,8 @@
 import type { TextRange } from '../../base/textRange';
 import { tokenize } from '../sql/lexer';
 import { type Statement, splitStatements, statementAt } from '../sql/splitStatements';
-import { psqlAlternative, psqlCommandName } from './psqlCommand';
+import { isAnsweredPsqlCommand, psqlAlternative, psqlCommandName } from './psqlCommand';
+import type { SentText } from './sentText';
 
 /** What the user asked to run. Offsets and ranges are UTF-16 units of the document. */
 export type RunTarget =
@@ -13,6 +14,14 @@ export type RunTarget =
 export interface PlannedStatement {
   readonly text: string;
   readonly range: TextRange;
+  /** A backslash command of psql, which `preparePsql` turns into queries. */
+  readonly isMetaCommand?: true;
+  /** How it is called where the text would not say enough. */
+  readonly title?: string;
+  /** What is sent instead of the text. */
+  readonly sent?: SentText;
+  /** What is answered without asking the server, line by line. */
+  readonly says?: readonly string[];
 }
 
 /** The statements to run in order, or one sentence that says why nothing is sent. */
@@ -36,9 +45,12 @@ export function planRun(
   }
   const chosen = chooseStatements(text, target, split);
   const reason = chosen.length === 0 ? emptyReason(target, split) : firstObstacle(text, chosen);
-  return reason === undefined
-    ? { kind: 'run', statements: chosen.map(({ text: sql, range }) => ({ text: sql, range })) }
-    : refused(reason);
+  return reason === undefined ? { kind: 'run', statements: chosen.map(planned) } : refused(reason);
+}
+
+/** The SQL that the server gets for a statement; undefined for one that is answered without it. */
+export function sentSql({ text, sent, says }: PlannedStatement): string | undefined {
+  return says ? undefined : (sent?.text ?? text);
 }
 
 /** The first line of a statement, shortened, for tabs and messages. */
@@ -50,6 +62,10 @@ export function statementTitle(sql: string): string {
 }
 
 const titleLength = 60;
+
+function planned({ text, range, isMetaCommand }: Statement): PlannedStatement {
+  return { text, range, ...(isMetaCommand && { isMetaCommand }) };
+}
 
 function refused(reason: string): RunPlan {
   return { kind: 'refused', reason };
@@ -121,7 +137,7 @@ function firstObstacle(text: string, statements: readonly Statement[]): string |
     if (statement.hasJinja) {
       return jinjaReason(text, statement);
     }
-    if (statement.isMetaCommand) {
+    if (statement.isMetaCommand && !isAnsweredPsqlCommand(statement.text)) {
       const alternative = psqlAlternative(statement.text);
       return `${psqlCommandName(statement.text)} on line ${line} is a command of psql, not SQL. ${alternative} Nothing was sent.`;
     }

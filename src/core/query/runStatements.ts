@@ -1,9 +1,9 @@
 import { type CancelSignal, isCancellation } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import type { Clock } from '../ports';
-import { errorPlace } from '../sql/errorPlace';
 import { type ErrorSetting, withAdvice } from '../sql/serverAdvice';
-import { ConnectionLostError, ServerError, type ServerMessage } from '../sql/serverError';
+import { ConnectionLostError, localNotice, ServerError, type ServerMessage } from '../sql/serverError';
+import { sentErrorPlace } from './sentText';
 import type { PlannedStatement } from './runPlan';
 import type { RunStore, StatementError } from './runStore';
 import type { AskAtCap, StatementOutcome, StatementRequest, StatementSink } from './session';
@@ -70,8 +70,8 @@ async function runOne(
   const sink = store.start(index);
   try {
     const atCap = holding(store, index, environment, started);
-    const request = { text: planned.text, maxRows, ...(atCap && { atCap }) };
-    store.succeed(index, await execute(request, sink));
+    const request = { ...requestOf(planned), maxRows, ...(atCap && { atCap }) };
+    store.succeed(index, planned.says ? say(planned.says, sink) : await execute(request, sink));
     return { kind: 'completed' };
   } catch (error) {
     const elapsedMs = clock.now() - started;
@@ -83,6 +83,19 @@ async function runOne(
     store.fail(index, failure, elapsedMs);
     return { kind: error instanceof ConnectionLostError ? 'lost' : 'failed', index, error: failure };
   }
+}
+
+function requestOf({ text, sent, isMetaCommand }: PlannedStatement): Omit<StatementRequest, 'maxRows'> {
+  return {
+    text: sent?.text ?? text,
+    ...(sent && { values: sent.values }),
+    ...(isMetaCommand && { isOwn: true }),
+  };
+}
+
+function say(lines: readonly string[], sink: StatementSink): StatementOutcome {
+  lines.forEach((line) => sink.notice(localNotice('INFO', '00000', line)));
+  return { commandTag: undefined, rowCount: 0, complete: true, elapsedMs: 0 };
 }
 
 /** Statements that wait behind a held one would wait for the user. */
@@ -128,7 +141,5 @@ function statementError(
 
 /** Without a position the whole statement is meant: it broke a constraint, say. */
 function serverPlace(server: ServerMessage, planned: PlannedStatement): StatementError['place'] {
-  return server.position === undefined
-    ? planned.range
-    : errorPlace({ text: planned.text, offset: planned.range.start }, server.position);
+  return server.position === undefined ? planned.range : sentErrorPlace(planned, server.position);
 }

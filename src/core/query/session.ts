@@ -123,6 +123,11 @@ export interface Session {
    * then.
    */
   execute(request: StatementRequest, sink: StatementSink, signal: CancelSignal): Promise<StatementOutcome>;
+  /**
+   * The types of a statement's parameters, by oid, as the server infers them. Nothing is executed.
+   * @throws ServerError when it is not understood, which fails an open transaction; ConnectionLostError, UserError
+   */
+  parameterTypes(text: string): Promise<readonly number[]>;
   /** Sends a CancelRequest for the running statement and reports whether the server obeyed within the deadline. */
   cancel(): Promise<CancelOutcome>;
   /** Cuts the line; on a server that allows it, also terminates the backend. */

@@ -49,3 +49,23 @@ export class ConnectionLostError extends Error {
     this.statementSent = options.statementSent ?? false;
   }
 }
+
+/** A message of our own, in the form of the server's. */
+export function localNotice(severity: string, code: string, message: string): ServerMessage {
+  return {
+    severity,
+    code,
+    message,
+    detail: undefined,
+    hint: undefined,
+    position: undefined,
+    internalPosition: undefined,
+    internalQuery: undefined,
+    where: undefined,
+    schema: undefined,
+    table: undefined,
+    column: undefined,
+    dataType: undefined,
+    constraint: undefined,
+  };
+}

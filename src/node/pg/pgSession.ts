@@ -9,11 +9,12 @@ import type {
   StatementSink,
   TransactionState,
 } from '../../core/query/session';
-import type { ServerMessage } from '../../core/sql/serverError';
+import { localNotice } from '../../core/sql/serverError';
 import { sendCancelRequest } from './cancelRequest';
 import { checkLine } from './checkLine';
 import type { Deadlines } from './deadlines';
 import type { LoginMethod } from './login';
+import { askParameterTypes } from './parameterTypes';
 import { type OpenBackend, serverNow, setOnSession } from './openBackend';
 import type { TlsReport } from './openLine';
 import { StatementRun } from './statementRun';
@@ -90,23 +91,15 @@ export class PgSession implements Session {
     sink: StatementSink,
     signal: CancelSignal,
   ): Promise<StatementOutcome> {
-    if (this.busy) {
-      throw new UserError('This session is still running another statement. Wait for it, or cancel it.');
-    }
     signal.throwIfAborted();
-    const preparing = { cancelled: false };
-    this.preparing = preparing;
-    try {
-      await this.cancelling;
-      await checkLine(this.open.backend, this.services.deadlines);
-    } finally {
-      this.preparing = undefined;
-    }
+    await this.prepare();
     signal.throwIfAborted();
-    if (preparing.cancelled) {
-      throw new CancelledError('The statement was cancelled before it was sent.');
-    }
     return this.run(request, sink, signal);
+  }
+
+  async parameterTypes(text: string): Promise<readonly number[]> {
+    await this.prepare();
+    return askParameterTypes(this.open.backend, text);
   }
 
   async cancel(): Promise<CancelOutcome> {
@@ -133,6 +126,24 @@ export class PgSession implements Session {
       await this.deliverCancel().catch(() => undefined);
     }
     await this.open.backend.close();
+  }
+
+  /** Waits until a statement may be sent. */
+  private async prepare(): Promise<void> {
+    if (this.busy) {
+      throw new UserError('This session is still running another statement. Wait for it, or cancel it.');
+    }
+    const preparing = { cancelled: false };
+    this.preparing = preparing;
+    try {
+      await this.cancelling;
+      await checkLine(this.open.backend, this.services.deadlines);
+    } finally {
+      this.preparing = undefined;
+    }
+    if (preparing.cancelled) {
+      throw new CancelledError('The statement was cancelled before it was sent.');
+    }
   }
 
   private async cancelRunning(running: Running): Promise<CancelOutcome> {
@@ -193,7 +204,11 @@ export class PgSession implements Session {
       return;
     }
     sink.notice(
-      localWarning(`client_encoding stays ${this.encoding}: with ${now} your text would be stored garbled.`),
+      localNotice(
+        'WARNING',
+        '01000',
+        `client_encoding stays ${this.encoding}: with ${now} your text would be stored garbled.`,
+      ),
     );
   }
 
@@ -203,26 +218,6 @@ export class PgSession implements Session {
     this.cancelling = sent.catch(() => undefined);
     return sent;
   }
-}
-
-/** A warning of our own, in the form of the server's. */
-function localWarning(message: string): ServerMessage {
-  return {
-    severity: 'WARNING',
-    code: '01000',
-    message,
-    detail: undefined,
-    hint: undefined,
-    position: undefined,
-    internalPosition: undefined,
-    internalQuery: undefined,
-    where: undefined,
-    schema: undefined,
-    table: undefined,
-    column: undefined,
-    dataType: undefined,
-    constraint: undefined,
-  };
 }
 
 function cancelFailure(error: unknown): string {

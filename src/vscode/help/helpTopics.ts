@@ -89,6 +89,7 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.query.rollback',
       'lakehouse.query.toggleCommitMode',
       'lakehouse.query.runWithTimeout',
+      'lakehouse.query.runWithLastValues',
     ],
   },
   {

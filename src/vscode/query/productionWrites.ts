@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { CancelledError } from '../../base/cancelSignal';
 import { whyMayWrite } from '../../core/query/mayWrite';
-import type { PlannedStatement } from '../../core/query/runPlan';
+import { type PlannedStatement, sentSql } from '../../core/query/runPlan';
 import type { SqlParser } from '../../core/sql/parser';
 import type { EditorSession } from './editorSession';
 
@@ -59,10 +59,11 @@ async function writingStatements(
   parser: SqlParser,
 ): Promise<readonly WritingStatement[]> {
   const found: WritingStatement[] = [];
-  for (const { text } of statements) {
-    const reason = await whyMayWrite(parser, text);
+  for (const planned of statements) {
+    const sql = sentSql(planned);
+    const reason = sql === undefined ? undefined : await whyMayWrite(parser, sql);
     if (reason !== undefined) {
-      found.push({ text, reason });
+      found.push({ text: planned.text, reason });
     }
   }
   return found;

@@ -5,7 +5,7 @@ import { Emitter } from '../../base/emitter';
 import { UserError } from '../../base/userError';
 import { checkReadOnly } from '../../core/query/readOnlyGuard';
 import { pooledRefusal } from '../../core/query/pooledRefusal';
-import { type PlannedStatement, planRun, type RunTarget } from '../../core/query/runPlan';
+import { type PlannedStatement, planRun, type RunTarget, sentSql } from '../../core/query/runPlan';
 import { RunStore, type StatementError, type StatementRecord } from '../../core/query/runStore';
 import { type RunEnd, type RunEnvironment, runStatements, runToEnd } from '../../core/query/runStatements';
 import type { AtCap, RowSink } from '../../core/query/session';
@@ -70,12 +70,14 @@ export class QueryRunner implements Disposable {
     await keepEditor(document);
     try {
       return await this.parts.work.perform(document.uri, async (editor, work) => {
-        await refuseBehindPooler(editor, plan.statements);
-        await this.askAboutWrites(editor, plan.statements);
+        const { uri } = document;
+        const statements = await this.parts.guards.prepare({ uri, editor, statements: plan.statements });
+        await refuseBehindPooler(editor, statements);
+        await this.askAboutWrites(editor, statements);
         work.stopped.throwIfAborted();
         const rowCap = readSetting('lakehouse.query.rowCap', document.uri);
         const byteCap = readSetting('lakehouse.query.sizeCap', document.uri) * 1024 * 1024;
-        const store = new RunStore(plan.statements, { rowCap, byteCap }, await this.parts.makeRows());
+        const store = new RunStore(statements, { rowCap, byteCap }, await this.parts.makeRows());
         const run = new QueryRun(this.parts.runs.nextId(), store, editor, text);
         this.parts.marks.clear(run.uri);
         this.parts.runs.set(run);
@@ -108,7 +110,7 @@ export class QueryRunner implements Disposable {
     }
     await this.parts.work.perform(run.uri, async (editor, work) => {
       const { checkRunAgain } = await import('./runAgain');
-      await checkRunAgain(run, planned.text, editor);
+      await checkRunAgain(run, sentSql(planned) ?? '', editor);
       await this.askAboutWrites(editor, [planned]);
       work.stopped.throwIfAborted();
       this.parts.marks.clear(run.uri);
@@ -194,7 +196,7 @@ async function holdMilliseconds({ store, uri }: QueryRun, { session }: EditorSes
   if (!last || milliseconds === 0 || session.server.transactionPooled) {
     return 0;
   }
-  return (await checkReadOnly(await sqlParser(), last.text)).allowed ? milliseconds : 0;
+  return (await checkReadOnly(await sqlParser(), sentSql(last) ?? '')).allowed ? milliseconds : 0;
 }
 
 async function holdOpen(
@@ -233,7 +235,7 @@ async function refuseBehindPooler(
   statements: readonly PlannedStatement[],
 ): Promise<void> {
   if (session.server.transactionPooled) {
-    const texts = statements.map(({ text }) => text);
+    const texts = statements.flatMap((planned) => sentSql(planned) ?? []);
     const reason = await pooledRefusal(await sqlParser(), texts);
     if (reason !== undefined) {
       throw new UserError(reason);

@@ -32,7 +32,7 @@ export function statementView(run: QueryRun, record: StatementRecord): Statement
   return {
     ...(state === 'held' && closesAt !== undefined && { heldMs: Math.max(0, closesAt - Date.now()) }),
     index,
-    title: statementTitle(planned.text),
+    title: planned.title ?? statementTitle(planned.text),
     state,
     columns,
     rowCount: rows?.count ?? 0,

@@ -21,6 +21,7 @@ export const messageType = {
   noData: code('n'),
   notice: code('N'),
   notification: code('A'),
+  parameterDescription: code('t'),
   parameterStatus: code('S'),
   parseComplete: code('1'),
   portalSuspended: code('s'),
@@ -111,6 +112,11 @@ export function decodeDataRow(body: Buffer, decode: Decode): readonly Cell[] {
 export function decodeParameterStatus(body: Buffer): { readonly name: string; readonly value: string } {
   const name = cstring(body, 0);
   return { name: name.value, value: cstring(body, name.next).value };
+}
+
+/** The types of a statement's parameters, by oid. */
+export function decodeParameterDescription(body: Buffer): readonly number[] {
+  return Array.from({ length: body.readUInt16BE(0) }, (_, index) => body.readUInt32BE(2 + 4 * index));
 }
 
 export function decodeCommandTag(body: Buffer): string {
