@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { neverCancelled } from '../../src/base/cancelSignal';
-import { ConnectError } from '../../src/core/connections/connectFailure';
+import { ConnectError } from '../../src/core/connections/connectError';
 import { pooledRefusal } from '../../src/core/query/pooledRefusal';
 import { runStatements } from '../../src/core/query/runStatements';
 import { RunStore } from '../../src/core/query/runStore';

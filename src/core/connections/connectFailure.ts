@@ -1,4 +1,3 @@
-import { UserError } from '../../base/userError';
 import type { ServerMessage } from '../sql/serverError';
 import { describeHost } from './hostList';
 import { isPoolerLoginFailure, poolerTrouble } from './poolerMessages';
@@ -63,25 +62,6 @@ export interface ConnectFailure {
   readonly title: string;
   readonly happened: string;
   readonly next: string;
-}
-
-/** Connecting failed. The message is the whole explanation. */
-export class ConnectError extends UserError {
-  /** The server's own words, when it was the server that refused. */
-  readonly server: ServerMessage | undefined;
-
-  constructor(
-    readonly failure: ConnectFailure,
-    options: { readonly cause?: unknown; readonly server?: ServerMessage | undefined } = {},
-  ) {
-    super(`${failure.happened} ${failure.next}`, { cause: options.cause });
-    this.name = 'ConnectError';
-    this.server = options.server;
-  }
-
-  get kind(): ConnectFailureKind {
-    return this.failure.kind;
-  }
 }
 
 /** @param detail what the server, the system or the certificate says, already free of secrets */

@@ -1,6 +1,7 @@
 import type { MartFilter, QualifiedName } from '../catalog/queries/martFilter';
 import { layerSchemas, type MartLayer, martLayers } from '../catalog/queries/martLayers';
-import { type MartRow, marts, type MartSort, namedMarts } from '../catalog/queries/marts';
+import type { MartSort } from '../catalog/martSorts';
+import { type MartRow, marts, namedMarts } from '../catalog/queries/marts';
 import type { Reading } from './folderNodes';
 import type { NodePage, NodeReader } from './nodePage';
 import {

@@ -1,6 +1,6 @@
 import { type CancelSignal, isCancellation, neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
-import { ConnectError } from '../../core/connections/connectFailure';
+import { ConnectError } from '../../core/connections/connectError';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { Backend } from './backend';
 import { ConnectDeadline } from './connectDeadline';

@@ -1,5 +1,5 @@
 import { type CancelSignal, isCancellation } from '../../base/cancelSignal';
-import { ConnectError } from '../../core/connections/connectFailure';
+import { ConnectError } from '../../core/connections/connectError';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { PasswordProvider } from '../../core/connections/passwordProvider';
 import { sandboxCatalogReader } from '../../core/connections/sandbox';

@@ -1,7 +1,7 @@
+import { ConnectError } from '../../core/connections/connectError';
 import {
   classifyServerError,
   classifySystemError,
-  ConnectError,
   type ConnectFailureKind,
   describeConnectFailure,
 } from '../../core/connections/connectFailure';

@@ -1,9 +1,6 @@
 import type { CancelSignal } from '../../base/cancelSignal';
-import {
-  classifyServerError,
-  ConnectError,
-  describeConnectFailure,
-} from '../../core/connections/connectFailure';
+import { ConnectError } from '../../core/connections/connectError';
+import { classifyServerError, describeConnectFailure } from '../../core/connections/connectFailure';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { oldestSupportedVersion, parseServerVersion } from '../../core/connections/serverVersion';
 import type { ServerInfo } from '../../core/ports';

@@ -1,6 +1,7 @@
 import { CancelledError, type CancelSignal } from '../../base/cancelSignal';
 import { Deferred } from '../../base/deferred';
-import { ConnectError, type ConnectFailureKind } from '../../core/connections/connectFailure';
+import { ConnectError } from '../../core/connections/connectError';
+import type { ConnectFailureKind } from '../../core/connections/connectFailure';
 import type { CatalogQuery, Cell, Database, ServerInfo } from '../../core/ports';
 import { ConnectionLostError } from '../../core/sql/serverError';
 import { CatalogLine } from './catalogLine';

@@ -1,4 +1,5 @@
-import { ConnectError, describeConnectFailure } from '../../core/connections/connectFailure';
+import { ConnectError } from '../../core/connections/connectError';
+import { describeConnectFailure } from '../../core/connections/connectFailure';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { ServerError } from '../../core/sql/serverError';
 import { type OpenBackend, setOnSession } from './openBackend';

@@ -1,10 +1,7 @@
 import { type CancelSignal, isCancellation } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
-import {
-  ConnectError,
-  type ConnectFailure,
-  describeConnectFailure,
-} from '../../core/connections/connectFailure';
+import { ConnectError } from '../../core/connections/connectError';
+import { type ConnectFailure, describeConnectFailure } from '../../core/connections/connectFailure';
 import { type ConnectionProfile, isLocalHost } from '../../core/connections/connectionProfile';
 import type { PasswordProvider } from '../../core/connections/passwordProvider';
 import { type WriteRight, writeRightsQuery } from '../../core/connections/roleSafety';

@@ -1,5 +1,6 @@
 import { isCancellation } from '../../base/cancelSignal';
-import { ConnectError, describeConnectFailure } from '../../core/connections/connectFailure';
+import { ConnectError } from '../../core/connections/connectError';
+import { describeConnectFailure } from '../../core/connections/connectFailure';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { describeHost, type TargetSession } from '../../core/connections/hostList';
 import { type Candidate, hostCandidates } from './hostCandidates';

@@ -1,5 +1,6 @@
 import { CancelledError, type CancelSignal } from '../../base/cancelSignal';
-import { ConnectError, describeConnectFailure } from '../../core/connections/connectFailure';
+import { ConnectError } from '../../core/connections/connectError';
+import { describeConnectFailure } from '../../core/connections/connectFailure';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { Gateway } from '../pg/connect';
 import type { Line } from '../pg/dial';

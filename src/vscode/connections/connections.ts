@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { CancelledError, isCancellation } from '../../base/cancelSignal';
 import { DisposableStore } from '../../base/disposable';
 import { UserError } from '../../base/userError';
-import { ConnectError } from '../../core/connections/connectFailure';
+import { ConnectError } from '../../core/connections/connectError';
 import { type ConnectionProfile, sameLine } from '../../core/connections/connectionProfile';
 import type { ProfileProblem } from '../../core/connections/readProfiles';
 import type { Database, ServerInfo } from '../../core/ports';

@@ -5,7 +5,6 @@ import { arrangeConnections } from '../../core/connections/arrangeConnections';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { ProfileProblem } from '../../core/connections/readProfiles';
 import { emptyWords } from '../../core/explorer/emptyWords';
-import { loadChildren } from '../../core/explorer/loadChildren';
 import type { MartOptions } from '../../core/explorer/loadMarts';
 import type { NodePage } from '../../core/explorer/nodePage';
 import {
@@ -47,6 +46,7 @@ export class ConnectionSource implements TreeSource {
       return { nodes: [], next: undefined, total: undefined };
     }
     const database = await untilAborted(this.connections.database(place.profileId, place.database), signal);
+    const { loadChildren } = await import('../../core/explorer/loadChildren');
     return loadChildren(node, database, { ...page, marts: this.marts() }, signal);
   }
 

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { isOneOf } from '../../base/validate';
 import type { MartFilter } from '../../core/catalog/queries/martFilter';
-import { type MartSort, martSorts } from '../../core/catalog/queries/marts';
+import { type MartSort, martSorts } from '../../core/catalog/martSorts';
 import { martLayersOf } from '../../core/explorer/martLayersOf';
 import { type MartSearch, readMartSearch } from '../../core/explorer/martSearch';
 import type { MartOptions } from '../../core/explorer/loadMarts';

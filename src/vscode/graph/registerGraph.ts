@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import { neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
-import { relations } from '../../core/catalog/queries/relations';
 import { displayName } from '../../core/explorer/displayName';
 import type { ExplorerNode, SchemaNode } from '../../core/explorer/nodes';
 import type { ConnectionService } from '../connections/connectionService';
@@ -64,6 +63,7 @@ async function chooseTables(
   connections: GraphParts['connections'],
 ): Promise<readonly string[] | undefined> {
   const database = await connections.database(place.profileId, place.database);
+  const { relations } = await import('../../core/catalog/queries/relations');
   const found = await database.read(relations(row.oid).page(undefined, offeredTables), neverCancelled);
   const items = found
     .filter(({ kind }) => kind === 'table' || kind === 'partitionedTable' || kind === 'foreignTable')

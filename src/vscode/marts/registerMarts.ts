@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import { UserError } from '../../base/userError';
-import { martSorts } from '../../core/catalog/queries/marts';
+import { martSorts } from '../../core/catalog/martSorts';
 import type { ExplorerNode } from '../../core/explorer/nodes';
 import type { CommandId } from '../commands';
 import type { MartsTree } from '../explorer/martsTree';

@@ -5,7 +5,7 @@ import { commandTarget } from '../query/commandTarget';
 import { type Confirm, confirmModal } from '../query/questions';
 import type { QueryFeature } from '../query/registerQuery';
 import type { Runner } from '../run';
-import { ExplainRunner } from './explainRunner';
+import type { ExplainRunner } from './explainRunner';
 import { PlanPanels } from './planPanels';
 
 export interface PlanParts {
@@ -29,10 +29,13 @@ export function registerPlan({
   const panels = store.add(new PlanPanels({ extensionUri: context.extensionUri, runner }));
   const { sessions, work, marks } = query;
   store.add(query.onDidMove(({ from, to }) => panels.move(from, to)));
-  const explainer = new ExplainRunner({ runner, connections, sessions, work, marks, panels, confirm });
+  const explainParts = { runner, connections, sessions, work, marks, panels, confirm };
+  // It remembers what the user agreed to.
+  let explainer: Promise<ExplainRunner> | undefined;
   const explain = async (argument: unknown, analyze: boolean) => {
     const { document, target } = await commandTarget(argument);
-    await explainer.explain(document, target, analyze);
+    explainer ??= import('./explainRunner').then(({ ExplainRunner }) => new ExplainRunner(explainParts));
+    await (await explainer).explain(document, target, analyze);
   };
   store.add(runner.command('lakehouse.plan.explain', (argument) => explain(argument, false)));
   store.add(runner.command('lakehouse.plan.explainAnalyze', (argument) => explain(argument, true)));

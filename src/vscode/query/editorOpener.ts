@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { ConnectionBindings } from './connectionBindings';
 import type { QueryOpener } from './queryOpener';
-import type { QueryRunner } from './queryRunner';
+import type { Queries } from './queries';
 
 /** Opens SQL in a new, unsaved document that is bound to a connection. */
 export class EditorOpener implements QueryOpener {
   constructor(
     private readonly bindings: ConnectionBindings,
-    private readonly queries: QueryRunner,
+    private readonly queries: Queries,
   ) {}
 
   async open(profileId: string, database: string, sql: string): Promise<vscode.Uri> {

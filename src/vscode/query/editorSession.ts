@@ -3,7 +3,7 @@ import { DisposableStore } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { type CancelSignal, neverCancelled } from '../../base/cancelSignal';
-import { ReadOnlyRun } from '../../core/query/readOnlyRun';
+import type { ReadOnlyRun } from '../../core/query/readOnlyRun';
 import type { Execute } from '../../core/query/runStatements';
 import type { RowSink, Session } from '../../core/query/session';
 import type { SqlParser } from '../../core/sql/parser';
@@ -92,6 +92,7 @@ export class EditorSession implements Disposable {
     if (!this.readOnly) {
       return (request, sink) => this.session.execute(request, sink, signal);
     }
+    const { ReadOnlyRun } = await import('../../core/query/readOnlyRun');
     const guarded = (this.guarded ??= new ReadOnlyRun(this.session, await parser()));
     return (request, sink) => guarded.run(request, sink, signal);
   }

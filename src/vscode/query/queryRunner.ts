@@ -149,7 +149,7 @@ export class QueryRunner implements Disposable {
     const executor = await editor.executor(sqlParser, work.stopped);
     const execute = this.parts.guards.around(run.uri, editor, executor);
     const seen = { roleChange: false };
-    const hold = await holdMilliseconds(run, editor);
+    const hold = holdMilliseconds(run, editor);
     const end = await sendAll({
       clock: { now: () => performance.now() },
       signal: work.stopped,
@@ -186,25 +186,24 @@ export class QueryRunner implements Disposable {
   }
 }
 
-/**
- * For how long the last statement may be held at its cap. What it wrote would stay uncommitted meanwhile; and behind a
- * pooler the server process would be kept from everybody else.
- */
-async function holdMilliseconds({ store, uri }: QueryRun, { session }: EditorSession): Promise<number> {
-  const last = store.statements.at(-1)?.planned;
-  const milliseconds = readSetting('lakehouse.query.holdSeconds', uri) * 1000;
-  if (!last || milliseconds === 0 || session.server.transactionPooled) {
-    return 0;
-  }
-  return (await checkReadOnly(await sqlParser(), sentSql(last) ?? '')).allowed ? milliseconds : 0;
+/** Behind a pooler the server process would be kept from everybody else. */
+function holdMilliseconds({ uri }: QueryRun, { session }: EditorSession): number {
+  return session.server.transactionPooled ? 0 : readSetting('lakehouse.query.holdSeconds', uri) * 1000;
 }
 
+/** What a statement wrote would stay uncommitted while it is held, so only one that reads is. */
 async function holdOpen(
   run: QueryRun,
   work: Work,
   milliseconds: number,
   ended: CancelSignal,
 ): Promise<AtCap> {
+  const last = run.store.statements.at(-1)?.planned;
+  const text = (last && sentSql(last)) ?? '';
+  const verdict = await checkReadOnly(await sqlParser(), text);
+  if (!verdict.allowed || ended.aborted) {
+    return 'close';
+  }
   const answer = work.hold(milliseconds, ended);
   run.held = work.held;
   try {

@@ -20,7 +20,7 @@ import { ErrorMarks } from './errorMarks';
 import { watchOpenTransactions } from './openTransactionNotice';
 import type { AskAboutWrites } from './productionWrites';
 import type { QueryOpener } from './queryOpener';
-import { QueryRunner } from './queryRunner';
+import { Queries } from './queries';
 import { QueryRuns } from './queryRuns';
 import { type Confirm, confirmModal } from './questions';
 import { ResultsPanel } from './resultsPanel';
@@ -41,7 +41,7 @@ export interface QueryParts {
 /** What running SQL offers to the other features. */
 export interface QueryFeature extends Disposable {
   readonly opener: QueryOpener;
-  readonly queries: QueryRunner;
+  readonly queries: Queries;
   readonly sessions: EditorSessions;
   readonly bindings: ConnectionBindings;
   readonly work: EditorWork;
@@ -69,7 +69,7 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   const showResults = (uri: vscode.Uri) => panel.reveal(uri);
   const { makeRows } = store.add(new ResultStorage(context.globalStorageUri));
   const queries = store.add(
-    new QueryRunner({
+    new Queries({
       ...{ runner, work, runs, marks, guards },
       ...{ makeRows, showResults, askAboutWrites },
     }),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { ConnectError } from '../../../src/core/connections/connectError';
 import {
   classifyServerError,
   classifySystemError,
-  ConnectError,
   connectFailureKinds,
   describeConnectFailure,
 } from '../../../src/core/connections/connectFailure';

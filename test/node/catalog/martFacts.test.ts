@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../../src/base/cancelSignal';
 import { exactSizes } from '../../../src/core/catalog/queries/exactSizes';
-import { type MartRow, marts, type MartSort, martSorts } from '../../../src/core/catalog/queries/marts';
+import { type MartSort, martSorts } from '../../../src/core/catalog/martSorts';
+import { type MartRow, marts } from '../../../src/core/catalog/queries/marts';
 import { type Reader, readers } from '../../../src/core/catalog/queries/readers';
 import { newestTime, timeColumns } from '../../../src/core/catalog/queries/timeColumns';
 import { lastWrite } from '../../../src/core/explorer/lastWrite';

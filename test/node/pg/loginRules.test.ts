@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../../src/base/cancelSignal';
-import { ConnectError } from '../../../src/core/connections/connectFailure';
+import { ConnectError } from '../../../src/core/connections/connectError';
 import type { ConnectionProfile } from '../../../src/core/connections/connectionProfile';
 import { anyLogin, type LoginRules } from '../../../src/core/connections/loginRules';
 import { Connector } from '../../../src/node/pg/connector';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
 import { UserError } from '../../../src/base/userError';
-import { ConnectError } from '../../../src/core/connections/connectFailure';
+import { ConnectError } from '../../../src/core/connections/connectError';
 import type { ConnectionProfile } from '../../../src/core/connections/connectionProfile';
 import type { Cell } from '../../../src/core/ports';
 import { ServerError } from '../../../src/core/sql/serverError';

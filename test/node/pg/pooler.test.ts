@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
-import { ConnectError } from '../../../src/core/connections/connectFailure';
+import { ConnectError } from '../../../src/core/connections/connectError';
 import { Connector } from '../../../src/node/pg/connector';
 import type { TestServer } from '../../support/postgres';
 import { type Pooler, startPgBouncer } from '../../support/pgbouncer';

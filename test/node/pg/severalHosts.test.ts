@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../../src/base/cancelSignal';
-import { ConnectError } from '../../../src/core/connections/connectFailure';
+import { ConnectError } from '../../../src/core/connections/connectError';
 import type { HostAddress, TargetSession } from '../../../src/core/connections/hostList';
 import { Connector } from '../../../src/node/pg/connector';
 import { eventually } from '../../support/eventually';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
-import { ConnectError } from '../../../src/core/connections/connectFailure';
+import { ConnectError } from '../../../src/core/connections/connectError';
 import type { SshMethod } from '../../../src/core/connections/sshSettings';
 import { Connector } from '../../../src/node/pg/connector';
 import { Tunnels } from '../../../src/node/ssh/tunnels';

@@ -1,6 +1,7 @@
 import type { CatalogQuery, Cell } from '../../ports';
 import { numberOf } from '../cells';
 import type { Cursor, Listing } from '../listing';
+import type { MartSort } from '../martSorts';
 import { textArray } from '../textArray';
 import {
   activity,
@@ -13,9 +14,6 @@ import {
 import { filterValues, type MartFilter, passesFilter, type QualifiedName } from './martFilter';
 import { leaf, type MartFacts, martFacts, sumCells, sumColumns, sums, totalBytes } from './martSums';
 import { isListed, relationCells, relationColumns, type RelationRow, relationRow } from './relations';
-
-export const martSorts = ['name', 'size', 'rows', 'freshness'] as const;
-export type MartSort = (typeof martSorts)[number];
 
 /** A relation of a mart with what the server knows of its size and of its last write, without reading it. */
 export interface MartRow extends RelationRow {
