@@ -28,6 +28,7 @@ const coreFloors = [
   'export',
   'editing',
   'results',
+  'history',
   'plan',
   'scaffold',
   'dbt',

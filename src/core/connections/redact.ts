@@ -11,7 +11,7 @@ export function redactSecrets(text: string, secrets: readonly (string | undefine
     result = result.replaceAll(secret, redacted);
   }
   return result
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*):[^\s/?#]*@/gi, `$1:${redacted}@`)
+    .replace(/\b([a-z][a-z0-9+.-]{0,40}:\/\/[^\s:/?#@]*):[^\s/?#]*@/gi, `$1:${redacted}@`)
     .replace(
       /\b((?:ssl)?(?:password|passwd|passphrase|pwd))(["']?\s*[=:]\s*)(?:'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|[^\s&;,'"}]+)/gi,
       `$1$2${redacted}`,
