@@ -14,6 +14,7 @@ import { createLog } from './vscode/outputLog';
 import { registerParameters } from './vscode/parameters/registerParameters';
 import { registerPlan } from './vscode/plan/registerPlan';
 import { confirmModal } from './vscode/query/questions';
+import { registerPsql } from './vscode/psql/registerPsql';
 import { registerQuery } from './vscode/query/registerQuery';
 import { Runner } from './vscode/run';
 import { registerSandbox } from './vscode/sandbox/registerSandbox';
@@ -51,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerPlan({ context, runner, connections, query }),
     registerTransactions({ context, runner, connections, query }),
     registerParameters({ context, runner, query }),
+    registerPsql(query),
     explorer,
     registerDdl({ context, connections, runner, query, chosen }),
     registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { Event } from '../../base/emitter';
+import { isRecord, isString } from '../../base/validate';
 import type { ConnectionService } from '../connections/connectionService';
 import { showWarning } from '../notices';
 import type { Runner } from '../run';
@@ -9,7 +10,7 @@ import { cancelWork } from './cancelCommand';
 import { chooseConnection } from './chooseConnection';
 import { StatementLenses } from './codeLens';
 import { activeSqlEditor, commandTarget, commandUri } from './commandTarget';
-import { ConnectionBindings } from './connectionBindings';
+import { type Binding, ConnectionBindings } from './connectionBindings';
 import { endDocumentSession } from './documentEnd';
 import { DocumentLife, type DocumentMove } from './documentLife';
 import { EditorColors } from './editorColors';
@@ -123,9 +124,10 @@ function registerCommands(
     ),
   );
   store.add(
-    runner.command('lakehouse.query.chooseConnection', async () => {
+    runner.command('lakehouse.query.chooseConnection', async (argument) => {
       const { uri } = activeSqlEditor().document;
-      const binding = await chooseConnection(connections, bindings.of(uri));
+      const binding =
+        otherDatabase(bindings.of(uri), argument) ?? (await chooseConnection(connections, bindings.of(uri)));
       if (binding) {
         await work.whenIdle(uri);
         await sessions.change(uri, binding);
@@ -134,6 +136,12 @@ function registerCommands(
     }),
   );
   return store;
+}
+
+/** Where a command names another database of the same connection. */
+function otherDatabase(binding: Binding | undefined, argument: unknown): Binding | undefined {
+  const database = isRecord(argument) ? argument['database'] : undefined;
+  return binding && isString(database) ? { ...binding, database } : undefined;
 }
 
 /** What belongs to a document moves with it and ends with it. */

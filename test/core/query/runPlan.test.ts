@@ -68,8 +68,8 @@ describe('run plan', () => {
     ],
     [
       'a psql command in a file',
-      'select 1;\n\\dt+ marts.*\nselect 2;',
-      '\\dt+ on line 2 is a command of psql, not SQL. Look in the Databases view, or query pg_catalog or information_schema. Nothing was sent.',
+      'select 1;\n\\dF+ marts.*\nselect 2;',
+      '\\dF+ on line 2 is a command of psql, not SQL. Look in the Databases view, or query pg_catalog or information_schema. Nothing was sent.',
     ],
     [
       'a statement that a psql command ends',
