@@ -107,8 +107,8 @@ describe('results page', () => {
     const held = statement({ state: 'held', rowCount: 100_000, complete: false, heldMs: 20_000 });
     const { page, host } = await open(runOf([held], { running: true }));
     const foot = page.locator('.foot');
-    await foot.getByText('The first 100,000 rows. The query stays open for the others: 20 s.').waitFor();
-    await foot.getByText('The first 100,000 rows. The query stays open for the others: 18 s.').waitFor();
+    await foot.getByText('There are more rows. The query stays open for 20 s.').waitFor();
+    await foot.getByText('There are more rows. The query stays open for 18 s.').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Cancel' }).count(), 0);
     await foot.getByRole('button', { name: 'Fetch All' }).click();
     await foot.getByRole('button', { name: 'Close Query' }).click();

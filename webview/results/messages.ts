@@ -68,7 +68,7 @@ export function outcomeWords(statement: StatementView, elapsed: number | undefin
 export function noteWords(statement: StatementView, sinceTold = 0): string | undefined {
   if (statement.state === 'held') {
     const left = formatRunning(Math.ceil(Math.max(0, (statement.heldMs ?? 0) - sinceTold) / 1000) * 1000);
-    return `The first ${countOf(statement.rowCount, 'row')}. The query stays open for the others: ${left}.`;
+    return `There are more rows. The query stays open for ${left}.`;
   }
   const capped = statement.state === 'done' && !statement.complete;
   const words = `Stopped after ${countOf(statement.rowCount, 'row')}. The statement was not run to completion.`;
