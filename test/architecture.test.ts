@@ -26,6 +26,7 @@ const coreFloors = [
   'graph',
   'query',
   'export',
+  'import',
   'editing',
   'results',
   'history',
