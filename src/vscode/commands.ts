@@ -67,6 +67,7 @@ export const commandIds = [
   'lakehouse.results.fetchAll',
   'lakehouse.export.query',
   'lakehouse.export.relation',
+  'lakehouse.import.file',
   'lakehouse.query.chooseConnection',
   'lakehouse.query.allowWrites',
   'lakehouse.query.commit',

@@ -1,7 +1,7 @@
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { TransferParts } from './exportParts';
 
-/** Registers the export of results, queries and relations. Their code is loaded when one of them is used. */
+/** Registers the export of results, queries and relations, and the import of files. Their code is loaded when one of them is used. */
 export function registerExport(parts: TransferParts): Disposable {
   const { runner, chosen } = parts;
   const owned = new DisposableStore();
@@ -21,6 +21,12 @@ export function registerExport(parts: TransferParts): Disposable {
     runner.command('lakehouse.export.relation', async (argument) => {
       const { exportRelation } = await import('./exportRelation');
       await exportRelation(parts, chosen(argument));
+    }),
+  );
+  owned.add(
+    runner.command('lakehouse.import.file', async (argument) => {
+      const { importFile } = await import('../import/importFile');
+      await importFile(parts, chosen(argument));
     }),
   );
   return owned;

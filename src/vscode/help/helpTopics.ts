@@ -94,7 +94,12 @@ export const helpTopics: readonly HelpTopic[] = [
   },
   {
     task: 'Move rows to files',
-    commands: ['lakehouse.results.export', 'lakehouse.export.query', 'lakehouse.export.relation'],
+    commands: [
+      'lakehouse.results.export',
+      'lakehouse.export.query',
+      'lakehouse.export.relation',
+      'lakehouse.import.file',
+    ],
   },
   { task: 'Understand a plan', commands: ['lakehouse.plan.explain', 'lakehouse.plan.explainAnalyze'] },
   {
