@@ -1,6 +1,6 @@
 import { fitsType, type InferredType, inferredTypes, widerType } from '../../core/import/inferType';
 import { isOneOf } from '../../base/validate';
-import { fileRows, type ImportJob, type ImportRun } from './importRows';
+import { fileRows, type ImportJob, type ImportRun } from './fileRows';
 
 /** A column in which not every value fits. */
 export interface Misfit {

@@ -1,7 +1,7 @@
 import { insertValues, insertStatement } from '../../core/import/importStatements';
 import type { FileRow } from '../../core/import/separatedReader';
 import { ServerError } from '../../core/sql/serverError';
-import { failedRowError, fileRows, type ImportJob, type ImportRun } from './importRows';
+import { failedRowError, fileRows, type ImportJob, type ImportRun } from './fileRows';
 
 /** Rows of one statement. */
 const batchRows = 500;

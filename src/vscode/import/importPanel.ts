@@ -19,7 +19,8 @@ import {
 } from '../../core/import/importDraft';
 import { importSql } from '../../core/import/importStatements';
 import { checkTypes } from '../../node/import/checkTypes';
-import { FailedRowError, type ImportJob, importRows } from '../../node/import/importRows';
+import { FailedRowError, type ImportJob } from '../../node/import/fileRows';
+import { importRows } from '../../node/import/importRows';
 import { encodings, type FileSample, readSample } from '../../node/import/importText';
 import {
   type ImportAnswer,

@@ -6,12 +6,8 @@ import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
 import type { ImportFormat } from '../../../src/core/import/importFormat';
 import type { ImportTarget } from '../../../src/core/import/importStatements';
 import { checkTypes } from '../../../src/node/import/checkTypes';
-import {
-  FailedRowError,
-  type ImportJob,
-  importRows,
-  type ImportRun,
-} from '../../../src/node/import/importRows';
+import { FailedRowError, type ImportJob, type ImportRun } from '../../../src/node/import/fileRows';
+import { importRows } from '../../../src/node/import/importRows';
 import { readSample } from '../../../src/node/import/importText';
 import { Connector } from '../../../src/node/pg/connector';
 import type { PgSession } from '../../../src/node/pg/pgSession';
