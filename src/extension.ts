@@ -5,6 +5,7 @@ import { PasswordVault } from './vscode/connections/passwordVault';
 import { registerConnections } from './vscode/connections/registerConnections';
 import { SshDialogs } from './vscode/connections/sshDialogs';
 import { sshGateway } from './vscode/connections/sshGateway';
+import { registerCopy } from './vscode/copy/registerCopy';
 import { registerDdl } from './vscode/ddl/registerDdl';
 import { registerExplorer } from './vscode/explorer/explorer';
 import { registerExport } from './vscode/export/registerExport';
@@ -14,6 +15,7 @@ import { createLog } from './vscode/outputLog';
 import { registerParameters } from './vscode/parameters/registerParameters';
 import { registerPlan } from './vscode/plan/registerPlan';
 import { confirmModal } from './vscode/query/questions';
+import { registerProgress } from './vscode/progress/registerProgress';
 import { registerPsql } from './vscode/psql/registerPsql';
 import { registerQuery } from './vscode/query/registerQuery';
 import { Runner } from './vscode/run';
@@ -53,6 +55,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTransactions({ context, runner, connections, query }),
     registerParameters({ context, runner, query }),
     registerPsql(query),
+    registerCopy(query),
+    registerProgress(query),
     explorer,
     registerDdl({ context, connections, runner, query, chosen }),
     registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),

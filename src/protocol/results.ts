@@ -1,7 +1,8 @@
 import { isCount, isOneOf, isRecord } from '../base/validate';
 import { type CopyTextFormat, copyTextFormats } from '../core/export/copyText';
 import type { Cell } from '../core/ports';
-import type { ResultColumn } from '../core/query/session';
+import type { ResultColumn, SessionNotification } from '../core/query/session';
+import type { StatementProgress } from '../core/query/statementProgress';
 import type { ServerMessage } from '../core/sql/serverError';
 import type { Validators } from './rpc';
 
@@ -31,6 +32,21 @@ export interface StatementView {
   readonly heldMs?: number;
   /** A plain sentence of ours about the result, such as that a cap ended it. */
   readonly note: string | undefined;
+  /** How far a running statement has come, where PostgreSQL reports it. */
+  readonly progress?: StatementProgress;
+}
+
+/** What NOTIFY sent to the session of the editor. */
+export interface NotificationView extends SessionNotification {
+  /** When it arrived here, in the time of `Date.now()`. */
+  readonly at: number;
+}
+
+export interface NotificationsView {
+  /** How many came. */
+  readonly count: number;
+  /** The last of them, oldest first. */
+  readonly last: readonly NotificationView[];
 }
 
 export interface StatementErrorView {
@@ -56,6 +72,8 @@ export interface RunView {
   readonly rowCap: number;
   readonly statements: readonly StatementView[];
   readonly running: boolean;
+  /** What LISTEN brought to the session of the editor. */
+  readonly notifications?: NotificationsView;
 }
 
 /** What changed in the run that is shown. */
@@ -66,6 +84,7 @@ export interface RunUpdate {
   readonly statements: readonly StatementView[];
   /** The first rows of the statements that have rows since the last update: painted without being asked for. */
   readonly heads: readonly StatementHead[];
+  readonly notifications?: NotificationsView;
 }
 
 /** The first `headRows` rows of a result, and of them the first `headColumns` columns. */
@@ -140,6 +159,8 @@ export const headColumns = 32;
 export const cellTextLimit = 1_000_000;
 /** A statement view carries no more notices than this. */
 export const noticeLimit = 100;
+/** The view is told no more notifications than this. */
+export const notificationLimit = 200;
 
 /** A value as a window carries it: cut at `windowCellLimit`, never inside a character, with an ellipsis. */
 export function cutCell(cell: Cell): Cell {

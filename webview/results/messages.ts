@@ -1,6 +1,8 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import type { RunView, StatementErrorView, StatementView } from '../../src/protocol/results';
 import type { ServerMessage } from '../../src/core/sql/serverError';
+import { notificationsTemplate } from './notifications';
+import { progressTemplate } from './progress';
 import { icon, type IconName } from '../shared/icons';
 import { visibleText } from '../shared/visibleText';
 import { countOf, formatDuration, formatRunning } from '../shared/words';
@@ -38,6 +40,7 @@ export function messagesTemplate(
     <ul>
       ${shown.map((statement) => statementTemplate(statement, elapsed(statement), actions))}
     </ul>
+    ${notificationsTemplate(run.notifications)}
     ${waiting > 0 ? html`<p class="messages-more muted">${countOf(waiting, 'statement')} still to run.</p>` : ''}
   </div>`;
 }
@@ -107,6 +110,7 @@ function statementTemplate(
             : html`<button class="link" @click=${() => actions.showRows(statement.index)}>Show rows</button>`
         }
       </div>
+      ${statement.progress ? progressTemplate(statement.progress) : ''}
       ${note === undefined ? '' : html`<p class="muted">${note}</p>`}
       ${statement.error === undefined ? '' : errorTemplate(statement, statement.error, actions)}
       ${noticesTemplate(statement)}

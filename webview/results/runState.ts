@@ -17,7 +17,12 @@ export function applyUpdate(run: RunView, update: RunUpdate): RunView {
     changed.delete(statement.index);
     return replacement ?? statement;
   });
-  return { ...run, running: update.running, statements: [...kept, ...changed.values()] };
+  return {
+    ...run,
+    running: update.running,
+    statements: [...kept, ...changed.values()],
+    ...(update.notifications && { notifications: update.notifications }),
+  };
 }
 
 /** The statements that have a tab: those with rows to show, and the one in front. */

@@ -54,7 +54,15 @@ function resultLabel(statement: StatementView, numbered: boolean): TemplateResul
 
 function messagesLabel(run: RunView): TemplateResult {
   const failures = run.statements.filter((statement) => statement.state === 'failed').length;
+  const heard = run.notifications?.count ?? 0;
   return html`<span>Messages</span> ${
+      heard > 0
+        ? html`<span class="muted" title="Notifications"
+            >${icon('bell')}<span class="spoken">, notifications:</span>${formatCount(heard)}</span
+          >`
+        : ''
+    }
+    ${
       failures > 0
         ? html`<span class="tab-failures"
             >${icon('error')}<span class="spoken">, failed:</span>${failures}</span

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit/html.js';
 
 /** Sixteen by sixteen pixels, drawn in the colour of the text around them; words beside them carry the meaning. */
 export type IconName =
-  'check' | 'error' | 'warning' | 'info' | 'waiting' | 'skipped' | 'expanded' | 'collapsed';
+  'check' | 'error' | 'warning' | 'info' | 'waiting' | 'skipped' | 'expanded' | 'collapsed' | 'bell';
 
 const paths: Readonly<Record<IconName, string>> = {
   check: 'M3 8.5 L6.5 12 L13 4.5',
@@ -13,6 +13,7 @@ const paths: Readonly<Record<IconName, string>> = {
   skipped: 'M4 8 L12 8',
   expanded: 'M4 6 L8 10 L12 6',
   collapsed: 'M6 4 L10 8 L6 12',
+  bell: 'M3 11.5 L13 11.5 L11.5 9.5 L11.5 6.5 A3.5 3.5 0 0 0 4.5 6.5 L4.5 9.5 Z M6.8 13.6 L9.2 13.6',
 };
 
 export function icon(name: IconName): TemplateResult {

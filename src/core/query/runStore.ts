@@ -3,6 +3,7 @@ import { Emitter } from '../../base/emitter';
 import type { TextRange } from '../../base/textRange';
 import type { ServerMessage } from '../sql/serverError';
 import type { PlannedStatement } from './runPlan';
+import type { StatementProgress } from './statementProgress';
 import type { BlockSink, ResultColumn, RowBlock, StatementOutcome } from './session';
 import type { MakeRows, StoredRows } from './storedRows';
 
@@ -26,6 +27,8 @@ export interface StatementRecord {
   readonly error: StatementError | undefined;
   /** A plain sentence about the result, such as that the memory limit ended it. */
   readonly note: string | undefined;
+  /** How far it has come, while it runs and where PostgreSQL reports it. */
+  readonly progress?: StatementProgress | undefined;
 }
 
 /** `held`: stopped at a cap, and the server waits to be asked for more. */
@@ -159,6 +162,15 @@ export class RunStore implements Disposable {
     record.state = 'cancelled';
     record.elapsedMs = elapsedMs;
     this.changed.fire(index);
+  }
+
+  /** Has no effect when the statement does not run any more. */
+  setProgress(index: number, progress: StatementProgress | undefined): void {
+    const record = this.record(index);
+    if (record.state === 'running') {
+      record.progress = progress;
+      this.changed.fire(index);
+    }
   }
 
   /** The run is over: what still waits will not be sent. */

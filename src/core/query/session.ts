@@ -1,10 +1,18 @@
 import type { CancelSignal } from '../../base/cancelSignal';
 import type { Event } from '../../base/emitter';
-import type { Cell, ServerInfo } from '../ports';
+import type { CatalogQuery, Cell, ServerInfo } from '../ports';
 import type { ServerMessage } from '../sql/serverError';
 
 /** The transaction state as ReadyForQuery reports it. */
 export type TransactionState = 'idle' | 'inTransaction' | 'failed';
+
+/** What NOTIFY sent to a session that listens. */
+export interface SessionNotification {
+  readonly channel: string;
+  readonly payload: string;
+  /** The backend that sent it. */
+  readonly processId: number;
+}
 
 /** A column of a result, as RowDescription reports it. */
 export interface ResultColumn {
@@ -115,6 +123,8 @@ export interface Session {
   readonly onDidChange: Event<void>;
   /** Fires once, with the sentence for the user. */
   readonly onDidLose: Event<string>;
+  /** Fires for what LISTEN brings, also while the session is idle. */
+  readonly onDidNotify: Event<SessionNotification>;
   /**
    * Runs one statement. An abort of the signal sends a CancelRequest and the promise rejects with CancelledError
    * when the server obeyed.
@@ -130,6 +140,15 @@ export interface Session {
   parameterTypes(text: string): Promise<readonly number[]>;
   /** Sends a CancelRequest for the running statement and reports whether the server obeyed within the deadline. */
   cancel(): Promise<CancelOutcome>;
+  /**
+   * Reads something about this very backend over another line to the same server, as the login role. Undefined where the
+   * backend is not known: behind a pooler, and in the sandbox.
+   * @throws as `Database.read`
+   */
+  readAboutBackend<Row>(
+    query: (processId: number) => CatalogQuery<Row>,
+    signal: CancelSignal,
+  ): Promise<readonly Row[] | undefined>;
   /** Cuts the line; on a server that allows it, also terminates the backend. */
   terminate(): Promise<void>;
   close(): Promise<void>;

@@ -3,12 +3,13 @@ import { Emitter } from '../../base/emitter';
 import type { ConnectTarget } from '../../core/connections/connectFailure';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import { poolerReason, poolerTrouble } from '../../core/connections/poolerMessages';
-import type { TransactionState } from '../../core/query/session';
+import type { SessionNotification, TransactionState } from '../../core/query/session';
 import { ConnectionLostError, ServerError, type ServerMessage } from '../../core/sql/serverError';
 import { closeGrace } from './deadlines';
 import type { LoggedIn, LoginMethod } from './login';
 import {
   type Decode,
+  decodeNotification,
   decodeParameterStatus,
   decodeServerMessage,
   decodeTransactionState,
@@ -44,6 +45,7 @@ export interface Exchange {
 export class Backend implements WireListener {
   private readonly changed = new Emitter<void>();
   private readonly lostEmitter = new Emitter<string>();
+  private readonly notified = new Emitter<SessionNotification>();
   private readonly wire: Wire;
   private exchange: Exchange | undefined;
   private state: TransactionState;
@@ -56,6 +58,8 @@ export class Backend implements WireListener {
   readonly onDidChange = this.changed.event;
   /** Fires once, unless `close` was called before. */
   readonly onDidLose = this.lostEmitter.event;
+  /** Something arrived on a channel that the session listens to; at any time, also between statements. */
+  readonly onDidNotify = this.notified.event;
   readonly parameters: ReadonlyMap<string, string>;
   readonly key: LoggedIn['key'];
   readonly method: LoginMethod;
@@ -177,6 +181,7 @@ export class Backend implements WireListener {
         this.exchange?.notice(decodeServerMessage(body));
         break;
       case messageType.notification:
+        this.notified.fire(decodeNotification(body));
         break;
       case messageType.error:
         this.rememberFarewell(decodeServerMessage(body));

@@ -41,6 +41,7 @@ export class Connector {
     this.witness = {
       look: (identity) => this.look(identity),
       terminate: (identity) => this.terminate(identity),
+      read: async (identity, query, signal) => (await this.observe(identity, signal)).read(query, signal),
     };
   }
 

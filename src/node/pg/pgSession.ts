@@ -1,6 +1,6 @@
 import { CancelledError, type CancelSignal, isCancellation } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
-import type { ServerInfo } from '../../core/ports';
+import type { CatalogQuery, ServerInfo } from '../../core/ports';
 import type {
   CancelOutcome,
   Session,
@@ -45,6 +45,7 @@ export class PgSession implements Session {
 
   readonly onDidChange: Session['onDidChange'];
   readonly onDidLose: Session['onDidLose'];
+  readonly onDidNotify: Session['onDidNotify'];
 
   constructor(
     private readonly open: OpenBackend,
@@ -52,6 +53,7 @@ export class PgSession implements Session {
   ) {
     this.onDidChange = open.backend.onDidChange;
     this.onDidLose = open.backend.onDidLose;
+    this.onDidNotify = open.backend.onDidNotify;
     this.encoding = open.backend.parameters.get('client_encoding') ?? 'UTF8';
   }
 
@@ -100,6 +102,16 @@ export class PgSession implements Session {
   async parameterTypes(text: string): Promise<readonly number[]> {
     await this.prepare();
     return askParameterTypes(this.open.backend, text);
+  }
+
+  async readAboutBackend<Row>(
+    query: (processId: number) => CatalogQuery<Row>,
+    signal: CancelSignal,
+  ): Promise<readonly Row[] | undefined> {
+    const { server, identity, backend } = this.open;
+    return server.transactionPooled || backend.takesTurns
+      ? undefined
+      : this.services.witness.read(identity, query(Number(identity.processId)), signal);
   }
 
   async cancel(): Promise<CancelOutcome> {

@@ -1,4 +1,6 @@
+import type { CancelSignal } from '../../base/cancelSignal';
 import type { Disposable } from '../../base/disposable';
+import type { CatalogQuery } from '../../core/ports';
 import type { Deadlines } from './deadlines';
 import type { OpenBackend, ProcessIdentity } from './openBackend';
 
@@ -11,6 +13,12 @@ export interface Witness {
   look(identity: ProcessIdentity): Promise<Sighting>;
   /** Ends the backend on the server. @throws when that is not allowed or the server cannot be reached */
   terminate(identity: ProcessIdentity): Promise<void>;
+  /** Reads on the server of the backend, as the login role. @throws as `Database.read`, ConnectError */
+  read<Row>(
+    identity: ProcessIdentity,
+    query: CatalogQuery<Row>,
+    signal: CancelSignal,
+  ): Promise<readonly Row[]>;
 }
 
 /**

@@ -18,6 +18,7 @@ import { EditorOpener } from './editorOpener';
 import { EditorSessions } from './editorSessions';
 import { EditorWork } from './editorWork';
 import { ErrorMarks } from './errorMarks';
+import { Notifications } from './notifications';
 import { watchOpenTransactions } from './openTransactionNotice';
 import type { AskAboutWrites } from './productionWrites';
 import type { QueryOpener } from './queryOpener';
@@ -66,7 +67,8 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   const runs = store.add(new QueryRuns());
   const marks = store.add(new ErrorMarks());
   const guards = new StatementGuards();
-  const panel = store.add(new ResultsPanel(context.extensionUri, runs, runner));
+  const notifications = store.add(new Notifications(sessions));
+  const panel = store.add(new ResultsPanel(context.extensionUri, runs, runner, notifications));
   const showResults = (uri: vscode.Uri) => panel.reveal(uri);
   const { makeRows } = store.add(new ResultStorage(context.globalStorageUri));
   const queries = store.add(
@@ -77,9 +79,11 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   );
   const life = store.add(new DocumentLife((uri) => [sessions, bindings, runs].some((each) => each.has(uri))));
   const { onDidMove, onDidEnd } = life;
+  onDidMove(({ from, to }) => notifications.move(from, to));
+  onDidEnd((uri) => notifications.forget(uri));
   const feature = { bindings, sessions, work, runs, marks, guards, queries, onDidMove, onDidEnd };
   store.add(new StatementLenses());
-  store.add(new QueryStatusBar({ connections, bindings, sessions, work }));
+  store.add(new QueryStatusBar({ connections, bindings, sessions, work, notifications }));
   store.add(new EditorColors(connections, bindings));
   store.add(watchOpenTransactions(context.workspaceState, sessions));
   store.add(followDocuments(life, feature, runner, confirm));

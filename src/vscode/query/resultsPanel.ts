@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { Runner } from '../run';
+import type { Notifications } from './notifications';
 import type { QueryRuns } from './queryRuns';
 import type { LiveResults } from './resultsView';
 import { documentKey, isSqlDocument } from './sqlDocuments';
@@ -21,6 +22,7 @@ export class ResultsPanel implements vscode.WebviewViewProvider, Disposable {
     private readonly extensionUri: vscode.Uri,
     private readonly runs: QueryRuns,
     private readonly runner: Runner,
+    private readonly notifications: Notifications,
   ) {
     this.store.add(vscode.window.registerWebviewViewProvider(viewId, this));
     this.store.add(vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor?.document)));
@@ -37,6 +39,7 @@ export class ResultsPanel implements vscode.WebviewViewProvider, Disposable {
       runs: this.runs,
       extensionUri: this.extensionUri,
       shownUri: () => this.shown,
+      notifications: this.notifications,
     });
     this.live = live;
     view.onDidDispose(() => {

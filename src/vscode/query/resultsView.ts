@@ -16,7 +16,8 @@ import { connectWebview, loadWebviewPage } from '../webview/webviewPage';
 import type { QueryRun } from './queryRun';
 import type { QueryRuns } from './queryRuns';
 import { resultsHandlers, rowWindow } from './resultsHost';
-import { runView, statementView } from './runView';
+import type { Notifications } from './notifications';
+import { runView, shownNotifications, statementView } from './runView';
 
 /** Milliseconds between two updates of the view. */
 const updateInterval = 100;
@@ -31,6 +32,7 @@ export interface ResultsViewParts {
   readonly extensionUri: vscode.Uri;
   /** The document whose run is to be shown. */
   readonly shownUri: () => vscode.Uri | undefined;
+  readonly notifications?: Notifications;
 }
 
 /** Keeps one resolved results view up to date with the run of the active editor. */
@@ -62,6 +64,9 @@ export class LiveResults implements Disposable {
       ),
     );
     loadWebviewPage(view.webview, parts.extensionUri, { name: 'results', title: 'Results' });
+    this.store.add(
+      parts.notifications?.onDidChange(() => this.note(undefined)) ?? { dispose: () => undefined },
+    );
   }
 
   /** Shows the run of the document that is active now. */
@@ -70,13 +75,13 @@ export class LiveResults implements Disposable {
     const run = uri && this.parts.runs.of(uri);
     if (run !== this.run) {
       this.follow(run);
-      this.rpc.notify.show(run && runView(run));
+      this.rpc.notify.show(run && this.viewOf(run));
     }
   }
 
   /** The document of the run that is shown has another name now. */
   redraw(): void {
-    this.rpc.notify.show(this.run && runView(this.run));
+    this.rpc.notify.show(this.run && this.viewOf(this.run));
   }
 
   dispose(): void {
@@ -88,7 +93,11 @@ export class LiveResults implements Disposable {
   private ready() {
     const uri = this.parts.shownUri();
     this.follow(uri && this.parts.runs.of(uri));
-    return this.run && runView(this.run);
+    return this.run && this.viewOf(this.run);
+  }
+
+  private viewOf(run: QueryRun) {
+    return runView(run, this.parts.notifications?.of(run.uri));
   }
 
   private follow(run: QueryRun | undefined): void {
@@ -163,11 +172,13 @@ export class LiveResults implements Disposable {
     this.drawing = true;
     const lacking = changed.filter(({ index }) => this.lacksHead(index)).slice(0, headsPerUpdate);
     const heads = await Promise.all(lacking.map((record) => this.takeHead(record))).catch(() => []);
+    const notifications = this.parts.notifications?.of(run.uri);
     const drawn = this.rpc.remote.update({
       runId: run.id,
       running: run.store.running,
       statements: changed.map((record) => statementView(run, record)),
       heads,
+      ...(notifications && { notifications: shownNotifications(notifications) }),
     });
     await Promise.race([drawn.catch(() => undefined), delay(drawnWithin, undefined, { ref: false })]);
     this.drawing = false;

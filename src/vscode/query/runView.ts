@@ -3,6 +3,8 @@ import { statementTitle } from '../../core/query/runPlan';
 import type { StatementError, StatementRecord } from '../../core/query/runStore';
 import {
   noticeLimit,
+  notificationLimit,
+  type NotificationsView,
   type RunView,
   type StatementErrorView,
   type StatementView,
@@ -11,8 +13,9 @@ import type { QueryRun } from './queryRun';
 import { documentName, openDocument } from './sqlDocuments';
 
 /** What the results view is told of a run. */
-export function runView(run: QueryRun): RunView {
+export function runView(run: QueryRun, notifications?: NotificationsView): RunView {
   return {
+    ...(notifications && { notifications: shownNotifications(notifications) }),
     runId: run.id,
     documentName: documentName(run.uri),
     connectionName: run.connectionName,
@@ -26,8 +29,13 @@ export function runView(run: QueryRun): RunView {
   };
 }
 
+export function shownNotifications({ count, last }: NotificationsView): NotificationsView {
+  return { count, last: last.slice(-notificationLimit) };
+}
+
 export function statementView(run: QueryRun, record: StatementRecord): StatementView {
-  const { index, planned, state, columns, rows, complete, commandTag, notices, noticeCount, note } = record;
+  const { index, planned, state, columns, rows, complete, commandTag, notices, noticeCount, note, progress } =
+    record;
   const closesAt = run.held?.closesAt;
   return {
     ...(state === 'held' && closesAt !== undefined && { heldMs: Math.max(0, closesAt - Date.now()) }),
@@ -43,6 +51,7 @@ export function statementView(run: QueryRun, record: StatementRecord): Statement
     noticeCount,
     error: record.error && errorView(run, record.error),
     note,
+    ...(state === 'running' && progress && { progress }),
   };
 }
 

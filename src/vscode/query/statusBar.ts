@@ -6,6 +6,7 @@ import { escapeIcons } from './chooseConnection';
 import type { ConnectionBindings } from './connectionBindings';
 import type { EditorSessions } from './editorSessions';
 import type { EditorWork } from './editorWork';
+import type { Notifications } from './notifications';
 import { isSqlDocument } from './sqlDocuments';
 import { connectionItem, elapsedText } from './statusTexts';
 
@@ -14,6 +15,7 @@ export interface StatusBarParts {
   readonly bindings: ConnectionBindings;
   readonly sessions: EditorSessions;
   readonly work: EditorWork;
+  readonly notifications: Notifications;
 }
 
 /** Milliseconds that changes are gathered before they are drawn. */
@@ -24,6 +26,7 @@ export class QueryStatusBar implements Disposable {
   private readonly store = new DisposableStore();
   private readonly connection = this.item('connection', 'Lakehouse Connection', 103);
   private readonly running = this.item('running', 'Lakehouse Running Statement', 101);
+  private readonly heard = this.item('notifications', 'Lakehouse Notifications', 102.5);
   private timer: NodeJS.Timeout | undefined;
   private pending: NodeJS.Timeout | undefined;
   private runningKey: boolean | undefined;
@@ -38,6 +41,9 @@ export class QueryStatusBar implements Disposable {
     this.store.add(parts.bindings.onDidChange(draw));
     this.store.add(parts.sessions.onDidChange(draw));
     this.store.add(parts.work.onDidChange(draw));
+    this.store.add(parts.notifications.onDidChange(draw));
+    this.heard.command = 'lakehouse.results.focus';
+    this.heard.tooltip = 'Notifications that LISTEN brought to this editor';
     this.draw();
   }
 
@@ -71,10 +77,11 @@ export class QueryStatusBar implements Disposable {
     }
     this.drawConnection(document.uri);
     this.drawRunning(document.uri);
+    this.drawNotifications(document.uri);
   }
 
   private hide(): void {
-    for (const item of [this.connection, this.running]) {
+    for (const item of [this.connection, this.running, this.heard]) {
       item.hide();
     }
     this.tick(false);
@@ -92,6 +99,17 @@ export class QueryStatusBar implements Disposable {
       look.background === undefined ? undefined : new vscode.ThemeColor(look.background);
     this.connection.accessibilityInformation = { label: look.label, role: 'button' };
     this.connection.show();
+  }
+
+  private drawNotifications(uri: vscode.Uri): void {
+    const count = this.parts.notifications.of(uri)?.count ?? 0;
+    if (count === 0) {
+      this.heard.hide();
+      return;
+    }
+    this.heard.text = `$(bell) ${count}`;
+    this.heard.accessibilityInformation = { label: `${count} notifications`, role: 'button' };
+    this.heard.show();
   }
 
   private drawRunning(uri: vscode.Uri): void {

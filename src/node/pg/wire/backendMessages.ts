@@ -1,5 +1,5 @@
 import type { Cell } from '../../../core/ports';
-import type { TransactionState } from '../../../core/query/session';
+import type { SessionNotification, TransactionState } from '../../../core/query/session';
 import type { ServerMessage } from '../../../core/sql/serverError';
 import { decodeText } from './decodeText';
 
@@ -107,6 +107,16 @@ export function decodeDataRow(body: Buffer, decode: Decode): readonly Cell[] {
     }
   }
   return cells;
+}
+
+/** NotificationResponse: what NOTIFY sent to those who LISTEN. */
+export function decodeNotification(body: Buffer): SessionNotification {
+  const channel = cstring(body, 4);
+  return {
+    processId: body.readInt32BE(0),
+    channel: channel.value,
+    payload: cstring(body, channel.next).value,
+  };
 }
 
 export function decodeParameterStatus(body: Buffer): { readonly name: string; readonly value: string } {
