@@ -51,7 +51,7 @@ describe('COPY in an editor', () => {
     await writeFile(path.join(scratch.path, file), 'id,name\n1,"a, b"\n2,ü\n');
     assert.deepEqual(await copy('copy t from stdin (format csv, header)'), [
       'COPY 2',
-      'Read 23 bytes from good.csv.',
+      'Read 22 bytes from good.csv.',
     ]);
     file = 'bad.csv';
     await writeFile(path.join(scratch.path, file), '3,x\nfour,y\n');
@@ -69,7 +69,7 @@ describe('COPY in an editor', () => {
     file = 'out.csv';
     const [tag, said] = await copy('/* rows */ copy (select * from t order by 1) to stdout with csv');
     assert.equal(tag, 'COPY 2');
-    assert.equal(said, 'Wrote 15 bytes to out.csv.');
+    assert.equal(said, 'Wrote 14 bytes to out.csv.');
     assert.equal(await readFile(path.join(scratch.path, file), 'utf8'), '1,"a, b"\n2,ü\n');
     await assert.rejects(copy('copy (select 1 / (2 - n) from generate_series(1, 2) n) to stdout'), {
       code: '22012',
