@@ -67,6 +67,9 @@ const dropRows: MakeRows = () => ({
   part: () => Promise.resolve({ bytes: new Uint8Array(), total: undefined }),
   block: () => Promise.resolve({ bytes: new Uint8Array(0), rows: 0, open: false }),
   cell: () => Promise.resolve({ text: null, bytes: 0 }),
+  path: '',
+  readBytes: () => Promise.resolve(new Uint8Array(0)),
+  rowsAt: () => Promise.resolve([]),
   dispose: () => undefined,
 });
 

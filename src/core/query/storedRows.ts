@@ -10,16 +10,12 @@ export interface RowRectangle {
   readonly columnCount: number;
 }
 
-/** The rows of one result, as many as they may be. They can be read while more arrive. */
-export interface StoredRows extends Disposable {
+/** Rows that can be read in windows: all rows of a result, or some of them in another order. */
+export interface ReadableRows {
   /** Rows that are here whole. */
   readonly count: number;
+  /** Of a part of a result an estimate. */
   readonly bytes: number;
-  /**
-   * Takes blocks over. A promise holds back the server until it settles.
-   * @throws UserError when no more can be kept, now or by the promise; what was kept before can still be read
-   */
-  append(blocks: readonly RowBlock[]): void | Promise<void>;
   /**
    * The cells of a rectangle, or of the part of it that exists. Of each value at most `maxBytes` bytes are read; `noteCut`
    * hears of the values that have more.
@@ -33,6 +29,38 @@ export interface StoredRows extends Disposable {
   block(first: number): Promise<RowBlock>;
   /** The beginning of one value, up to `maxBytes` bytes. */
   cell(row: number, column: number, maxBytes: number): Promise<StoredCell>;
+}
+
+/** The rows of one result, as many as they may be. They can be read while more arrive. */
+export interface StoredRows extends ReadableRows, Disposable {
+  /** Where the rows are on the disk, or would be; files about them stand beside it. */
+  readonly path: string;
+  /**
+   * Takes blocks over. A promise holds back the server until it settles.
+   * @throws UserError when no more can be kept, now or by the promise; what was kept before can still be read
+   */
+  append(blocks: readonly RowBlock[]): void | Promise<void>;
+  /** DataRow messages as they came, from a place in the store on, up to `length` bytes of them. */
+  readBytes(offset: number, length: number): Promise<Uint8Array>;
+  /** The rows that begin at these places, in this order. Cuts are noted by the places' own numbers. */
+  rowsAt(
+    places: readonly RowPlace[],
+    span: ColumnSpan,
+    noteCut?: NoteCut,
+  ): Promise<readonly (readonly Cell[])[]>;
+}
+
+/** Where a row begins in the store, and the number under which somebody shows it. */
+export interface RowPlace {
+  readonly row: number;
+  readonly offset: number;
+}
+
+/** Which columns of a row are wanted, and how many bytes of each value. */
+export interface ColumnSpan {
+  readonly firstColumn: number;
+  readonly columnCount: number;
+  readonly maxBytes: number;
 }
 
 /** Hears that a value has so many bytes, more than were asked for. */

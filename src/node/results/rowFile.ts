@@ -1,7 +1,9 @@
 import type { Cell } from '../../core/ports';
 import type { RowBlock } from '../../core/query/session';
 import type {
+  ColumnSpan,
   NoteCut,
+  RowPlace,
   RowRectangle,
   StoredCell,
   StoredRows,
@@ -11,6 +13,7 @@ import type {
 import { decodeText } from '../pg/wire/decodeText';
 import { rowHeader } from '../pg/wire/forEachRow';
 import { ByteLog } from './byteLog';
+import { planReads, type PlannedRead } from './readPlan';
 import { RowIndex } from './rowIndex';
 import { wholeCharacters } from './wholeCharacters';
 
@@ -32,7 +35,7 @@ export class RowFile implements StoredRows {
   private begun = 0;
   private isOpen = false;
 
-  constructor(path: string) {
+  constructor(readonly path: string) {
     this.log = new ByteLog(path);
   }
 
@@ -113,6 +116,35 @@ export class RowFile implements StoredRows {
     return { bytes: await this.log.read(value.start + offset, wanted), total: value.length };
   }
 
+  readBytes(offset: number, length: number): Promise<Buffer> {
+    return this.log.read(offset, length);
+  }
+
+  async rowsAt(
+    places: readonly RowPlace[],
+    span: ColumnSpan,
+    noteCut?: NoteCut,
+  ): Promise<readonly (readonly Cell[])[]> {
+    const rows: (readonly Cell[])[] = [];
+    const limit = { maxBytes: span.maxBytes, noteCut };
+    const read = async ({ from, to, wanted }: PlannedRead) => {
+      const bytes = await this.log.read(from, to - from);
+      for (const { index, row, offset } of wanted) {
+        const at = offset - from;
+        const length = 1 + bytes.readInt32BE(at + 1);
+        if (at + length <= bytes.length) {
+          rows[index] = readCells({ bytes, at, row }, span, limit);
+        } else if (length > largeRow) {
+          rows[index] = await this.largeRow(row, offset, span, limit);
+        } else {
+          rows[index] = readCells({ bytes: await this.log.read(offset, length), at: 0, row }, span, limit);
+        }
+      }
+    };
+    await Promise.all(planReads(places, this.log.size).map(read));
+    return rows;
+  }
+
   dispose(): void {
     this.cache.clear();
     this.log.dispose();
@@ -157,7 +189,7 @@ export class RowFile implements StoredRows {
   private async largeRow(
     row: number,
     offset: number,
-    { firstColumn, columnCount }: RowRectangle,
+    { firstColumn, columnCount }: Columns,
     { maxBytes, noteCut }: CutLimit,
   ): Promise<readonly Cell[]> {
     const columns = (await this.log.read(offset + rowHeader, 2)).readUInt16BE();
@@ -217,6 +249,8 @@ function skipRows(bytes: Buffer, rows: number): number {
   return at;
 }
 
+type Columns = Pick<RowRectangle, 'firstColumn' | 'columnCount'>;
+
 interface CutLimit {
   readonly maxBytes: number;
   readonly noteCut: NoteCut | undefined;
@@ -224,7 +258,7 @@ interface CutLimit {
 
 function readCells(
   { bytes, at: start, row }: { readonly bytes: Buffer; readonly at: number; readonly row: number },
-  { firstColumn, columnCount }: RowRectangle,
+  { firstColumn, columnCount }: Columns,
   { maxBytes, noteCut }: CutLimit,
 ): readonly Cell[] {
   const columns = Math.min(bytes.readUInt16BE(start + rowHeader), firstColumn + columnCount);

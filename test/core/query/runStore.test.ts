@@ -79,6 +79,7 @@ class CountedRows implements StoredRows {
   count = 0;
   bytes = 0;
   isDisposed = false;
+  readonly path = '';
 
   append(blocks: readonly RowBlock[]): void {
     for (const { bytes, rows } of blocks) {
@@ -100,6 +101,14 @@ class CountedRows implements StoredRows {
   }
 
   cell(): never {
+    throw new Error('The rows are only counted.');
+  }
+
+  readBytes(): never {
+    throw new Error('The rows are only counted.');
+  }
+
+  rowsAt(): never {
     throw new Error('The rows are only counted.');
   }
 

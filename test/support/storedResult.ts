@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { neverCancelled } from '../../src/base/cancelSignal';
+import type { ResultColumn } from '../../src/core/query/session';
+import type { StoredRows } from '../../src/core/query/storedRows';
+import { type Arrangement, asStored } from '../../src/core/results/arrangement';
+import { Connector } from '../../src/node/pg/connector';
+import { ArrangedRows } from '../../src/node/results/arrangedRows';
+import { type JobRun, runRowJob } from '../../src/node/results/runRowJob';
+import type { JobRows } from '../../src/node/results/scan/rowJob';
+import type { TestServer } from './postgres';
+import { passwords, profileFor } from './sessions';
+import { repositoryRoot } from './sourceFiles';
+
+/** The rows of a statement in a store of their own. */
+export interface StoredResult {
+  readonly rows: StoredRows;
+  readonly columns: readonly ResultColumn[];
+}
+
+/** The program of the threads that work through rows. */
+export const rowThread = path.join(repositoryRoot, 'out/src/node/results/scan/rowThread.js');
+
+let orders = 0;
+
+export async function storeResult(
+  server: Pick<TestServer, 'host' | 'port' | 'user' | 'password'>,
+  text: string,
+  rows: StoredRows,
+): Promise<StoredResult> {
+  const connector = new Connector(profileFor(server), passwords(server.password));
+  const session = await connector.openSession(neverCancelled);
+  let columns: readonly ResultColumn[] = [];
+  try {
+    const sink = {
+      columns: (described: readonly ResultColumn[]) => (columns = described),
+      blocks: rows.append.bind(rows),
+      notice: () => undefined,
+    };
+    await session.execute({ text, maxRows: Infinity, maxBytes: 1e13 }, sink, neverCancelled);
+    return { rows, columns };
+  } finally {
+    await session.close();
+    await connector.close();
+  }
+}
+
+export function jobRows({ rows, columns }: StoredResult, order?: ArrangedRows): JobRows {
+  return { rows: rows.count, bytes: rows.bytes, columns, order: order?.path };
+}
+
+export function jobRun({ rows }: StoredResult, different: Partial<JobRun> = {}): JobRun {
+  return {
+    program: rowThread,
+    stored: rows,
+    signal: neverCancelled,
+    progress: () => undefined,
+    ...different,
+  };
+}
+
+/** Sorts and filters in a thread, as the extension does. */
+export async function arrange(
+  result: StoredResult,
+  arrangement: Partial<Arrangement>,
+  different: Partial<JobRun> = {},
+): Promise<ArrangedRows> {
+  const order = `${result.rows.path}.order-${++orders}`;
+  const { count } = await runRowJob(
+    { kind: 'arrange', rows: jobRows(result), arrangement: { ...asStored, ...arrangement }, path: order },
+    jobRun(result, different),
+  );
+  return new ArrangedRows(result.rows, order, count);
+}
