@@ -5,7 +5,10 @@ import path from 'node:path';
 /** Builds the programs of worker threads into `dist/threads`, each in one file. */
 export function buildThreads(root, dist, production) {
   return build({
-    entryPoints: { encode: path.join(root, 'src/node/export/encodeThread.ts') },
+    entryPoints: {
+      encode: path.join(root, 'src/node/export/encodeThread.ts'),
+      rows: path.join(root, 'src/node/results/scan/rowThread.ts'),
+    },
     outdir: path.join(dist, 'threads'),
     bundle: true,
     format: 'cjs',

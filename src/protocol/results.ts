@@ -5,6 +5,13 @@ import type { ResultColumn, SessionNotification } from '../core/query/session';
 import type { StatementProgress } from '../core/query/statementProgress';
 import type { ServerMessage } from '../core/sql/serverError';
 import type { Validators } from './rpc';
+import {
+  type ArrangedView,
+  type JobProgress,
+  type RowToolsHost,
+  rowToolsValidators,
+  withView,
+} from './rowTools';
 
 /** One statement of a run, as the results view shows it. */
 export interface StatementView {
@@ -30,6 +37,8 @@ export interface StatementView {
   readonly error: StatementErrorView | undefined;
   /** Of a held statement: for how many milliseconds more, when this was sent. */
   readonly heldMs?: number;
+  /** The order and the choice of rows that is shown; undefined for all as they came. */
+  readonly arranged?: ArrangedView;
   /** A plain sentence of ours about the result, such as that a cap ended it. */
   readonly note: string | undefined;
   /** How far a running statement has come, where PostgreSQL reports it. */
@@ -106,6 +115,8 @@ export interface RowWindow {
 export interface WindowRequest {
   readonly runId: number;
   readonly statement: number;
+  /** Which rows: see `ArrangedView`. */
+  readonly view?: number | undefined;
   readonly first: number;
   readonly count: number;
   readonly firstColumn: number;
@@ -116,6 +127,7 @@ export interface WindowRequest {
 export interface CopyRequest {
   readonly runId: number;
   readonly statement: number;
+  readonly view?: number | undefined;
   readonly firstRow: number;
   readonly lastRow: number;
   /** In the order in which the view shows them. */
@@ -130,12 +142,14 @@ export type CopyAsRequest = Omit<CopyRequest, 'format'>;
 export interface StatementPlace {
   readonly runId: number;
   readonly statement: number;
+  readonly view?: number | undefined;
 }
 
 /** One cell, for the cell viewer. */
 export interface CellRequest {
   readonly runId: number;
   readonly statement: number;
+  readonly view?: number | undefined;
   readonly row: number;
   readonly column: number;
 }
@@ -172,7 +186,7 @@ export function cutCell(cell: Cell): Cell {
 }
 
 /** What the results view may ask of the host. */
-export interface ResultsHost {
+export interface ResultsHost extends RowToolsHost {
   /** The view is ready to be drawn; answers with the run to show. */
   ready(argument: null): RunView | undefined;
   rows(argument: WindowRequest): RowWindow;
@@ -196,6 +210,8 @@ export interface ResultsView {
   show(argument: RunView | undefined): void;
   /** Some statements of the run that is shown changed. Ignored when another run is shown. */
   update(argument: RunUpdate): void;
+  /** How far the work at the rows of a result is. */
+  progress(argument: JobProgress): void;
 }
 
 const isWindowRequest = (value: unknown): value is WindowRequest =>
@@ -229,11 +245,12 @@ const isStatementPlace = (value: unknown): value is StatementPlace =>
 
 export const resultsHostValidators: Validators<ResultsHost> = {
   ready: (value): value is null => value === null,
-  rows: isWindowRequest,
-  cell: isCellRequest,
-  copy: isCopyRequest,
-  copyAs: isCopyAsRequest,
-  export: isStatementPlace,
+  ...rowToolsValidators,
+  rows: withView(isWindowRequest),
+  cell: withView(isCellRequest),
+  copy: withView(isCopyRequest),
+  copyAs: withView(isCopyAsRequest),
+  export: withView(isStatementPlace),
   fetchAll: isStatementPlace,
   cancel: (value): value is null => value === null,
   revealError: isStatementPlace,

@@ -69,6 +69,7 @@ const dropRows: MakeRows = () => ({
   cell: () => Promise.resolve({ text: null, bytes: 0 }),
   path: '',
   readBytes: () => Promise.resolve(new Uint8Array(0)),
+  blockAt: () => Promise.resolve({ bytes: new Uint8Array(0), rows: 0, open: false }),
   rowsAt: () => Promise.resolve([]),
   dispose: () => undefined,
 });

@@ -48,6 +48,8 @@ export interface StoredRows extends ReadableRows, Disposable {
     span: ColumnSpan,
     noteCut?: NoteCut,
   ): Promise<readonly (readonly Cell[])[]>;
+  /** As `block`, of rows that begin at these places: the first of them, and as many of the others as are near at hand. */
+  blockAt(places: readonly RowPlace[]): Promise<RowBlock>;
 }
 
 /** Where a row begins in the store, and the number under which somebody shows it. */

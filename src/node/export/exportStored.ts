@@ -1,12 +1,12 @@
 import type { ExportFormatId } from '../../core/export/exportFormat';
 import type { ExportOptions } from '../../core/export/exportOptions';
 import type { ResultColumn } from '../../core/query/session';
-import type { StoredRows } from '../../core/query/storedRows';
+import type { ReadableRows } from '../../core/query/storedRows';
 import { EncoderThread } from './encoderThread';
 import type { ExportProgress, ExportReport } from './exportReport';
 
 export interface StoredExport {
-  readonly rows: StoredRows;
+  readonly rows: ReadableRows;
   readonly columns: readonly ResultColumn[];
   readonly format: ExportFormatId;
   readonly options: ExportOptions;

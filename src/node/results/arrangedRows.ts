@@ -1,6 +1,7 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { Disposable } from '../../base/disposable';
 import type { Cell } from '../../core/ports';
+import type { RowBlock } from '../../core/query/session';
 import type {
   NoteCut,
   ReadableRows,
@@ -15,6 +16,10 @@ import { orderEntryBytes } from './scan/rowOrder';
 
 /** Rows that are read at the same time: each of them may be a read of its own. */
 const rowsAtOnce = 500;
+
+/** Rows of a block at most, and bytes, judged by the average row. */
+const blockRows = 5000;
+const blockBytes = 1024 * 1024;
 
 /** Some rows of a result in an order that a file has; see `rowOrder.ts`. Disposing it removes the file, not the rows. */
 export class ArrangedRows implements ReadableRows, Disposable {
@@ -51,6 +56,12 @@ export class ArrangedRows implements ReadableRows, Disposable {
     return stored === undefined
       ? { bytes: new Uint8Array(), total: undefined }
       : this.rows.part({ row: stored, column }, offset, length);
+  }
+
+  async block(first: number): Promise<RowBlock> {
+    const average = this.rows.bytes / Math.max(1, this.rows.count);
+    const count = Math.max(1, Math.min(blockRows, Math.floor(blockBytes / Math.max(1, average))));
+    return this.rows.blockAt(await this.places(first, count));
   }
 
   async cell(row: number, column: number, maxBytes: number): Promise<StoredCell> {

@@ -1,7 +1,10 @@
+import { UserError } from '../../base/userError';
 import type { Cell } from '../../core/ports';
 import type { RowBlock } from '../../core/query/session';
 import type {
+  ColumnSpan,
   NoteCut,
+  RowPlace,
   RowRectangle,
   StoredCell,
   StoredRows,
@@ -34,6 +37,32 @@ export class EditedRows implements StoredRows {
 
   get bytes(): number {
     return this.base.bytes;
+  }
+
+  get path(): string {
+    return this.base.path;
+  }
+
+  /** @throws UserError when rows were changed: the bytes of the store are not theirs any more */
+  async readBytes(offset: number, length: number): Promise<Uint8Array> {
+    this.refuseChanged();
+    return this.base.readBytes(offset, length);
+  }
+
+  /** @throws UserError when rows were changed, as `readBytes` */
+  async rowsAt(
+    places: readonly RowPlace[],
+    span: ColumnSpan,
+    noteCut?: NoteCut,
+  ): Promise<readonly (readonly Cell[])[]> {
+    this.refuseChanged();
+    return this.base.rowsAt(places, span, noteCut);
+  }
+
+  /** @throws UserError when rows were changed, as `readBytes` */
+  async blockAt(places: readonly RowPlace[]): Promise<RowBlock> {
+    this.refuseChanged();
+    return this.base.blockAt(places);
   }
 
   append(blocks: readonly RowBlock[]): void | Promise<void> {
@@ -110,6 +139,12 @@ export class EditedRows implements StoredRows {
 
   dispose(): void {
     this.base.dispose();
+  }
+
+  private refuseChanged(): void {
+    if (this.replaced.size + this.removed.length + this.added.length > 0) {
+      throw new UserError('Rows of this result were changed. Run the statement again to sort or search it.');
+    }
   }
 
   private get storedCount(): number {

@@ -145,6 +145,24 @@ export class RowFile implements StoredRows {
     return rows;
   }
 
+  async blockAt(places: readonly RowPlace[]): Promise<RowBlock> {
+    const pieces: Buffer[] = [];
+    const read = async ({ from, to, wanted }: PlannedRead) => {
+      const bytes = await this.log.read(from, to - from);
+      for (const { index, offset } of wanted) {
+        const at = offset - from;
+        const end = at + 1 + bytes.readInt32BE(at + 1);
+        if (end <= bytes.length || index === 0) {
+          pieces[index] = end <= bytes.length ? bytes.subarray(at, end) : await this.log.read(offset, end - at);
+        }
+      }
+    };
+    await Promise.all(planReads(places, this.log.size).map(read));
+    const firstMissing = places.findIndex((_, index) => pieces[index] === undefined);
+    const rows = firstMissing < 0 ? places.length : firstMissing;
+    return { bytes: Buffer.concat(pieces.slice(0, rows)), rows, open: false };
+  }
+
   dispose(): void {
     this.cache.clear();
     this.log.dispose();

@@ -5,6 +5,7 @@ import { themeColorOf } from '../../core/connections/connectionColor';
 import type { RunStore } from '../../core/query/runStore';
 import type { EditorSession } from './editorSession';
 import type { HeldResult } from './heldResult';
+import { RunArrangements } from './runArrangements';
 import type { TextFollower } from './textFollower';
 
 /** A run of a document's statements, which the results view can show until the document runs again. */
@@ -20,6 +21,8 @@ export class QueryRun implements Disposable {
   readonly startedAt: number[] = [];
   /** The statement that stopped at its cap and can go on. */
   held: HeldResult | undefined;
+  /** The orders in which its results are shown. */
+  readonly arranged = new RunArrangements();
 
   constructor(
     readonly id: number,
@@ -50,6 +53,7 @@ export class QueryRun implements Disposable {
   }
 
   dispose(): void {
+    this.arranged.dispose();
     this.store.dispose();
     this.text.dispose();
   }

@@ -68,7 +68,9 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   const marks = store.add(new ErrorMarks());
   const guards = new StatementGuards();
   const notifications = store.add(new Notifications(sessions));
-  const panel = store.add(new ResultsPanel(context.extensionUri, runs, runner, notifications));
+  const { extensionUri } = context;
+  const shown = { extensionUri, runs, runner, notifications, opener: () => opener };
+  const panel = store.add(new ResultsPanel(shown));
   const showResults = (uri: vscode.Uri) => panel.reveal(uri);
   const { makeRows } = store.add(new ResultStorage(context.globalStorageUri));
   const queries = store.add(
@@ -88,7 +90,7 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   store.add(watchOpenTransactions(context.workspaceState, sessions));
   store.add(followDocuments(life, feature, runner, confirm));
   store.add(registerCommands(feature, parts, confirm));
-  const opener = new EditorOpener(bindings, queries);
+  const opener: QueryOpener = new EditorOpener(bindings, queries);
   return { ...feature, opener, dispose: () => store.dispose() };
 }
 

@@ -3,7 +3,7 @@ import { UserError } from '../../base/userError';
 import { sizeWords } from '../../core/explorer/measures';
 import { type CopyTextFormat, copyText } from '../../core/export/copyText';
 import type { StatementRecord } from '../../core/query/runStore';
-import type { NoteCut, RowRectangle, StoredRows } from '../../core/query/storedRows';
+import type { NoteCut, ReadableRows, RowRectangle } from '../../core/query/storedRows';
 import type { Handlers } from '../../protocol/rpc';
 import {
   type CellRequest,
@@ -20,14 +20,17 @@ import {
 } from '../../protocol/results';
 import type { QueryRun } from './queryRun';
 import type { QueryRuns } from './queryRuns';
+import { type RowToolParts, rowToolsHandlers } from './rowTools';
 import { presentErrorRange } from './runView';
 
 /** Answers what the results view asks, from the results that are kept. */
 export function resultsHandlers(
   runs: QueryRuns,
   shown: { readonly ready: () => RunView | undefined; readonly run: () => QueryRun | undefined },
+  tools: Omit<RowToolParts, 'runs'>,
 ): Handlers<ResultsHost> {
   return {
+    ...rowToolsHandlers({ ...tools, runs }),
     ready: () => shown.ready(),
     rows: (request) => rowWindow(statementOf(runs, request), request),
     cell: (request) => cellText(statementOf(runs, request), request),
@@ -45,15 +48,19 @@ export function resultsHandlers(
   };
 }
 
-function statementOf(runs: QueryRuns, request: StatementPlace): StatementRecord | undefined {
-  return runs.byId(request.runId)?.store.statement(request.statement);
+/** A statement with the rows of it that are shown. */
+type ShownRecord = Omit<StatementRecord, 'rows'> & { readonly rows: ReadableRows | undefined };
+
+function statementOf(runs: QueryRuns, { runId, statement, view }: StatementPlace): ShownRecord | undefined {
+  const run = runs.byId(runId);
+  const record = run?.store.statement(statement);
+  return run && record && view !== undefined
+    ? { ...record, rows: run.arranged.rows(statement, view) }
+    : record;
 }
 
 /** A rectangle of the rows that are here, its long cells cut. */
-export async function rowWindow(
-  record: StatementRecord | undefined,
-  request: RowRectangle,
-): Promise<RowWindow> {
+export async function rowWindow(record: ShownRecord | undefined, request: RowRectangle): Promise<RowWindow> {
   const { first, firstColumn } = request;
   const cut: (readonly [number, number, number])[] = [];
   const noteCut: NoteCut = (row, column, bytes) => cut.push([row, column, bytes]);
@@ -72,10 +79,7 @@ export async function rowWindow(
   return cut.length === 0 ? { first, firstColumn, rows: cells } : { first, firstColumn, rows: cells, cut };
 }
 
-async function cellText(
-  record: StatementRecord | undefined,
-  { row, column }: CellRequest,
-): Promise<CellText> {
+async function cellText(record: ShownRecord | undefined, { row, column }: CellRequest): Promise<CellText> {
   const maxBytes = bytesFor(cellTextLimit);
   const { text, bytes } = (await record?.rows?.cell(row, column, maxBytes)) ?? { text: null, bytes: 0 };
   const isWhole = bytes <= maxBytes && (text?.length ?? 0) <= cellTextLimit;
@@ -87,7 +91,7 @@ function bytesFor(units: number): number {
   return 3 * (units + 1);
 }
 
-async function copyRectangle(record: StatementRecord | undefined, request: CopyRequest): Promise<number> {
+async function copyRectangle(record: ShownRecord | undefined, request: CopyRequest): Promise<number> {
   const { firstRow, lastRow, columns: wanted } = request;
   refuseLargeCopy(record?.rows, request);
   const columns = wanted.flatMap((column) => record?.columns?.[column] ?? []);
@@ -106,7 +110,7 @@ async function copyRectangle(record: StatementRecord | undefined, request: CopyR
 /** More would freeze the clipboard of most systems. */
 const copyLimit = 64 * 1024 * 1024;
 
-function refuseLargeCopy(rows: StoredRows | undefined, { firstRow, lastRow }: CopyAsRequest): void {
+function refuseLargeCopy(rows: ReadableRows | undefined, { firstRow, lastRow }: CopyAsRequest): void {
   const share = (lastRow - firstRow + 1) / Math.max(1, rows?.count ?? 1);
   const bytes = (rows?.bytes ?? 0) * Math.min(1, share);
   if (bytes > copyLimit) {

@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
-import type { Runner } from '../run';
-import type { Notifications } from './notifications';
-import type { QueryRuns } from './queryRuns';
-import type { LiveResults } from './resultsView';
+import type { LiveResults, ResultsViewParts } from './resultsView';
 import { documentKey, isSqlDocument } from './sqlDocuments';
 
 const viewId = 'lakehouse.results';
@@ -18,12 +15,8 @@ export class ResultsPanel implements vscode.WebviewViewProvider, Disposable {
   private view: vscode.WebviewView | undefined;
   private shown: vscode.Uri | undefined;
 
-  constructor(
-    private readonly extensionUri: vscode.Uri,
-    private readonly runs: QueryRuns,
-    private readonly runner: Runner,
-    private readonly notifications: Notifications,
-  ) {
+  constructor(private readonly parts: Omit<ResultsViewParts, 'shownUri'>) {
+    const { runs } = parts;
     this.store.add(vscode.window.registerWebviewViewProvider(viewId, this));
     this.store.add(vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor?.document)));
     this.store.add(runs.onDidChange((key) => this.noteRun(key)));
@@ -34,13 +27,7 @@ export class ResultsPanel implements vscode.WebviewViewProvider, Disposable {
     this.view = view;
     const { LiveResults } = await import('./resultsView');
     this.live?.dispose();
-    const live = new LiveResults(view, {
-      runner: this.runner,
-      runs: this.runs,
-      extensionUri: this.extensionUri,
-      shownUri: () => this.shown,
-      notifications: this.notifications,
-    });
+    const live = new LiveResults(view, { ...this.parts, shownUri: () => this.shown });
     this.live = live;
     view.onDidDispose(() => {
       live.dispose();

@@ -13,6 +13,7 @@ import {
 } from '../../protocol/results';
 import type { Runner } from '../run';
 import { connectWebview, loadWebviewPage } from '../webview/webviewPage';
+import type { QueryOpener } from './queryOpener';
 import type { QueryRun } from './queryRun';
 import type { QueryRuns } from './queryRuns';
 import { resultsHandlers, rowWindow } from './resultsHost';
@@ -30,6 +31,7 @@ export interface ResultsViewParts {
   readonly runner: Runner;
   readonly runs: QueryRuns;
   readonly extensionUri: vscode.Uri;
+  readonly opener: () => QueryOpener;
   /** The document whose run is to be shown. */
   readonly shownUri: () => vscode.Uri | undefined;
   readonly notifications?: Notifications;
@@ -58,7 +60,10 @@ export class LiveResults implements Disposable {
     this.rpc = this.store.add(
       connectWebview<ResultsHost, ResultsView>(
         view.webview,
-        resultsHandlers(parts.runs, shown),
+        resultsHandlers(parts.runs, shown, {
+          ...parts,
+          progress: (progress) => this.rpc.notify.progress(progress),
+        }),
         resultsHostValidators,
         parts.runner,
       ),

@@ -38,6 +38,7 @@ export function statementView(run: QueryRun, record: StatementRecord): Statement
     record;
   const closesAt = run.held?.closesAt;
   return {
+    ...arrangedView(run, record),
     ...(state === 'held' && closesAt !== undefined && { heldMs: Math.max(0, closesAt - Date.now()) }),
     index,
     title: planned.title ?? statementTitle(planned.text),
@@ -53,6 +54,11 @@ export function statementView(run: QueryRun, record: StatementRecord): Statement
     note,
     ...(state === 'running' && progress && { progress }),
   };
+}
+
+function arrangedView(run: QueryRun, { index, rows }: StatementRecord): Pick<StatementView, 'arranged'> {
+  const entry = run.arranged.of(index, rows);
+  return entry ? { arranged: entry.view } : {};
 }
 
 /** Where the error of a statement stands in the document now. */

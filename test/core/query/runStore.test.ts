@@ -108,6 +108,10 @@ class CountedRows implements StoredRows {
     throw new Error('The rows are only counted.');
   }
 
+  blockAt(): never {
+    throw new Error('The rows are only counted.');
+  }
+
   rowsAt(): never {
     throw new Error('The rows are only counted.');
   }

@@ -14,7 +14,8 @@ import {
   windowCellLimit,
   type WindowRequest,
 } from '../../../src/protocol/results';
-import { type Channel, plainWireError, Rpc } from '../../../src/protocol/rpc';
+import type { RowToolsHost } from '../../../src/protocol/rowTools';
+import { type Channel, type Handlers, plainWireError, Rpc } from '../../../src/protocol/rpc';
 
 /** A value of a result that is made when it is asked for. */
 export type ValueAt = (row: number, column: number) => Cell;
@@ -27,6 +28,8 @@ export class GeneratedResults {
   readonly exported: number[] = [];
   readonly fetched: number[] = [];
   cancelled = 0;
+  /** What answers about sorting, finding and the like; a case may bring its own. */
+  tools: Handlers<RowToolsHost> = noRowTools;
   /** When set, windows fail with this sentence. */
   failure: string | undefined;
   /** When set, windows wait for it. */
@@ -53,6 +56,7 @@ export class GeneratedResults {
         export: ({ statement }) => {
           this.exported.push(statement);
         },
+        ...this.tools,
         fetchAll: ({ statement }) => {
           this.fetched.push(statement);
         },
@@ -120,6 +124,14 @@ export class GeneratedResults {
     };
   }
 }
+
+const noRowTools: Handlers<RowToolsHost> = {
+  arrange: () => undefined,
+  find: () => ({ find: 1, total: 0, listed: 0 }),
+  hit: () => undefined,
+  hits: () => [],
+  arrangeOnServer: () => undefined,
+};
 
 const typeOids: Readonly<Record<string, number>> = {
   boolean: 16,
