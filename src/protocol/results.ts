@@ -38,7 +38,7 @@ export interface StatementView {
   /** Of a held statement: for how many milliseconds more, when this was sent. */
   readonly heldMs?: number;
   /** The order and the choice of rows that is shown; undefined for all as they came. */
-  readonly arranged?: ArrangedView;
+  readonly arranged?: ArrangedView | undefined;
   /** A plain sentence of ours about the result, such as that a cap ended it. */
   readonly note: string | undefined;
   /** How far a running statement has come, where PostgreSQL reports it. */

@@ -8,17 +8,19 @@ import gridCss from './grid/grid.css';
 import popupMenuCss from './popupMenu.css';
 import resultsCss from './results.css';
 import { ResultsApp } from './resultsApp';
+import rowsCss from './rows/rows.css';
 
 function start(): void {
   const root = document.getElementById('app');
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, resultsCss, gridCss, popupMenuCss);
+  adoptStyles(baseCss, resultsCss, gridCss, popupMenuCss, rowsCss);
   registerControls();
   const rpc: Rpc<ResultsView, ResultsHost> = connectHost<ResultsView, ResultsHost>({
     show: (run) => app.show(run),
     update: (update) => app.update(update),
+    progress: (progress) => app.progress(progress),
   });
   const app: ResultsApp = new ResultsApp(root, rpc.remote);
   rpc.remote.ready(null).then(

@@ -1,10 +1,11 @@
 import type { ResultColumn } from '../../src/core/query/session';
 import type { Remote } from '../../src/protocol/rpc';
-import type { ResultsHost, RunView, StatementHead } from '../../src/protocol/results';
+import type { ResultsHost, RunView, StatementHead, StatementView } from '../../src/protocol/results';
 import { savedColumns, saveColumns } from './arrangement';
 import { usualWidth } from './grid/columnKind';
 import { orderColumns, pinsOf } from './grid/columnOrder';
 import { createGridModel, type GridModel, setOrder } from './grid/gridModel';
+import { selectCell } from './grid/selection';
 import { WindowCache } from './grid/windowCache';
 import type { Tab } from './runState';
 
@@ -34,8 +35,8 @@ export class ResultModels {
     this.run = run;
     for (const statement of run?.statements ?? []) {
       const model = run && this.modelsOf(run.runId).get(statement.index);
-      if (model) {
-        model.rowCount = statement.rowCount;
+      if (run && model) {
+        this.follow(run.runId, model, statement);
       }
     }
   }
@@ -54,7 +55,7 @@ export class ResultModels {
       return known;
     }
     const model = this.create(this.run.runId, tab, statement.columns);
-    model.rowCount = statement.rowCount;
+    this.follow(this.run.runId, model, statement);
     models.set(tab, model);
     return model;
   }
@@ -65,7 +66,7 @@ export class ResultModels {
 
   prime({ statement, window }: StatementHead): void {
     const model = this.model(statement);
-    if (model) {
+    if (model && model.view === undefined) {
       model.cache.rowCount = model.rowCount;
       model.cache.prime(window);
     }
@@ -102,14 +103,35 @@ export class ResultModels {
     return models;
   }
 
-  private create(runId: number, statement: number, columns: readonly ResultColumn[]): GridModel {
-    const cache = new WindowCache(
+  /** Shows as many rows as there are, and others when they were arranged anew. */
+  private follow(runId: number, model: GridModel, { index, rowCount, arranged }: StatementView): void {
+    model.rowCount = arranged?.rowCount ?? rowCount;
+    if (model.view !== arranged?.view) {
+      model.view = arranged?.view;
+      model.cache.dispose();
+      model.cache = this.newCache(runId, index, model);
+      model.top = 0;
+      const { column } = model.selection.head;
+      model.selection = selectCell({ row: 0, column });
+    }
+  }
+
+  private newCache(
+    runId: number,
+    statement: number,
+    { columns, view }: Pick<GridModel, 'columns' | 'view'>,
+  ): WindowCache {
+    return new WindowCache(
       {
-        load: (place, signal) => this.host.rows({ runId, statement, ...place }, signal),
+        load: (place, signal) => this.host.rows({ runId, statement, view, ...place }, signal),
         changed: this.changed,
       },
       columns.length,
     );
+  }
+
+  private create(runId: number, statement: number, columns: readonly ResultColumn[]): GridModel {
+    const cache = this.newCache(runId, statement, { columns, view: undefined });
     const saved = savedColumns(columns);
     const chosen = new Map(saved.widths);
     const widths = columns.map((column, index) => chosen.get(index) ?? usualWidth(column));

@@ -1,4 +1,5 @@
 import { html, render, type TemplateResult } from 'lit/html.js';
+import type { JobProgress } from '../../src/protocol/rowTools';
 import type { Remote } from '../../src/protocol/rpc';
 import type {
   ResultsHost,
@@ -9,19 +10,21 @@ import type {
 } from '../../src/protocol/results';
 import { icon } from '../shared/icons';
 import { placeTemplate } from '../shared/place';
-import { countOf, formatCount, formatDuration, formatRunning } from '../shared/words';
+import { countOf, formatRunning } from '../shared/words';
 import { ResultActions } from './actions';
 import { savedTab, saveTab } from './arrangement';
 import { CellViewer } from './cellViewer';
 import { columnActions } from './columnActions';
-import { ColumnDialog, hiddenWords } from './columnDialog';
+import { ColumnDialog } from './columnDialog';
 import { fetchTemplate } from './fetchActions';
+import { footWords, selectionWords } from './footWords';
 import { Grid } from './grid/grid';
 import { type SelectedCells, selectedCells } from './grid/gridModel';
-import { type CellPlace, rectangleOf } from './grid/selection';
+import type { CellPlace } from './grid/selection';
 import { messagesTemplate, noteWords } from './messages';
 import { type MenuSubject, ResultMenus } from './resultMenus';
 import { ResultModels } from './resultModels';
+import { type RowSubject, RowTools } from './rows/rowTools';
 import {
   applyUpdate,
   automaticTab,
@@ -29,6 +32,7 @@ import {
   runningStatement,
   statementOf,
   type Tab,
+  withArranged,
 } from './runState';
 import { tabId, tabsTemplate } from './tabs';
 
@@ -46,6 +50,7 @@ export class ResultsApp {
   /** What the last action did, until the next one. */
   private note = '';
   private readonly models: ResultModels;
+  private readonly rows: RowTools;
   private readonly viewer = new CellViewer();
   private readonly actions = new ResultActions();
   private readonly menus = new ResultMenus(this.actions);
@@ -60,7 +65,7 @@ export class ResultsApp {
     goTo: () => this.openColumns(),
     selectionChanged: () => this.say(''),
     columnsChanged: () => this.models.saveColumns(this.front()),
-    headClicked: () => undefined,
+    headClicked: (column, add) => void this.rows.sortBy(column, add),
     columnMenu: (column, at) => this.withSubject((subject) => this.menus.openForColumn(subject, column, at)),
     cellMenu: (place, at) => this.withSubject((subject) => this.menus.openForCell(subject, place, at)),
   });
@@ -69,10 +74,22 @@ export class ResultsApp {
     private readonly root: HTMLElement,
     private readonly host: Remote<ResultsHost>,
   ) {
-    this.models = new ResultModels(host, () => {
-      this.grid.refresh();
-      this.draw();
-    });
+    this.models = new ResultModels(host, () => this.redrawGrid());
+    this.rows = new RowTools(
+      {
+        ...{
+          host,
+          subject: () => this.subject(),
+          changed: () => this.redrawGrid(),
+          say: (words) => this.say(words),
+        },
+        goTo: (hit) => this.grid.goTo(hit),
+        focusGrid: () => this.grid.element.focus(),
+        arranged: (statement, view) => this.take(this.run && withArranged(this.run, statement, view)),
+      },
+      this.actions,
+    );
+    root.addEventListener('keydown', (event) => this.rows.onKey(event), { capture: true });
     this.addActions();
   }
 
@@ -89,6 +106,10 @@ export class ResultsApp {
     if (this.run?.runId === update.runId) {
       this.take(applyUpdate(this.run, update), update.heads);
     }
+  }
+
+  progress(progress: JobProgress): void {
+    this.rows.progress(progress);
   }
 
   /** The host could not be asked what to show. */
@@ -124,6 +145,22 @@ export class ResultsApp {
     );
   }
 
+  private redrawGrid(): void {
+    this.draw();
+    this.grid.refresh();
+  }
+
+  private subject(): RowSubject | undefined {
+    const statement = this.run && statementOf(this.run, Number(this.front()));
+    const model = this.models.model(this.front());
+    return this.run && statement && model ? { runId: this.run.runId, statement, model } : undefined;
+  }
+
+  /** Which rows the host is asked for: those that are shown. */
+  private shown(statement: number): { readonly statement: number; readonly view: number | undefined } {
+    return { statement, view: this.run && statementOf(this.run, statement)?.arranged?.view };
+  }
+
   /** What the menus are about: the result in front. */
   private withSubject(act: (subject: MenuSubject) => void): void {
     const statement = this.front();
@@ -150,6 +187,7 @@ export class ResultsApp {
     if (this.run) {
       this.chosen = tab;
       this.note = '';
+      this.rows.forget();
       saveTab(this.run.runId, tab);
       this.draw();
     }
@@ -180,7 +218,7 @@ export class ResultsApp {
     try {
       const { runId } = this.run;
       const format = withHeader ? 'tsvWithHeader' : 'tsv';
-      const rows = await this.host.copy({ runId, statement: front, ...cells, format });
+      const rows = await this.host.copy({ runId, ...this.shown(front), ...cells, format });
       this.say(`Copied ${countOf(rows, 'row')}.`);
     } catch (error) {
       this.say(error instanceof Error ? error.message : '');
@@ -196,7 +234,7 @@ export class ResultsApp {
     try {
       const rows = await this.host.copyAs({
         runId,
-        statement,
+        ...this.shown(statement),
         ...selectedCells(model),
       });
       if (rows > 0) {
@@ -217,7 +255,7 @@ export class ResultsApp {
     await this.viewer.open({
       column: description,
       row,
-      load: (signal) => this.host.cell({ runId, statement: front, row, column }, signal),
+      load: (signal) => this.host.cell({ runId, ...this.shown(front), row, column }, signal),
       copy: () => void this.copy({ firstRow: row, lastRow: row, columns: [column] }, false),
     });
   }
@@ -235,8 +273,10 @@ export class ResultsApp {
     render(run ? this.runTemplate(run) : nothingRun(), this.root);
     this.showTab(this.front());
     const model = this.models.model(this.front());
-    if (run && model && this.grid.element.isConnected) {
-      this.grid.show(model, `Rows of ${statementOf(run, Number(this.front()))?.title ?? ''}`);
+    const front = run && statementOf(run, Number(this.front()));
+    if (run && model && front && this.grid.element.isConnected) {
+      this.rows.mark(model, front);
+      this.grid.show(model, `Rows of ${front.title}`);
     }
   }
 
@@ -260,7 +300,7 @@ export class ResultsApp {
         ${statement ? this.rowsTemplate(statement) : this.messages(run)}
       </section>
       ${statement ? this.footTemplate(statement) : ''} ${this.viewer.element} ${this.columns.element}
-      ${this.menus.element}
+      ${this.rows.dialog.element} ${this.menus.element}
       <div class="spoken" role="status">${run.running && !heldStatement(run) ? 'Running' : this.note}</div>
     </div>`;
   }
@@ -291,10 +331,11 @@ export class ResultsApp {
 
   private rowsTemplate(statement: StatementView): TemplateResult {
     const problem = this.models.problem(statement.index);
-    return html`<div class="rows">
+    return html`${this.rows.template(statement)}
+      <div class="rows">
         ${this.grid.element}
         ${
-          statement.rowCount === 0 && statement.state !== 'running'
+          (statement.arranged ?? statement).rowCount === 0 && statement.state !== 'running'
             ? html`<p class="rows-none muted">No rows</p>`
             : ''
         }
@@ -313,10 +354,10 @@ export class ResultsApp {
 
   private footTemplate(statement: StatementView): TemplateResult {
     const note = noteWords(statement, performance.now() - this.toldAt);
-    const selection = this.note === '' ? this.selectionWords(statement) : this.note;
+    const selection = this.note === '' ? selectionWords(this.models.model(statement.index)) : this.note;
     return html`<footer class="foot">
       <span class="foot-outcome ${statement.state === 'failed' ? 'foot-failed' : ''}"
-        >${this.footWords(statement)}</span
+        >${footWords(statement, this.elapsed(statement))}</span
       >
       ${
         note === undefined
@@ -336,51 +377,17 @@ export class ResultsApp {
         fetchAll: () => void this.attempt(this.host.fetchAll({ runId, statement: index })),
         close: () => void this.attempt(this.host.cancel(null)),
       })}
+      ${this.rows.buttons()}
       <button class="link" type="button" @click=${() => this.openColumns()}>Columns…</button>
       <button class="link" type="button" @click=${() => void this.copyAs(index)}>Copy As…</button>
       <button
         class="link"
         type="button"
-        @click=${() => void this.attempt(this.host.export({ runId, statement: index }))}
+        @click=${() => void this.attempt(this.host.export({ runId, ...this.shown(index) }))}
       >
         Export…
       </button>
     </span>`;
-  }
-
-  private footWords(statement: StatementView): string {
-    const rows = countOf(statement.rowCount, 'row');
-    const elapsed = this.elapsed(statement);
-    const time = elapsed === undefined ? '' : ` · ${formatDuration(elapsed)}`;
-    switch (statement.state) {
-      case 'running':
-        return `${rows} so far`;
-      case 'failed':
-        return `Failed after ${rows}: ${statement.error?.message ?? ''}`;
-      case 'cancelled':
-        return `Cancelled · ${rows}${time}`;
-      case 'waiting':
-      case 'skipped':
-      case 'held':
-      case 'done':
-        return `${rows}${time}`;
-    }
-  }
-
-  private selectionWords(statement: StatementView): string {
-    const model = this.models.model(statement.index);
-    if (!model || model.rowCount === 0) {
-      return '';
-    }
-    const { firstRow, lastRow, firstColumn, lastColumn } = rectangleOf(model.selection);
-    const rows = lastRow - firstRow + 1;
-    const columns = lastColumn - firstColumn + 1;
-    const hidden = hiddenWords(model);
-    const selected =
-      rows === 1 && columns === 1
-        ? `Row ${formatCount(firstRow + 1)}`
-        : `${countOf(rows, 'row')} × ${countOf(columns, 'column')} selected`;
-    return hidden === '' ? selected : `${hidden} · ${selected}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RunUpdate, RunView, StatementView } from '../../src/protocol/results';
+import type { ArrangedView } from '../../src/protocol/rowTools';
 
 /** The tab in front: a statement's rows by its index, or the messages. */
 export type Tab = number | 'messages';
@@ -37,6 +38,14 @@ export function automaticTab(run: RunView): Tab {
     return 'messages';
   }
   return run.statements.find((statement) => statement.columns !== undefined)?.index ?? 'messages';
+}
+
+/** The run with a statement whose rows are shown in another order from now on. */
+export function withArranged(run: RunView, index: number, view: ArrangedView | undefined): RunView {
+  const statements = run.statements.map((statement) => {
+    return statement.index === index ? { ...statement, arranged: view } : statement;
+  });
+  return { ...run, statements };
 }
 
 export function statementOf(run: RunView, index: number): StatementView | undefined {

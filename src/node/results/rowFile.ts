@@ -153,7 +153,8 @@ export class RowFile implements StoredRows {
         const at = offset - from;
         const end = at + 1 + bytes.readInt32BE(at + 1);
         if (end <= bytes.length || index === 0) {
-          pieces[index] = end <= bytes.length ? bytes.subarray(at, end) : await this.log.read(offset, end - at);
+          pieces[index] =
+            end <= bytes.length ? bytes.subarray(at, end) : await this.log.read(offset, end - at);
         }
       }
     };

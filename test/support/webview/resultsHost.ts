@@ -14,7 +14,7 @@ import {
   windowCellLimit,
   type WindowRequest,
 } from '../../../src/protocol/results';
-import type { RowToolsHost } from '../../../src/protocol/rowTools';
+import type { JobProgress, RowToolsHost } from '../../../src/protocol/rowTools';
 import { type Channel, type Handlers, plainWireError, Rpc } from '../../../src/protocol/rpc';
 
 /** A value of a result that is made when it is asked for. */
@@ -75,6 +75,10 @@ export class GeneratedResults {
   show(run: RunView | undefined): void {
     this.run = run;
     this.rpc?.notify.show(run);
+  }
+
+  tellProgress(progress: JobProgress): void {
+    this.rpc?.notify.progress(progress);
   }
 
   update(running: boolean, ...statements: readonly StatementView[]): void {

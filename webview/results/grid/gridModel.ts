@@ -21,7 +21,9 @@ export type CellMark = 'hit' | 'current' | undefined;
  */
 export interface GridModel {
   readonly columns: readonly ResultColumn[];
-  readonly cache: WindowCache;
+  cache: WindowCache;
+  /** Which rows the cache holds: see `ArrangedView`. */
+  view: number | undefined;
   rowCount: number;
   order: ColumnOrder;
   /** By place. */
@@ -51,6 +53,7 @@ export function createGridModel(
   return {
     columns,
     cache,
+    view: undefined,
     rowCount: 0,
     order: orderColumns(columns.length),
     layout: layoutColumns(widths),

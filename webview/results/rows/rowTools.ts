@@ -1,0 +1,303 @@
+import { html, type TemplateResult } from 'lit/html.js';
+import {
+  type Arrangement,
+  asStored,
+  type ColumnCondition,
+  conditionWords,
+  isAsStored,
+  isFiltered,
+  sortedBy,
+  type SortKey,
+} from '../../../src/core/results/arrangement';
+import { orderWords } from '../../../src/core/results/orderKind';
+import type { ResultsHost, StatementView } from '../../../src/protocol/results';
+import type { Remote } from '../../../src/protocol/rpc';
+import type { ArrangedView, Hit, JobProgress } from '../../../src/protocol/rowTools';
+import { visibleText } from '../../shared/visibleText';
+import { formatCount } from '../../shared/words';
+import type { ResultActions } from '../actions';
+import type { GridModel } from '../grid/gridModel';
+import { FilterDialog } from './filterDialog';
+import { FindBar } from './findBar';
+import { arrangeActions, cellFilterActions } from './rowActions';
+import { RowJob } from './rowJob';
+
+/** The result in front. */
+export interface RowSubject {
+  readonly runId: number;
+  readonly statement: StatementView;
+  readonly model: GridModel;
+}
+
+export interface RowToolsParts {
+  readonly host: Remote<ResultsHost>;
+  subject(): RowSubject | undefined;
+  /** Other rows are to be shown from now on. */
+  arranged(statement: number, view: ArrangedView | undefined): void;
+  goTo(hit: Hit): void;
+  focusGrid(): void;
+  changed(): void;
+  say(words: string): void;
+}
+
+/** Sorts, filters and searches the result in front, and shows how. */
+export class RowTools {
+  readonly dialog = new FilterDialog((condition) => void this.addCondition(condition));
+  private readonly job = new RowJob(() => this.parts.changed());
+  private readonly find: FindBar;
+  private filtering = false;
+  private timer: number | undefined;
+
+  constructor(
+    private readonly parts: RowToolsParts,
+    actions: ResultActions,
+  ) {
+    const { host } = parts;
+    this.find = new FindBar({
+      host,
+      job: this.job,
+      subject: () => this.shownRows(),
+      goTo: (hit) => parts.goTo(hit),
+      changed: () => parts.changed(),
+      closed: () => parts.focusGrid(),
+    });
+    actions.addToColumns(...arrangeActions(this));
+    actions.addToCells(...cellFilterActions(this));
+  }
+
+  /** Before a result is drawn: its head and its hits are marked. */
+  mark(model: GridModel, statement: StatementView): void {
+    const { sort, filter } = statement.arranged?.arrangement ?? asStored;
+    model.headMarks = new Map(
+      model.columns.map((_, column) => {
+        const place = sort.findIndex((key) => key.column === column);
+        const key = sort[place];
+        const filtered = filter.conditions.some((condition) => condition.column === column);
+        const direction = key && (key.descending ? 'descending' : 'ascending');
+        return [column, { sort: direction, rank: sort.length > 1 && key ? place + 1 : undefined, filtered }];
+      }),
+    );
+    model.cellMark = this.find.mark;
+  }
+
+  /** Another result or another order came to the front. */
+  forget(): void {
+    this.find.forget();
+    this.job.cancel();
+    this.job.forgetProblem();
+  }
+
+  progress(progress: JobProgress): void {
+    this.job.progress(progress);
+  }
+
+  onKey(event: KeyboardEvent): void {
+    const mod = event.ctrlKey || event.metaKey;
+    if (mod && !event.altKey && event.key.toLowerCase() === 'f' && this.parts.subject()) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.shiftKey) {
+        this.showFilter();
+      } else {
+        this.find.show();
+      }
+    }
+  }
+
+  showFind(): void {
+    this.find.show();
+  }
+
+  showFilter(): void {
+    this.filtering = true;
+    this.parts.changed();
+    document.querySelector<HTMLInputElement>('#filter-anywhere')?.focus();
+  }
+
+  sortBy(column: number, add: boolean): Promise<void> {
+    const { sort, filter } = this.arrangement();
+    return this.arrange({ sort: sortedBy(sort, column, add), filter });
+  }
+
+  /** A certain direction, as the menu offers it. */
+  setSort(keys: readonly SortKey[]): Promise<void> {
+    return this.arrange({ ...this.arrangement(), sort: keys });
+  }
+
+  arrangement(): Arrangement {
+    return this.parts.subject()?.statement.arranged?.arrangement ?? asStored;
+  }
+
+  addCondition(condition: ColumnCondition): Promise<void> {
+    const { sort, filter } = this.arrangement();
+    const conditions = [...filter.conditions, condition];
+    return this.arrange({ sort, filter: { ...filter, conditions } });
+  }
+
+  clear(): Promise<void> {
+    this.filtering = false;
+    return this.arrange(asStored);
+  }
+
+  async onServer(arrangement: Arrangement): Promise<void> {
+    const subject = this.parts.subject();
+    if (subject) {
+      const { runId, statement } = subject;
+      const request = { runId, statement: statement.index, arrangement };
+      await this.job.run('Opening the query', () => this.parts.host.arrangeOnServer(request));
+    }
+  }
+
+  private async arrange(arrangement: Arrangement): Promise<void> {
+    const subject = this.parts.subject();
+    if (!subject) {
+      return;
+    }
+    const { runId, statement } = subject;
+    const title = isFiltered(arrangement) ? 'Filtering' : 'Sorting';
+    const done = await this.job.run(title, (signal) =>
+      this.parts.host.arrange({ runId, statement: statement.index, arrangement }, signal),
+    );
+    if (done) {
+      this.find.forget();
+      this.parts.arranged(statement.index, done.value);
+      this.parts.say(done.value ? shownWords(done.value) : 'All rows, as they came');
+    }
+  }
+
+  private shownRows() {
+    const subject = this.parts.subject();
+    const { arranged, index } = subject?.statement ?? {};
+    return subject && index !== undefined
+      ? { rows: { runId: subject.runId, statement: index, view: arranged?.view }, model: subject.model }
+      : undefined;
+  }
+
+  template(statement: StatementView): TemplateResult {
+    return html`${this.arrangedTemplate(statement)} ${this.find.template()}`;
+  }
+
+  /** Buttons at the foot of a result. */
+  buttons(): TemplateResult {
+    return html`<button class="link" type="button" @click=${() => this.showFilter()}>Filter</button>
+      <button class="link" type="button" @click=${() => this.showFind()}>Find</button>`;
+  }
+
+  private arrangedTemplate(statement: StatementView): TemplateResult | string {
+    const { arranged } = statement;
+    const filter = arranged?.arrangement.filter.anywhere ?? '';
+    if (!arranged && this.job.isIdle && !this.filtering) {
+      return '';
+    }
+    return html`<div class="tools" role="region" aria-label="Order and filter">
+      ${
+        this.filtering || filter !== ''
+          ? html`<input
+              id="filter-anywhere"
+              class="input"
+              type="text"
+              placeholder="Filter by any column"
+              aria-label="Filter by any column"
+              spellcheck="false"
+              .value=${filter}
+              @input=${(event: Event) => this.onFilterInput(event)}
+              @keydown=${(event: KeyboardEvent) => this.onFilterKey(event)}
+            />`
+          : ''
+      }
+      ${arranged ? this.chips(statement, arranged) : ''} ${this.job.template()}
+    </div>`;
+  }
+
+  private chips(statement: StatementView, arranged: ArrangedView): TemplateResult {
+    const { arrangement } = arranged;
+    const { sort, filter } = arrangement;
+    const name = (column: number) => visibleText(statement.columns?.[column]?.name ?? '');
+    const without = (index: number) =>
+      this.arrange({
+        sort,
+        filter: { ...filter, conditions: filter.conditions.filter((_, each) => each !== index) },
+      });
+    return html`${
+        sort.length === 0
+          ? ''
+          : chip(
+              `Sorted by ${sort.map(({ column, descending }) => `${name(column)} ${descending ? '↓' : '↑'}`).join(', ')}`,
+              sortDetail(statement, arranged),
+              () => void this.setSort([]),
+            )
+      }
+      ${filter.conditions.map((condition, index) => {
+        const words = visibleText(conditionWords(name(condition.column), condition));
+        return chip(words, words, () => void without(index));
+      })}
+      <span class="tools-count">${shownWords(arranged)}</span>
+      ${this.limits(statement, arranged)}
+      <button class="link" type="button" @click=${() => void this.clear()}>Clear</button>`;
+  }
+
+  /** What the shown rows are not. */
+  private limits(statement: StatementView, arranged: ArrangedView): TemplateResult | string {
+    if (arranged.of !== statement.rowCount) {
+      return html`<span class="tools-note">Rows that came later are not among them.</span>
+        <button class="link" type="button" @click=${() => void this.arrange(arranged.arrangement)}>
+          Apply Again
+        </button>`;
+    }
+    return statement.complete
+      ? ''
+      : html`<span class="tools-note">Only the rows that were read, not all of the query.</span>
+          <button class="link" type="button" @click=${() => void this.onServer(arranged.arrangement)}>
+            On the Server…
+          </button>`;
+  }
+
+  private onFilterInput(event: Event): void {
+    if (event.target instanceof HTMLInputElement) {
+      const { value } = event.target;
+      window.clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => void this.setAnywhere(value), 400);
+    }
+  }
+
+  private onFilterKey(event: KeyboardEvent): void {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      this.filtering = false;
+      window.clearTimeout(this.timer);
+      this.parts.changed();
+      void this.setAnywhere('');
+      this.parts.focusGrid();
+    }
+  }
+
+  private setAnywhere(anywhere: string): Promise<void> {
+    const { sort, filter } = this.arrangement();
+    const next = { sort, filter: { ...filter, anywhere } };
+    return isAsStored(next) && isAsStored(this.arrangement()) ? Promise.resolve() : this.arrange(next);
+  }
+}
+
+/** `1,204 of 1,000,000 rows` */
+export function shownWords({ arrangement, rowCount, of }: ArrangedView): string {
+  const all = `${formatCount(of)} ${of === 1 ? 'row' : 'rows'}`;
+  return isFiltered(arrangement) ? `${formatCount(rowCount)} of ${all}` : all;
+}
+
+function sortDetail({ columns }: StatementView, { arrangement, cutKeys }: ArrangedView): string {
+  const orders = arrangement.sort.map(({ column }) => {
+    const description = columns?.[column];
+    return description ? `${visibleText(description.name)}: ${orderWords(description)}` : '';
+  });
+  const cut = cutKeys ? ' Values of more than 16 KB are compared by their beginning.' : '';
+  return `${orders.join('; ')}. NULL is last, or first when descending.${cut}`;
+}
+
+function chip(words: string, detail: string, remove: () => void): TemplateResult {
+  return html`<span class="chip" title=${detail}
+    ><span class="chip-words">${words}</span
+    ><button class="chip-remove" type="button" aria-label=${`Remove: ${words}`} @click=${remove}>
+      ×
+    </button></span
+  >`;
+}
