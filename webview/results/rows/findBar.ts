@@ -87,10 +87,9 @@ export class FindBar {
         title=${label}
         aria-label=${label}
         aria-pressed=${String(this.spec[key])}
+        data-sign=${sign}
         @click=${() => this.change({ [key]: !this.spec[key] })}
-      >
-        ${sign}
-      </button>`;
+      ></button>`;
     return html`<div class="tools find" role="search" aria-label="Find in the rows">
       <input
         id="find-text"
@@ -106,16 +105,28 @@ export class FindBar {
       ${toggle('matchCase', 'Match upper and lower case', 'Aa')}
       ${toggle('wholeCell', 'Match the whole value', '|ab|')}
       ${toggle('isPattern', 'Regular expression', '.*')}
-      <button class="tools-toggle" type="button" aria-label="Previous hit" @click=${() => void this.step(-1)}>
-        ↑
-      </button>
-      <button class="tools-toggle" type="button" aria-label="Next hit" @click=${() => void this.step(1)}>
-        ↓
-      </button>
+      <button
+        class="tools-toggle"
+        type="button"
+        aria-label="Previous hit"
+        data-sign="↑"
+        @click=${() => void this.step(-1)}
+      ></button>
+      <button
+        class="tools-toggle"
+        type="button"
+        aria-label="Next hit"
+        data-sign="↓"
+        @click=${() => void this.step(1)}
+      ></button>
       <span class="muted" role="status">${this.words()}</span>
-      <button class="tools-toggle tools-close" type="button" aria-label="Close" @click=${() => this.close()}>
-        ×
-      </button>
+      <button
+        class="tools-toggle tools-close"
+        type="button"
+        aria-label="Close"
+        data-sign="×"
+        @click=${() => this.close()}
+      ></button>
     </div>`;
   }
 
