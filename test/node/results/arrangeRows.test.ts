@@ -189,14 +189,14 @@ describe('the order of rows', () => {
       const result = await store(`select id, value from ${from}`);
       for (const descending of [false, true]) {
         const direction = descending ? 'desc' : 'asc';
-        const expected = await server.query(
+        const expected = await server.query<{ id: string }>(
           `select r.id::text as id from ${from} order by value${collate} ${direction}, r.id`,
         );
         const arranged = await arrange(result, { sort: [{ column: 1, descending }] });
         const found = await firstColumn(arranged);
         assert.deepEqual(
           found,
-          expected.map((row) => Object.values(row)[0]),
+          expected.map(({ id }) => id),
           direction,
         );
         arranged.dispose();
@@ -207,7 +207,7 @@ describe('the order of rows', () => {
   it('of several columns, among many rows, with runs on the disk, is the server’s', async () => {
     const from = `(select n as id, (n::bigint * 7919) % 1009 as a, case when n % 17 = 0 then null else md5((n % 50000)::text) end as b, (n::bigint * 31 % 997)::numeric / 7 as c from generate_series(1, 900000) as n) as r`;
     const result = await store(`select id, a, b, c from ${from}`);
-    const expected = await server.query(
+    const expected = await server.query<{ hash: string }>(
       `select md5(string_agg(id::text, ',' order by place)) as hash from (select id, row_number() over (order by b collate "C" desc, c, a, id) as place from ${from}) as p`,
     );
     const arranged = await arrange(result, {
@@ -220,7 +220,7 @@ describe('the order of rows', () => {
     const found = createHash('md5')
       .update((await firstColumn(arranged)).join(','))
       .digest('hex');
-    assert.equal(found, expected[0]?.['hash']);
+    assert.equal(found, expected[0]?.hash);
     assert.deepEqual(
       readdirSync(scratch.path).filter((name) => name.includes('.run-')),
       [],
@@ -273,18 +273,18 @@ describe('the order of rows', () => {
       [`day > '2024-12-30'`, [condition(3, 'greater', '2024-12-30')]],
     ];
     for (const [where, conditions] of questions) {
-      const expected = await server.query(
+      const expected = await server.query<{ id: string }>(
         `select r.id::text as id from ${from} where ${where} order by r.id`,
       );
       const arranged = await arrange(result, { filter: { conditions, anywhere: '' } });
       assert.deepEqual(
         await firstColumn(arranged),
-        expected.map((row) => row['id']),
+        expected.map(({ id }) => id),
         where,
       );
       arranged.dispose();
     }
-    const expected = await server.query(
+    const expected = await server.query<{ id: string }>(
       `select r.id::text as id from ${from} where (id::text || '|' || coalesce(amount::text, '') || '|' || name || '|' || day) ilike '%me 12%' order by amount desc, r.id`,
     );
     const anywhere = await arrange(result, {
@@ -293,7 +293,7 @@ describe('the order of rows', () => {
     });
     assert.deepEqual(
       await firstColumn(anywhere),
-      expected.map((row) => row['id']),
+      expected.map(({ id }) => id),
     );
     anywhere.dispose();
   });
