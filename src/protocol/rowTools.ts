@@ -6,6 +6,7 @@ import {
   type SortKey,
 } from '../core/results/arrangement';
 import type { SearchSpec } from '../core/results/search';
+import type { ColumnStatistics } from '../core/results/statistics';
 import type { Validators } from './rpc';
 
 /** In which order, and which, rows of a result are shown. */
@@ -72,6 +73,10 @@ export interface HitsRequest {
 
 export const hitRowLimit = 1000;
 
+export interface StatisticsRequest extends ShownRows {
+  readonly column: number;
+}
+
 /** How far a job is. */
 export interface JobProgress {
   readonly runId: number;
@@ -89,6 +94,8 @@ export interface RowToolsHost {
   hit(argument: HitRequest): Hit | undefined;
   /** `[row, column]` of each hit. */
   hits(argument: HitsRequest): readonly (readonly [number, number])[];
+  /** Of the values of a column, of all rows that are shown. */
+  statistics(argument: StatisticsRequest): ColumnStatistics;
   /** Opens the statement with this order and filter as an SQL document, for the server to do it over all rows. */
   arrangeOnServer(argument: ArrangeRequest): void;
 }
@@ -129,6 +136,9 @@ const isArrangement = (value: unknown): value is Arrangement =>
 const isArrangeRequest = (value: unknown): value is ArrangeRequest =>
   isShownRows(value) && isRecord(value) && isArrangement(value['arrangement']);
 
+const isStatisticsRequest = (value: unknown): value is StatisticsRequest =>
+  isShownRows(value) && isRecord(value) && isCount(value['column']);
+
 const isFindRequest = (value: unknown): value is FindRequest => {
   const search = isRecord(value) ? value['search'] : undefined;
   return (
@@ -157,6 +167,7 @@ export const rowToolsValidators: Validators<RowToolsHost> = {
   find: isFindRequest,
   hit: isHitRequest,
   hits: isHitsRequest,
+  statistics: isStatisticsRequest,
   arrangeOnServer: isArrangeRequest,
 };
 

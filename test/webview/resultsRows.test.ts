@@ -46,6 +46,12 @@ class NotedTools {
       [...this.found.rows]
         .map((row, index) => [row, this.found.columns[index] ?? 0] as const)
         .filter(([row]) => firstRow <= row && row <= lastRow),
+    statistics: () => ({
+      ...{ rows: 1000, nulls: 10, empty: undefined, distinct: { count: 990, isExact: true } },
+      ...{ least: '-5.00', greatest: '99.50', frequent: undefined },
+      numbers: { sum: '12345.50', average: '12.47', deviation: 3.25, isExact: true },
+      histogram: { from: -5, to: 99.5, kind: 'number', counts: [1, 5, 20, 5, 0], outside: 0 },
+    }),
     arrangeOnServer: ({ arrangement }) => {
       this.opened.push(arrangement);
     },
@@ -192,6 +198,24 @@ describe('order, filter and search of a result', () => {
     await grid.press('Escape');
     await find.waitFor({ state: 'detached' });
     assert.equal(await view.page.evaluate(() => document.activeElement?.getAttribute('role')), 'grid');
+  });
+
+  it('shows the statistics of a column, opened by keyboard', async () => {
+    await open();
+    await grid.grid.focus();
+    await grid.press('ArrowRight', 'ArrowRight', 'Alt+ArrowDown', 'c');
+    await grid.press('Enter');
+    const dialog = view.page.getByRole('dialog', { name: 'amount' });
+    await dialog.getByText('12345.50').waitFor();
+    const words = (await dialog.innerText()).split(/\s*\n\s*/);
+    for (const line of ['10 (1 %)', '990', '-5.00', '99.50', '12.47', '3.25', '-5 to 15.9']) {
+      assert.ok(
+        words.some((each) => each.includes(line)),
+        `${line} in ${words.join('|')}`,
+      );
+    }
+    assert.deepEqual(await view.accessibilityProblems(), []);
+    await view.screenshot('results-statistics');
   });
 
   for (const theme of themes) {

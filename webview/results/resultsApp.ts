@@ -157,8 +157,9 @@ export class ResultsApp {
   }
 
   /** Which rows the host is asked for: those that are shown. */
-  private shown(statement: number): { readonly statement: number; readonly view: number | undefined } {
-    return { statement, view: this.run && statementOf(this.run, statement)?.arranged?.view };
+  private shown(statement: number): { readonly statement: number; readonly view?: number } {
+    const view = this.run && statementOf(this.run, statement)?.arranged?.view;
+    return { statement, ...(view !== undefined && { view }) };
   }
 
   /** What the menus are about: the result in front. */
@@ -300,7 +301,7 @@ export class ResultsApp {
         ${statement ? this.rowsTemplate(statement) : this.messages(run)}
       </section>
       ${statement ? this.footTemplate(statement) : ''} ${this.viewer.element} ${this.columns.element}
-      ${this.rows.dialog.element} ${this.menus.element}
+      ${this.rows.dialogs} ${this.menus.element}
       <div class="spoken" role="status">${run.running && !heldStatement(run) ? 'Running' : this.note}</div>
     </div>`;
   }

@@ -46,6 +46,11 @@ export function rowToolsHandlers(parts: RowToolParts): Handlers<RowToolsHost> {
     },
     hit: (request) => hitOf(runs, request),
     hits: (request) => hitsOf(runs, request),
+    statistics: ({ column, ...shown }, signal) => {
+      const subject = subjectOf(runs, shown);
+      const job = { kind: 'statistics', rows: jobRows(subject), column } as const;
+      return perform(parts, subject, job, signal);
+    },
     arrangeOnServer: (request) => openOnServer(subjectOf(runs, request), request.arrangement, parts.opener()),
   };
 }

@@ -134,6 +134,9 @@ const noRowTools: Handlers<RowToolsHost> = {
   find: () => ({ find: 1, total: 0, listed: 0 }),
   hit: () => undefined,
   hits: () => [],
+  statistics: () => {
+    throw new Error('The statistics are not made up.');
+  },
   arrangeOnServer: () => undefined,
 };
 

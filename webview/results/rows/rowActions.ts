@@ -13,6 +13,7 @@ export interface RowArranger {
   clear(): Promise<void>;
   onServer(arrangement: Arrangement): Promise<void>;
   showFind(): void;
+  showStatistics(column: number): void;
 }
 
 export function arrangeActions(rows: RowArranger): readonly Action<ColumnTarget>[] {
@@ -64,6 +65,10 @@ export function arrangeActions(rows: RowArranger): readonly Action<ColumnTarget>
     {
       ...{ id: 'notNull', group: 'filter', title: () => 'Only Values that Are Not NULL' },
       run: ({ column }) => void rows.addCondition(condition(column, 'isNotNull')),
+    },
+    {
+      ...{ id: 'columnStatistics', group: 'statistics', title: () => 'Column Statistics' },
+      run: ({ column }) => rows.showStatistics(column),
     },
     {
       ...{ id: 'findInRows', group: 'find', title: () => 'Find…', keys: 'Ctrl+F' },

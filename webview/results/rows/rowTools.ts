@@ -19,6 +19,7 @@ import type { ResultActions } from '../actions';
 import type { GridModel } from '../grid/gridModel';
 import { FilterDialog } from './filterDialog';
 import { FindBar } from './findBar';
+import { StatisticsDialog } from './statisticsDialog';
 import { arrangeActions, cellFilterActions } from './rowActions';
 import { RowJob } from './rowJob';
 
@@ -43,6 +44,7 @@ export interface RowToolsParts {
 /** Sorts, filters and searches the result in front, and shows how. */
 export class RowTools {
   readonly dialog = new FilterDialog((condition) => void this.addCondition(condition));
+  readonly statistics = new StatisticsDialog();
   private readonly job = new RowJob(() => this.parts.changed());
   private readonly find: FindBar;
   private filtering = false;
@@ -63,6 +65,10 @@ export class RowTools {
     });
     actions.addToColumns(...arrangeActions(this));
     actions.addToCells(...cellFilterActions(this));
+  }
+
+  get dialogs(): readonly Element[] {
+    return [this.dialog.element, this.statistics.element];
   }
 
   /** Before a result is drawn: its head and its hits are marked. */
@@ -89,6 +95,7 @@ export class RowTools {
 
   progress(progress: JobProgress): void {
     this.job.progress(progress);
+    this.statistics.progress(progress);
   }
 
   onKey(event: KeyboardEvent): void {
@@ -106,6 +113,21 @@ export class RowTools {
 
   showFind(): void {
     this.find.show();
+  }
+
+  showStatistics(column: number): void {
+    const subject = this.parts.subject();
+    const description = subject?.model.columns[column];
+    const shown = this.shownRows();
+    if (subject && description && shown) {
+      const { arranged } = subject.statement;
+      const which = arranged && isFiltered(arranged.arrangement) ? 'Rows that are shown' : 'All rows';
+      void this.statistics.open({
+        column: description,
+        which: subject.statement.complete ? which : `${which} that were read`,
+        load: (signal) => this.parts.host.statistics({ ...shown.rows, column }, signal),
+      });
+    }
   }
 
   showFilter(): void {

@@ -1,6 +1,7 @@
 import type { ResultColumn } from '../../../core/query/session';
 import type { Arrangement } from '../../../core/results/arrangement';
 import type { SearchSpec } from '../../../core/results/search';
+import type { ColumnStatistics } from '../../../core/results/statistics';
 
 /** The rows that a job looks at: so many rows in so many bytes of the store. */
 export interface JobRows {
@@ -39,12 +40,20 @@ export interface FindResult {
   readonly columns: Uint16Array<ArrayBuffer>;
 }
 
-export type RowJob = ArrangeJob | FindJob;
+/** Looks at the values of one column. */
+export interface StatisticsJob {
+  readonly kind: 'statistics';
+  readonly rows: JobRows;
+  readonly column: number;
+}
+
+export type RowJob = ArrangeJob | FindJob | StatisticsJob;
 
 /** What each job answers with. */
 export interface JobResults {
   arrange: ArrangeResult;
   find: FindResult;
+  statistics: ColumnStatistics;
 }
 
 /** What the thread tells whoever started it. */

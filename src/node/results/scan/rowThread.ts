@@ -3,6 +3,7 @@ import { UserError } from '../../../base/userError';
 import { arrangeRows } from './arrangeJob';
 import { findCells } from './findJob';
 import type { JobContext } from './jobContext';
+import { columnStatistics } from './statisticsJob';
 import type { BytesMessage, RowJob, ThreadMessage } from './rowJob';
 
 /**
@@ -44,6 +45,8 @@ function perform(job: RowJob, context: JobContext): Promise<unknown> {
       return arrangeRows(job, context);
     case 'find':
       return findCells(job, context);
+    case 'statistics':
+      return columnStatistics(job, context);
   }
 }
 
