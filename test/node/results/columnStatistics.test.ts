@@ -42,7 +42,7 @@ describe('the statistics of a column', () => {
       const from = `(select ${expression} as v from generate_series(1, 20000) as n) as r`;
       const result = await store(`select v from ${from}`);
       const [expected] = await server.query<Record<string, string>>(
-        `select count(*) as rows, count(*) - count(v) as nulls, count(distinct v) as distinct, sum(v)::text as sum, min(v)::text as least, max(v)::text as greatest, trim_scale(round(avg(v), 16))::text as average, stddev_samp(v)::float8 as deviation from ${from}`,
+        `select count(*) as rows, count(*) - count(v) as nulls, count(distinct v) as distinct, sum(v)::text as sum, min(v)::text as least, max(v)::text as greatest, trim_scale(round(avg(v * 1.00000000000000000000), 16))::text as average, stddev_samp(v)::float8 as deviation from ${from}`,
       );
       const found = await statistics(result);
       assert.ok(expected);
