@@ -11,6 +11,7 @@ import { registerExplorer } from './vscode/explorer/explorer';
 import { registerExport } from './vscode/export/registerExport';
 import { registerFormat } from './vscode/format/registerFormat';
 import { registerHelp } from './vscode/help/registerHelp';
+import { registerHistory } from './vscode/history/registerHistory';
 import { createLog } from './vscode/outputLog';
 import { registerParameters } from './vscode/parameters/registerParameters';
 import { registerPlan } from './vscode/plan/registerPlan';
@@ -19,6 +20,7 @@ import { registerProgress } from './vscode/progress/registerProgress';
 import { registerPsql } from './vscode/psql/registerPsql';
 import { registerQuery } from './vscode/query/registerQuery';
 import { Runner } from './vscode/run';
+import { registerSaved } from './vscode/saved/registerSaved';
 import { registerSandbox } from './vscode/sandbox/registerSandbox';
 import { SandboxService } from './vscode/sandbox/sandboxService';
 import { registerSearch } from './vscode/search/registerSearch';
@@ -58,6 +60,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCopy(query),
     registerProgress(query),
     explorer,
+    registerHistory({ context, runner, connections, query }),
+    registerSaved({ runner, connections, query }),
     registerDdl({ context, connections, runner, query, chosen }),
     registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),
     registerSandbox({

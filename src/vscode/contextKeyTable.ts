@@ -12,6 +12,10 @@ export const contextKeys = [
   'lakehouse.martsSort',
   /** The view of marts shows only some of them. */
   'lakehouse.martsFiltered',
+  /** The history shows only some of the runs. */
+  'lakehouse.historyFiltered',
+  /** The runs of this window are not recorded. */
+  'lakehouse.privateMode',
 ] as const;
 
 export type ContextKey = (typeof contextKeys)[number];

@@ -25,6 +25,12 @@ export const settingDefaults = {
   'lakehouse.format.expressionWidth': 50,
   'lakehouse.format.denseOperators': false,
   'lakehouse.explorer.selectTopRows': 100,
+  'lakehouse.history.enabled': true,
+  'lakehouse.history.keepDays': 90,
+  'lakehouse.history.keepSize': 50,
+  'lakehouse.history.keepResults': 20,
+  'lakehouse.history.keepResultsSize': 100,
+  'lakehouse.savedQueries.folder': 'queries',
 } as const;
 
 export type SettingKey = keyof typeof settingDefaults;

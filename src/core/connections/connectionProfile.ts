@@ -81,6 +81,8 @@ export interface ConnectionProfile {
   readonly readOnly: boolean;
   /** Whether each statement commits by itself; the setting decides where this is missing. */
   readonly autocommit?: boolean;
+  /** False where runs are not to be recorded in the history. */
+  readonly history?: boolean;
   readonly pooler: Pooler;
   readonly applicationName: string;
   readonly timeouts: Timeouts;
@@ -183,6 +185,6 @@ export function describePasswordSource(profile: ConnectionProfile): string {
 function lineText(profile: ConnectionProfile): string {
   return JSON.stringify({
     ...profile,
-    ...{ name: undefined, group: undefined, color: undefined, autocommit: undefined },
+    ...{ name: undefined, group: undefined, color: undefined, autocommit: undefined, history: undefined },
   });
 }

@@ -209,6 +209,7 @@ export const draftFields: readonly DraftField[] = [
     prompt: 'Shown in pg_stat_activity.',
     fallback: 'lakehouse-postgres',
   }),
+  field('session', 'history', 'Record runs in the history', { kind: 'flag', initial: () => true }),
   field('session', 'autocommit', 'Each statement commits by itself', {
     kind: 'flag',
     initial: () => true,

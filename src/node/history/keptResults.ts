@@ -11,6 +11,15 @@ export interface KeepLimits {
   readonly bytes: number;
 }
 
+/** A run that is over. */
+export interface RunToKeep {
+  readonly run: KeptRun;
+  /** Those of each statement. */
+  readonly rows: readonly (StoredRows | undefined)[];
+  /** Whether they are still there. */
+  readonly isThere: () => boolean;
+}
+
 /** A folder that was begun and not finished belongs to nobody after so many milliseconds. */
 const abandoned = 60 * 60 * 1000;
 
@@ -27,32 +36,38 @@ export class KeptResults {
     return new Set(names.filter((name) => !name.endsWith(part)));
   }
 
-  /** Copies the rows of a run that is over, unless they are too many, and removes the oldest results. */
-  async keep(
-    id: string,
-    run: KeptRun,
-    rows: readonly (StoredRows | undefined)[],
-    limits: KeepLimits,
-  ): Promise<void> {
+  /**
+   * Copies the rows of a run that is over, unless they are too many, and removes the oldest results.
+   * @returns whether they were kept
+   * @throws Error of the file system
+   */
+  async keep(id: string, { run, rows, isThere }: RunToKeep, limits: KeepLimits): Promise<boolean> {
     const bytes = rows.reduce((sum, each) => sum + (each?.bytes ?? 0), 0);
     if (limits.runs === 0 || bytes > limits.bytes || rows.every((each) => each === undefined)) {
-      return;
+      return false;
     }
     const begun = path.join(this.folder, `${id}${part}`);
     await mkdir(begun, { recursive: true, mode: 0o700 });
+    let isWhole = false;
     try {
       for (const [index, each] of rows.entries()) {
-        if (each) {
+        if (each && isThere()) {
           await copyRows(each, path.join(begun, `${index}.rows`));
         }
       }
       await writeFile(path.join(begun, runFile), JSON.stringify(run), { mode: 0o600 });
-      await rename(begun, path.join(this.folder, id));
-    } catch (error) {
-      await rm(begun, { recursive: true, force: true });
-      throw error;
+      // Rows that went away meanwhile may have been read as something else.
+      isWhole = isThere();
+      if (isWhole) {
+        await rename(begun, path.join(this.folder, id));
+      }
+    } finally {
+      if (!isWhole) {
+        await rm(begun, { recursive: true, force: true });
+      }
     }
     await this.retain(limits);
+    return isWhole;
   }
 
   /** What is known of a run; undefined when its result is not kept any more. */

@@ -101,6 +101,22 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.import.file',
     ],
   },
+  {
+    task: 'Look back at what was run',
+    commands: [
+      'lakehouse.history.search',
+      'lakehouse.history.filter',
+      'lakehouse.history.clearFilter',
+      'lakehouse.history.refresh',
+      'lakehouse.history.clear',
+      'lakehouse.history.startPrivate',
+      'lakehouse.history.endPrivate',
+    ],
+  },
+  {
+    task: 'Keep queries as files',
+    commands: ['lakehouse.saved.save', 'lakehouse.saved.chooseFolder', 'lakehouse.saved.refresh'],
+  },
   { task: 'Understand a plan', commands: ['lakehouse.plan.explain', 'lakehouse.plan.explainAnalyze'] },
   {
     task: 'Change objects',

@@ -8,8 +8,30 @@ import type { HeldResult } from './heldResult';
 import { RunArrangements } from './runArrangements';
 import type { TextFollower } from './textFollower';
 
+/** Where a run's statements went, as it is shown. */
+export interface RunPlace {
+  readonly connectionName: string;
+  readonly profileId: string;
+  readonly database: string;
+  readonly environment: string;
+  /** A theme colour. */
+  readonly color: string;
+  readonly readOnly: boolean;
+}
+
+export function runPlaceOf({ profile, binding, session, readOnly }: EditorSession): RunPlace {
+  return {
+    connectionName: profile.name,
+    profileId: binding.profileId,
+    database: session.server.database,
+    environment: profile.environment,
+    color: themeColorOf(profile),
+    readOnly,
+  };
+}
+
 /** A run of a document's statements, which the results view can show until the document runs again. */
-export class QueryRun implements Disposable {
+export class QueryRun implements RunPlace, Disposable {
   readonly connectionName: string;
   readonly profileId: string;
   readonly database: string;
@@ -27,15 +49,15 @@ export class QueryRun implements Disposable {
   constructor(
     readonly id: number,
     readonly store: RunStore,
-    editor: EditorSession,
+    place: RunPlace,
     private readonly text: TextFollower,
   ) {
-    this.connectionName = editor.profile.name;
-    this.profileId = editor.binding.profileId;
-    this.database = editor.session.server.database;
-    this.environment = editor.profile.environment;
-    this.color = themeColorOf(editor.profile);
-    this.readOnly = editor.readOnly;
+    this.connectionName = place.connectionName;
+    this.profileId = place.profileId;
+    this.database = place.database;
+    this.environment = place.environment;
+    this.color = place.color;
+    this.readOnly = place.readOnly;
   }
 
   /** The document, under its present name. */

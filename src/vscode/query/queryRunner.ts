@@ -18,7 +18,7 @@ import type { EditorSession } from './editorSession';
 import type { EditorWork, Work } from './editorWork';
 import type { ErrorMarks } from './errorMarks';
 import type { AskAboutWrites } from './productionWrites';
-import { QueryRun } from './queryRun';
+import { QueryRun, runPlaceOf } from './queryRun';
 import type { QueryRuns } from './queryRuns';
 import { openDocument, statementsOf } from './sqlDocuments';
 import { sqlParser } from './sqlParser';
@@ -78,7 +78,7 @@ export class QueryRunner implements Disposable {
         const rowCap = readSetting('lakehouse.query.rowCap', document.uri);
         const byteCap = readSetting('lakehouse.query.sizeCap', document.uri) * 1024 * 1024;
         const store = new RunStore(statements, { rowCap, byteCap }, await this.parts.makeRows());
-        const run = new QueryRun(this.parts.runs.nextId(), store, editor, text);
+        const run = new QueryRun(this.parts.runs.nextId(), store, runPlaceOf(editor), text);
         this.parts.marks.clear(run.uri);
         this.parts.runs.set(run);
         await this.parts.showResults(run.uri);

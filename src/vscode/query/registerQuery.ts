@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { Event } from '../../base/emitter';
 import { isRecord, isString } from '../../base/validate';
+import type { MakeRows } from '../../core/query/storedRows';
 import type { ConnectionService } from '../connections/connectionService';
 import { showWarning } from '../notices';
 import type { Runner } from '../run';
@@ -50,6 +51,10 @@ export interface QueryFeature extends Disposable {
   readonly runs: QueryRuns;
   readonly marks: ErrorMarks;
   readonly guards: StatementGuards;
+  /** Where the rows of results are kept. */
+  readonly makeRows: () => Promise<MakeRows>;
+  /** Brings the results of a document into view without taking the focus. */
+  readonly showResults: (uri: vscode.Uri) => Promise<void>;
   /** A document has another name now, and everything of it moved along. */
   readonly onDidMove: Event<DocumentMove>;
   /** A document was closed for good. */
@@ -91,10 +96,10 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   store.add(followDocuments(life, feature, runner, confirm));
   store.add(registerCommands(feature, parts, confirm));
   const opener: QueryOpener = new EditorOpener(bindings, queries);
-  return { ...feature, opener, dispose: () => store.dispose() };
+  return { ...feature, opener, makeRows, showResults, dispose: () => store.dispose() };
 }
 
-type Machinery = Omit<QueryFeature, 'opener' | 'dispose'>;
+type Machinery = Omit<QueryFeature, 'opener' | 'makeRows' | 'showResults' | 'dispose'>;
 
 function registerCommands(
   feature: Machinery,

@@ -20,6 +20,7 @@ describe('kept results', () => {
   let scratch: ReturnType<typeof makeScratchFolder>;
   let folder: ResultFolder;
   let kept: KeptResults;
+  let isThere = true;
 
   beforeEach(() => {
     scratch = makeScratchFolder('kept');
@@ -56,8 +57,11 @@ describe('kept results', () => {
   const keep = (id: string, store: RunStore, given = generous) =>
     kept.keep(
       id,
-      keptRun(store.statements, limits, true),
-      store.statements.map(({ rows }) => rows),
+      {
+        run: keptRun(store.statements, limits, true),
+        rows: store.statements.map(({ rows }) => rows),
+        isThere: () => isThere,
+      },
       given,
     );
 
@@ -121,6 +125,15 @@ describe('kept results', () => {
     assert.deepEqual([...(await kept.ids())], ['d']);
     await kept.clear();
     assert.deepEqual([...(await kept.ids())], []);
+  });
+
+  it('are not kept when the rows went away meanwhile', async () => {
+    const store = await runOf(100);
+    isThere = false;
+    assert.equal(await keep('one', store), false);
+    isThere = true;
+    store.dispose();
+    assert.deepEqual(readdirSync(path.join(scratch.path, 'kept')), []);
   });
 
   it('are left alone by the folder of open results, and read as far as they are whole', async () => {

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { startPostgres, type TestServer } from '../support/postgres';
+import { type Theme, themes } from '../support/workbench/driver';
+import {
+  type InstalledWorkbench,
+  openInstalledWorkbench,
+  packageExtension,
+} from '../support/workbench/installedWorkbench';
+import { until } from '../support/workbench/until';
+
+const root = path.resolve(__dirname, '../../..');
+const pictures = process.env['LAKEHOUSE_PICTURES'];
+
+describe('the history in the installed extension', function () {
+  this.timeout(300_000);
+  let server: TestServer;
+  let workbench: InstalledWorkbench | undefined;
+
+  before(async () => {
+    server = await startPostgres();
+    const database = await server.createDatabase('history');
+    workbench = await openInstalledWorkbench(
+      {
+        vsix: await packageExtension(),
+        workspace: path.join(root, 'demo'),
+        theme: 'dark',
+        settings: {
+          'lakehouse.connections': [
+            {
+              id: 'warehouse',
+              name: 'Warehouse',
+              host: server.host,
+              port: server.port,
+              database,
+              user: server.user,
+              password: 'environment',
+              passwordVariable: 'LAKEHOUSE_TEST_PASSWORD',
+            },
+          ],
+        },
+        environment: { LAKEHOUSE_TEST_PASSWORD: server.password },
+      },
+      console.log,
+    );
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      await workbench?.driver.screenshot(path.join(root, 'out', 'screenshots', 'failed-e2e-history.png'));
+    }
+  });
+
+  after(async () => {
+    await workbench?.close();
+    await server.dispose();
+  });
+
+  const driver = () => {
+    assert.ok(workbench);
+    return workbench.driver;
+  };
+  const press = (key: string) => driver().page.keyboard.press(key);
+  const run = async (text: string) => {
+    await driver().goTo(1);
+    await press('Control+a');
+    await driver().page.keyboard.insertText(text);
+    await press('Control+Shift+Enter');
+  };
+  const runs = async () => (await driver().treeTexts('History')).filter((line) => line.startsWith('  '));
+  const picture = async (name: string) => {
+    for (const theme of pictures === undefined ? [] : (['light', 'dark'] satisfies readonly Theme[])) {
+      await driver().beginCommand('Preferences: Color Theme');
+      await driver().answerQuickInput(themes[theme]);
+      await driver().screenshot(path.join(pictures ?? '', `history-${name}-${theme}.png`));
+    }
+  };
+  /** Everything that the extension has written about runs. */
+  const stored = () => {
+    const folder = workbench?.folder ?? '';
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /[\\/]history[\\/].*\.jsonl$/.test(file))
+      .map((file) => readFileSync(path.join(folder, file), 'utf8'))
+      .join('');
+  };
+
+  it('lists the runs of today, without their secrets', async () => {
+    await driver().openFile('payments.sql');
+    await run("select n, repeat('x', 10) as text from generate_series(1, 25) as n;");
+    await driver().webviewWith(/25 rows/);
+    await run("create role keeper password 'hunter2';");
+    await driver().webviewWith(/CREATE ROLE/);
+    await run('select nope;\nselect 2;');
+    await driver().webviewWith(/column "nope" does not exist/);
+    await driver().openContainer('Lakehouse');
+    await driver().page.locator('.pane-header[aria-label^="History"]').click();
+    await driver().expand(await driver().treeRow('History', 'Today', 1));
+    await until('three runs', async () => ((await runs()).length === 3 ? true : undefined));
+    const [failed, made, read] = await runs();
+    assert.match(
+      failed ?? '',
+      /^ {2}select nope … \(2 statements\) {2}\d\d:\d\d · Warehouse · \d+ ms · failed 42703$/,
+    );
+    assert.match(made ?? '', /^ {2}create role keeper password '•••'/);
+    assert.match(read ?? '', /· 25 rows · result kept$/);
+    assert.ok(stored().includes('keeper'));
+    assert.ok(!stored().includes('hunter2'));
+    await driver().widenSidebar(430);
+    await picture('tree');
+  });
+
+  it('opens a result again after its document has run something else', async () => {
+    const row = await driver().treeRow(
+      'History',
+      "select n, repeat('x', 10) as text from generate_series(1, 25) …",
+      2,
+    );
+    await row.click({ button: 'right' });
+    await driver().page.locator('.context-view .action-label', { hasText: 'Open Result' }).click();
+    const results = await driver().webviewWith(/25 rows/);
+    assert.match(await results.evaluate(() => document.body.innerText), /Warehouse/);
+    await driver().statusBarItem(/Warehouse ›/);
+    await picture('result');
+  });
+
+  it('filters, and finds a run by a word of its error', async () => {
+    await driver().runCommand('Lakehouse: Filter History…');
+    await driver().answerQuickInput('42703');
+    await until('one run', async () => ((await runs()).length === 1 ? true : undefined));
+    await driver().runCommand('Lakehouse: Clear the Filter of the History');
+    await driver().beginCommand('Lakehouse: Search History…');
+    await driver().typeQuickInput('keeper');
+    await driver().chooseQuickPick("create role keeper password '•••'");
+    await driver().page.locator('.tab.active', { hasText: 'Untitled' }).first().waitFor();
+  });
+
+  it('records nothing in private mode, and says so', async () => {
+    await driver().runCommand('Lakehouse: Start Private Mode');
+    await driver().statusBarItem(/^Private$/);
+    await driver().openFile('payments.sql');
+    await run('select 4711;');
+    await driver().webviewWith(/4711/);
+    await driver().runCommand('Lakehouse: End Private Mode');
+    await run('select 4712;');
+    await until('the run', () => Promise.resolve(stored().includes('4712') ? true : undefined));
+    assert.ok(!stored().includes('4711'));
+  });
+
+  it('deletes everything when asked to', async () => {
+    await driver().beginCommand('Lakehouse: Clear History…');
+    await driver().answerDialog('Delete All');
+    await until('nothing', () => Promise.resolve(stored() === '' ? true : undefined));
+  });
+});
