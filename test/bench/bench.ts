@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type Bench, type Figure, type Measurement, median, type ReportRow } from './figure';
+import { fileExports } from './figures/fileExports';
 import { firstRow } from './figures/firstRow';
 import { host } from './figures/host';
 import { hugeDatabase } from './figures/hugeDatabase';
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   martPage,
   firstRow,
   resultStore,
+  fileExports,
   sandbox,
 ];
 
