@@ -124,10 +124,17 @@ export function targetOf(draft: ImportDraft, place: ImportPlace): ImportTarget {
   };
 }
 
-export function formatOf(draft: ImportDraft, names: readonly string[]): ImportFormat {
+export function formatOf(draft: ImportDraft, names: readonly string[], place: ImportPlace): ImportFormat {
   const { kind, delimiter, quote, header, nullText } = draft;
-  return kind === 'ndjson' ? { kind, keys: names } : { kind, delimiter, quote, header, nullText };
+  const typeOf = ({ target, type }: DraftColumn) =>
+    place.table === undefined ? type : place.columns.find(({ name }) => name === target)?.type;
+  const json = new Set(
+    names.filter((_, index) => /^jsonb?$/i.test(typeOf(draft.columns[index] ?? none) ?? '')),
+  );
+  return kind === 'ndjson' ? { kind, keys: names, json } : { kind, delimiter, quote, header, nullText };
 }
+
+const none: DraftColumn = { target: '', type: 'text' };
 
 /** Names, with a length or precision and dimensions, and nothing that could be more than a type. */
 export function isTypeName(type: string): boolean {

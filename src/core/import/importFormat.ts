@@ -6,7 +6,12 @@ import { type FileRow, type SeparatedFormat, SeparatedReader } from './separated
 export type ImportFormat =
   | (SeparatedFormat & { readonly kind: 'separated'; readonly header: boolean })
   /** An object in each line; the keys are the columns. */
-  | { readonly kind: 'ndjson'; readonly keys: readonly string[] };
+  | {
+      readonly kind: 'ndjson';
+      readonly keys: readonly string[];
+      /** Those that go into columns of JSON, where a text keeps its quotes. */
+      readonly json?: ReadonlySet<string>;
+    };
 
 /** Reads rows from text that comes in parts. */
 export interface RowReader {
@@ -17,7 +22,7 @@ export interface RowReader {
 /** The rows of a file without its line of names. */
 export function rowReader(format: ImportFormat): RowReader {
   if (format.kind === 'ndjson') {
-    const reader = new NdjsonReader();
+    const reader = new NdjsonReader(format.json);
     const rows = (found: ReturnType<NdjsonReader['push']>) =>
       found.map(({ values, line }) => ({
         line,

@@ -13,6 +13,9 @@ export class NdjsonReader {
   private rest = '';
   private line = 0;
 
+  /** @param asJson keys whose texts keep their quotes, for columns of JSON */
+  constructor(private readonly asJson: ReadonlySet<string> = nothing) {}
+
   /** The rows that are whole now. @throws UserError for a line that is no JSON object */
   push(text: string): readonly JsonRow[] {
     const lines = (this.rest + text).split('\n');
@@ -32,7 +35,7 @@ export class NdjsonReader {
     if (line.trim() === '') {
       return [];
     }
-    const values = objectValues(line);
+    const values = objectValues(line, this.asJson);
     if (!values) {
       throw new UserError(`Line ${this.line} is no JSON object. It reads: ${shortened(line)}`);
     }
@@ -40,9 +43,15 @@ export class NdjsonReader {
   }
 }
 
-/** The values of an object by their keys, as they are written; undefined for anything else. */
-export function objectValues(text: string): ReadonlyMap<string, Cell> | undefined {
-  if (!isJson(text) || !text.trimStart().startsWith('{')) {
+/**
+ * The values of an object by their keys: texts without their quotes, unless the key is among those that stay JSON; everything
+ * else as it is written. Undefined for anything that is no object.
+ */
+export function objectValues(
+  text: string,
+  asJson: ReadonlySet<string> = nothing,
+): ReadonlyMap<string, Cell> | undefined {
+  if (!isJsonText(text) || !text.trimStart().startsWith('{')) {
     return undefined;
   }
   const values = new Map<string, Cell>();
@@ -54,7 +63,7 @@ export function objectValues(text: string): ReadonlyMap<string, Cell> | undefine
     const [found] = token;
     const { index } = token;
     if (depth === 1 && (found === ',' || found === '}') && key !== undefined) {
-      values.set(key, valueText(text.slice(start, index).trim()));
+      values.set(key, valueText(text.slice(start, index).trim(), asJson.has(key)));
       key = undefined;
     } else if (depth === 1 && key === undefined && found.startsWith('"')) {
       key = JSON.parse(found) as string;
@@ -66,14 +75,16 @@ export function objectValues(text: string): ReadonlyMap<string, Cell> | undefine
   return values;
 }
 
-function valueText(written: string): Cell {
+const nothing: ReadonlySet<string> = new Set();
+
+function valueText(written: string, isJson: boolean): Cell {
   if (written === 'null') {
     return null;
   }
-  return written.startsWith('"') ? (JSON.parse(written) as string) : written;
+  return written.startsWith('"') && !isJson ? (JSON.parse(written) as string) : written;
 }
 
-function isJson(text: string): boolean {
+function isJsonText(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

@@ -186,7 +186,7 @@ export class ImportPanel implements Disposable {
       throw new UserError(problem ?? 'Choose an encoding.');
     }
     const { names } = this.preview;
-    const format = formatOf(this.draft, names);
+    const format = formatOf(this.draft, names, place);
     const target = targetOf(this.draft, place);
     return { path: file, encoding: this.draft.encoding, format, target, width: names.length };
   }

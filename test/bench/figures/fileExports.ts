@@ -76,8 +76,8 @@ async function speed(
   try {
     for (let round = 0; round <= rounds; round++) {
       const psql = await byPsql(server, file('psql.csv'));
-      const csv = await timedExport(run, { text, format: 'csv', path: file('own.csv') });
-      const parquet = await timedExport(run, { text, format: 'parquet', path: file('own.parquet') });
+      const { ms: csv } = await timedExport(run, { text, format: 'csv', path: file('own.csv') });
+      const { ms: parquet } = await timedExport(run, { text, format: 'parquet', path: file('own.parquet') });
       say(`psql ${Math.round(psql)} ms, CSV ${Math.round(csv)} ms, Parquet ${Math.round(parquet)} ms`);
       if (round > 0) {
         found.csv.push(csv / psql);

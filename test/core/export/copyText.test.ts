@@ -18,7 +18,7 @@ describe('copied text', () => {
   const cases: readonly (readonly [CopyTextFormat, string])[] = [
     ['tsv', 'plain\t\n\t"tab\tand ""quote"""\n"line\nbreak"\ta,b\n\\.\t🐘'],
     ['tsvWithHeader', 'a\t"b ""quoted"""\nplain\t\n\t"tab\tand ""quote"""\n"line\nbreak"\ta,b\n\\.\t🐘'],
-    ['csv', 'a,"b ""quoted"""\nplain,\n"","tab\tand ""quote"""\n"line\nbreak","a,b"\n"\\.",🐘\n'],
+    ['csv', 'a,"b ""quoted"""\nplain,\n"","tab\tand ""quote"""\n"line\nbreak","a,b"\n\\.,🐘\n'],
     [
       'insert',
       `INSERT INTO my_table (a, "b ""quoted""") VALUES

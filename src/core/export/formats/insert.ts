@@ -26,7 +26,8 @@ export function sqlValue(cell: Cell, column: ResultColumn | undefined): string {
     case 'null':
       return 'NULL';
     case 'number':
-      return cell ?? '';
+      // The number -0 would be 0; the literal '-0' is what a float of it prints.
+      return /^-0*\.?0*$/.test(cell ?? '') ? quoteLiteral(cell ?? '') : (cell ?? '');
     case 'boolean':
       return cell === 't' ? 'true' : 'false';
     case 'json':

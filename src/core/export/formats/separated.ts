@@ -30,10 +30,11 @@ function separated(columns: readonly ResultColumn[], options: ExportOptions): Ro
   const { delimiter, quote, nullText, header } = options;
   const special = new RegExp(`[\\n\\r${inClass(delimiter)}${inClass(quote)}]`);
   // A line that holds only `\.` would end the data for COPY.
+  const end = columns.length === 1 ? '\\.' : nullText;
   const field = (cell: Cell): string =>
     cell === null
       ? nullText
-      : cell === nullText || cell === '\\.' || special.test(cell)
+      : cell === nullText || cell === end || special.test(cell)
         ? quoted(cell, quote)
         : cell;
   const line = (cells: readonly Cell[]): string => `${cells.map(field).join(delimiter)}\n`;

@@ -166,7 +166,8 @@ export const putTimestamp: Put = (target, at, { bytes, start, end }) => {
     return putWhole(target, at, seconds * 1e6 + micros);
   }
   const exact = BigInt(seconds) * 1_000_000n + BigInt(micros);
-  if (BigInt.asIntN(64, exact) !== exact) {
+  // Readers take the largest of all for infinity.
+  if (BigInt.asIntN(64, exact + 1n) !== exact + 1n) {
     return false;
   }
   target.writeBigInt64LE(exact, at);

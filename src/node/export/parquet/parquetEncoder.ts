@@ -22,7 +22,7 @@ export class ParquetEncoder implements Encoder {
   private readonly groups: RowGroup[] = [];
   private readonly slice: Slice = { bytes: magic, start: 0, end: 0 };
   /** How many values of each column did not fit, and the first of them. */
-  private readonly unfit = new Map<Column, { count: number; readonly first: string }>();
+  private readonly unfit = new Map<Column, Missed>();
   private rows = 0;
   private rowsBefore = 0;
   private offset = 0;
@@ -74,9 +74,9 @@ export class ParquetEncoder implements Encoder {
     const length = Buffer.alloc(4);
     length.writeUInt32LE(end.length);
     await this.put(Buffer.concat([end, length, magic]));
-    return [...this.unfit].map(([{ name }, { count, first }]) => {
-      const values = count === 1 ? 'One value' : `${countWords(count)} values`;
-      return `${values} of ${name} cannot be told in Parquet and ${count === 1 ? 'is' : 'are'} NULL in the file, such as ${first}.`;
+    return this.columns.flatMap((column) => {
+      const missed = this.unfit.get(column);
+      return missed ? [missedSentence(column.name, missed)] : [];
     });
   }
 
@@ -124,4 +124,14 @@ export class ParquetEncoder implements Encoder {
     this.offset += bytes.length;
     return this.write(bytes);
   }
+}
+
+interface Missed {
+  readonly count: number;
+  readonly first: string;
+}
+
+function missedSentence(name: string, { count, first }: Missed): string {
+  const values = count === 1 ? 'One value' : `${countWords(count)} values`;
+  return `${values} of ${name} cannot be told in Parquet and ${count === 1 ? 'is' : 'are'} NULL in the file, such as ${first}.`;
 }
