@@ -6,6 +6,7 @@ import { nodeTexts } from '../../src/core/graph/nodeTexts';
 import type { GraphFormat, GraphHost, GraphView } from '../../src/protocol/graph';
 import type { Remote } from '../../src/protocol/rpc';
 import { placeTemplate } from '../shared/place';
+import { countOf } from '../shared/words';
 import { drawingTemplate, markCurrent } from './drawing';
 import { followKeys } from './graphKeys';
 import { followPointer } from './graphPointer';
@@ -172,11 +173,10 @@ export class GraphApp {
   private pageTemplate(view: GraphView): TemplateResult {
     const { nodes, edges } = view.graph;
     const what = view.kind === 'diagram' ? 'ER diagram' : 'Dependencies';
-    const counts = `${nodes.length} ${view.kind === 'diagram' ? 'tables' : 'objects'}, ${edges.length} ${view.kind === 'diagram' ? 'foreign keys' : 'dependencies'}`;
     return html`<div class=${edges.length > manyEdges ? 'graph dense' : 'graph'}>
       <header class="bar">
         <h1 class="bar-title">
-          <span class="bar-name">${what} of ${view.title}</span> <span class="muted">${counts}</span>
+          <span class="bar-name">${what} of ${view.title}</span> <span class="muted">${countWords(view)}</span>
         </h1>
         ${placeTemplate(view)}
         <div class="bar-actions">${this.actionsTemplate(view)}</div>
@@ -296,4 +296,14 @@ function button(title: string, label: string, act: () => unknown): TemplateResul
     @click=${() => void act()}
     >${label}</vscode-button
   >`;
+}
+
+/** `4 tables, 3 foreign keys` */
+function countWords({ kind, graph: { nodes, edges } }: GraphView): string {
+  if (kind === 'diagram') {
+    return `${countOf(nodes.length, 'table')}, ${countOf(edges.length, 'foreign key')}`;
+  }
+  return nodes.length === 1
+    ? 'Nothing depends on it, and it depends on nothing else.'
+    : `${countOf(nodes.length, 'object')}, ${edges.length === 1 ? '1 dependency' : `${edges.length} dependencies`}`;
 }
