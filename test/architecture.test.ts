@@ -28,6 +28,7 @@ const coreFloors = [
   'export',
   'import',
   'editing',
+  'values',
   'results',
   'history',
   'plan',

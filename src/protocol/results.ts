@@ -4,6 +4,7 @@ import type { Cell } from '../core/ports';
 import type { ResultColumn, SessionNotification } from '../core/query/session';
 import type { StatementProgress } from '../core/query/statementProgress';
 import type { ServerMessage } from '../core/sql/serverError';
+import { type EditHost, editHostValidators } from './editing';
 import type { Validators } from './rpc';
 import {
   type ArrangedView,
@@ -12,6 +13,7 @@ import {
   rowToolsValidators,
   withView,
 } from './rowTools';
+import { type SelectionHost, selectionHostValidators } from './selection';
 
 /** One statement of a run, as the results view shows it. */
 export interface StatementView {
@@ -25,6 +27,8 @@ export interface StatementView {
   readonly columns: readonly ResultColumn[] | undefined;
   /** Rows that the host holds so far. */
   readonly rowCount: number;
+  /** Grows when other rows take the place of those that were there. */
+  readonly revision?: number;
   /** False when the row cap ended the statement. */
   readonly complete: boolean;
   readonly commandTag: string | undefined;
@@ -107,6 +111,8 @@ export interface RowWindow {
   readonly first: number;
   readonly firstColumn: number;
   readonly rows: readonly (readonly Cell[])[];
+  /** The numbers of the rows as they are stored, where they are shown in another order. */
+  readonly stored?: readonly number[];
   /** The sizes in bytes of the values that were cut, by their place in the result. */
   readonly cut?: readonly (readonly [row: number, column: number, bytes: number])[];
 }
@@ -186,7 +192,7 @@ export function cutCell(cell: Cell): Cell {
 }
 
 /** What the results view may ask of the host. */
-export interface ResultsHost extends RowToolsHost {
+export interface ResultsHost extends RowToolsHost, EditHost, SelectionHost {
   /** The view is ready to be drawn; answers with the run to show. */
   ready(argument: null): RunView | undefined;
   rows(argument: WindowRequest): RowWindow;
@@ -254,4 +260,6 @@ export const resultsHostValidators: Validators<ResultsHost> = {
   fetchAll: isStatementPlace,
   cancel: (value): value is null => value === null,
   revealError: isStatementPlace,
+  ...editHostValidators,
+  ...selectionHostValidators,
 };

@@ -163,6 +163,22 @@ describe('results grid', () => {
     assert.equal((await grid.selected()).length, 9);
   });
 
+  it('sums up what is selected', async () => {
+    const shape = [column('id', 'bigint'), column('amount', 'numeric(15,2)'), column('name')];
+    const { grid, page, host } = await open(
+      runOf([statement({ columns: shape, rowCount: 100_000 })]),
+      (row, index) => (index === 2 ? 'x' : index === 1 ? `${row}.25` : row === 0 ? null : `${row}`),
+    );
+    await grid.grid.focus();
+    await grid.press('Shift+ArrowRight', 'Shift+ArrowDown', 'Shift+ArrowDown');
+    await page.getByText('5 numbers · Sum 6.75 · Avg 1.35 · Min 0.25 · Max 2.25').waitFor();
+    await grid.press('Escape');
+    await grid.frame();
+    assert.deepEqual(host.summed, []);
+    await grid.press('ArrowLeft', 'Control+Space');
+    await page.getByText('Sum 4999950000').waitFor();
+  });
+
   it('copies the selection through the host', async () => {
     const { grid, host, page } = await open(runOf([statement({ rowCount: 2_000_000 })]));
     await grid.grid.focus();

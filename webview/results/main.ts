@@ -4,6 +4,7 @@ import { adoptStyles } from '../shared/adoptStyles';
 import baseCss from '../shared/base.css';
 import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
+import editingCss from './editing/editing.css';
 import gridCss from './grid/grid.css';
 import popupMenuCss from './popupMenu.css';
 import resultsCss from './results.css';
@@ -15,7 +16,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, resultsCss, gridCss, popupMenuCss, rowsCss);
+  adoptStyles(baseCss, resultsCss, gridCss, editingCss, popupMenuCss, rowsCss);
   registerControls();
   const rpc: Rpc<ResultsView, ResultsHost> = connectHost<ResultsView, ResultsHost>({
     show: (run) => app.show(run),

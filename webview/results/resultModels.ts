@@ -67,7 +67,7 @@ export class ResultModels {
   prime({ statement, window }: StatementHead): void {
     const model = this.model(statement);
     if (model && model.view === undefined) {
-      model.cache.rowCount = model.rowCount;
+      model.cache.rowCount = model.rowCount - (model.overlay?.added ?? 0);
       model.cache.prime(window);
     }
   }
@@ -104,8 +104,13 @@ export class ResultModels {
   }
 
   /** Shows as many rows as there are, and others when they were arranged anew. */
-  private follow(runId: number, model: GridModel, { index, rowCount, arranged }: StatementView): void {
-    model.rowCount = arranged?.rowCount ?? rowCount;
+  private follow(runId: number, model: GridModel, statement: StatementView): void {
+    const { index, rowCount, arranged, revision = 0 } = statement;
+    model.rowCount = (arranged?.rowCount ?? rowCount) + (model.overlay?.added ?? 0);
+    if (model.revision !== revision) {
+      model.revision = revision;
+      model.cache.dispose();
+    }
     if (model.view !== arranged?.view) {
       model.view = arranged?.view;
       model.cache.dispose();
@@ -127,6 +132,7 @@ export class ResultModels {
         changed: this.changed,
       },
       columns.length,
+      view !== undefined,
     );
   }
 

@@ -1,6 +1,7 @@
 import { html, render, type TemplateResult } from 'lit/html.js';
 import type { JobProgress } from '../../src/protocol/rowTools';
 import type { Remote } from '../../src/protocol/rpc';
+import type { SelectionRequest } from '../../src/protocol/selection';
 import type {
   ResultsHost,
   RunUpdate,
@@ -8,23 +9,24 @@ import type {
   StatementHead,
   StatementView,
 } from '../../src/protocol/results';
-import { icon } from '../shared/icons';
 import { placeTemplate } from '../shared/place';
-import { countOf, formatRunning } from '../shared/words';
+import { countOf } from '../shared/words';
 import { ResultActions } from './actions';
 import { savedTab, saveTab } from './arrangement';
 import { CellViewer } from './cellViewer';
 import { columnActions } from './columnActions';
 import { ColumnDialog } from './columnDialog';
-import { fetchTemplate } from './fetchActions';
-import { footWords, selectionWords } from './footWords';
+import { EditController, type EditSubject } from './editing/editController';
+import { selectionWords } from './footWords';
 import { Grid } from './grid/grid';
 import { type SelectedCells, selectedCells } from './grid/gridModel';
 import type { CellPlace } from './grid/selection';
 import { messagesTemplate, noteWords } from './messages';
 import { type MenuSubject, ResultMenus } from './resultMenus';
+import { footTemplate, loadProblemTemplate } from './resultFoot';
 import { ResultModels } from './resultModels';
 import { type RowSubject, RowTools } from './rows/rowTools';
+import { SelectionSum } from './selectionSum';
 import {
   applyUpdate,
   automaticTab,
@@ -34,9 +36,8 @@ import {
   type Tab,
   withArranged,
 } from './runState';
+import { nothingRunTemplate, runningTemplate } from './runTemplates';
 import { tabId, tabsTemplate } from './tabs';
-
-const isMac = navigator.platform.startsWith('Mac');
 
 /** The results page: keeps what it was told, and draws it. */
 export class ResultsApp {
@@ -61,7 +62,8 @@ export class ResultsApp {
   });
   private readonly grid = new Grid({
     copy: (cells, withHeader) => void this.copy(cells, withHeader),
-    open: (place) => void this.open(place),
+    open: (place) => (this.editing.isEditing ? void this.editing.open(place) : void this.open(place)),
+    keyDown: (event) => this.editing.onKey(event),
     goTo: () => this.openColumns(),
     selectionChanged: () => this.say(''),
     columnsChanged: () => this.models.saveColumns(this.front()),
@@ -69,6 +71,9 @@ export class ResultsApp {
     columnMenu: (column, at) => this.withSubject((subject) => this.menus.openForColumn(subject, column, at)),
     cellMenu: (place, at) => this.withSubject((subject) => this.menus.openForCell(subject, place, at)),
   });
+
+  private readonly editing: EditController;
+  private readonly sum: SelectionSum;
 
   constructor(
     private readonly root: HTMLElement,
@@ -90,7 +95,14 @@ export class ResultsApp {
       this.actions,
     );
     root.addEventListener('keydown', (event) => this.rows.onKey(event), { capture: true });
+    this.sum = new SelectionSum(host, () => this.draw());
+    this.editing = new EditController({
+      ...{ host, grid: this.grid },
+      ...{ say: (note: string) => this.say(note), redraw: () => this.draw() },
+      subject: () => this.editSubject(),
+    });
     this.addActions();
+    this.actions.addToCells(...this.editing.cellActions());
   }
 
   show(run: RunView | undefined): void {
@@ -204,6 +216,26 @@ export class ResultsApp {
     return state === 'running' ? (elapsedMs ?? 0) + performance.now() - this.toldAt : elapsedMs;
   }
 
+  /** What is selected, when it is more than one cell. */
+  private selection(): SelectionRequest | undefined {
+    const subject = this.editSubject();
+    if (!subject || subject.model.rowCount === 0) {
+      return undefined;
+    }
+    const { runId, statement, model } = subject;
+    const cells = selectedCells(model);
+    const isSingle = cells.firstRow === cells.lastRow && cells.columns.length === 1;
+    return isSingle ? undefined : { runId, ...this.shown(statement), ...cells };
+  }
+
+  private editSubject(): EditSubject | undefined {
+    const statement = this.front();
+    const model = this.models.model(statement);
+    return this.run && model && statement !== 'messages'
+      ? { runId: this.run.runId, statement, model }
+      : undefined;
+  }
+
   private openColumns(): void {
     const model = this.models.model(this.front());
     if (model) {
@@ -271,12 +303,14 @@ export class ResultsApp {
 
   private draw(): void {
     const { run } = this;
-    render(run ? this.runTemplate(run) : nothingRun(), this.root);
+    render(run ? this.runTemplate(run) : nothingRunTemplate(), this.root);
     this.showTab(this.front());
     const model = this.models.model(this.front());
     const front = run && statementOf(run, Number(this.front()));
     if (run && model && front && this.grid.element.isConnected) {
       this.rows.mark(model, front);
+      this.editing.refresh();
+      this.sum.follow(this.selection());
       this.grid.show(model, `Rows of ${front.title}`);
     }
   }
@@ -300,8 +334,8 @@ export class ResultsApp {
       <section class="panel" id="panel" role="tabpanel" aria-labelledby=${tabId(front)}>
         ${statement ? this.rowsTemplate(statement) : this.messages(run)}
       </section>
-      ${statement ? this.footTemplate(statement) : ''} ${this.viewer.element} ${this.columns.element}
-      ${this.rows.dialogs} ${this.menus.element}
+      ${statement ? this.editing.barTemplate() : ''} ${statement ? this.footTemplate(statement) : ''}
+      ${this.viewer.element} ${this.columns.element} ${this.rows.dialogs} ${this.menus.element}
       <div class="spoken" role="status">${run.running && !heldStatement(run) ? 'Running' : this.note}</div>
     </div>`;
   }
@@ -312,11 +346,7 @@ export class ResultsApp {
       return '';
     }
     const elapsed = statement && this.elapsed(statement);
-    return html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>
-      <span class="clock">${elapsed === undefined ? 'Running' : formatRunning(elapsed)}</span>
-      <vscode-button appearance="secondary" @click=${() => void this.attempt(this.host.cancel(null))}
-        >Cancel</vscode-button
-      >`;
+    return runningTemplate(elapsed, () => void this.attempt(this.host.cancel(null)));
   }
 
   private messages(run: RunView): TemplateResult {
@@ -334,67 +364,37 @@ export class ResultsApp {
     const problem = this.models.problem(statement.index);
     return html`${this.rows.template(statement)}
       <div class="rows">
-        ${this.grid.element}
+        ${this.grid.element} ${this.editing.editor.element}
         ${
-          (statement.arranged ?? statement).rowCount === 0 && statement.state !== 'running'
+          (statement.arranged ?? statement).rowCount === 0 &&
+          !this.editing.isEditing &&
+          statement.state !== 'running'
             ? html`<p class="rows-none muted">No rows</p>`
             : ''
         }
       </div>
-      ${
-        problem === undefined
-          ? ''
-          : html`<div class="problem" role="alert">
-              ${icon('error')}<span>Some rows could not be loaded: ${problem}</span>
-              <vscode-button appearance="secondary" @click=${() => this.models.retry(statement.index)}
-                >Try Again</vscode-button
-              >
-            </div>`
-      }`;
+      ${loadProblemTemplate(problem, () => this.models.retry(statement.index))}`;
   }
 
   private footTemplate(statement: StatementView): TemplateResult {
-    const note = noteWords(statement, performance.now() - this.toldAt);
-    const selection = this.note === '' ? selectionWords(this.models.model(statement.index)) : this.note;
-    return html`<footer class="foot">
-      <span class="foot-outcome ${statement.state === 'failed' ? 'foot-failed' : ''}"
-        >${footWords(statement, this.elapsed(statement))}</span
-      >
-      ${
-        note === undefined
-          ? ''
-          : html`<span class="foot-note">${icon('warning')}<span title=${note}>${note}</span></span>`
-      }
-      <span class="foot-selection muted">${selection}</span>
-      ${statement.rowCount > 0 ? this.actionsTemplate(statement) : ''}
-    </footer>`;
-  }
-
-  private actionsTemplate(statement: StatementView): TemplateResult {
-    const { index } = statement;
-    const runId = this.run?.runId ?? 0;
-    return html`<span class="foot-actions">
-      ${fetchTemplate(statement, {
-        fetchAll: () => void this.attempt(this.host.fetchAll({ runId, statement: index })),
+    const { index, state } = statement;
+    const place = { runId: this.run?.runId ?? 0, statement: index };
+    const selected = [selectionWords(this.models.model(index)), this.sum.words];
+    return footTemplate(
+      {
+        ...{ statement, elapsed: this.elapsed(statement), buttons: this.rows.buttons() },
+        note: noteWords(statement, performance.now() - this.toldAt),
+        said: this.note === '' ? selected.filter((words) => words !== '').join(' · ') : this.note,
+        isEditable: this.run?.readOnly !== true && !this.editing.isEditing && state !== 'running',
+      },
+      {
+        fetchAll: () => void this.attempt(this.host.fetchAll(place)),
         close: () => void this.attempt(this.host.cancel(null)),
-      })}
-      ${this.rows.buttons()}
-      <button class="link" type="button" @click=${() => this.openColumns()}>Columns…</button>
-      <button class="link" type="button" @click=${() => void this.copyAs(index)}>Copy As…</button>
-      <button
-        class="link"
-        type="button"
-        @click=${() => void this.attempt(this.host.export({ runId, ...this.shown(index) }))}
-      >
-        Export…
-      </button>
-    </span>`;
+        edit: () => this.editing.begin(),
+        chooseColumns: () => this.openColumns(),
+        copyAs: () => void this.copyAs(index),
+        export: () => void this.attempt(this.host.export({ ...place, ...this.shown(index) })),
+      },
+    );
   }
-}
-
-function nothingRun(): TemplateResult {
-  return html`<div class="blank">
-    <p>Nothing has run yet.</p>
-    <p>In an SQL document, ${isMac ? 'Cmd' : 'Ctrl'}+Enter runs the statement under the cursor.</p>
-  </div>`;
 }

@@ -3,7 +3,8 @@ import { UserError } from '../../base/userError';
 import { displayName } from '../explorer/displayName';
 import type { Cell } from '../ports';
 import type { Execute } from '../query/runStatements';
-import type { RowSink, TransactionState } from '../query/session';
+import { ignoreRows } from '../query/ignoreRows';
+import type { TransactionState } from '../query/session';
 import { ConnectionLostError, ServerError } from '../sql/serverError';
 import { type EditStatement, type RowBefore, rowLookup } from './editStatements';
 import type { EditTarget } from './editTarget';
@@ -211,9 +212,3 @@ async function readRows(
   await execute({ text, values, maxRows: Infinity }, { ...ignoreRows, rows });
   return found;
 }
-
-const ignoreRows: RowSink = {
-  columns: () => undefined,
-  rows: () => undefined,
-  notice: () => undefined,
-};

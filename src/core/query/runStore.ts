@@ -16,6 +16,8 @@ export interface StatementRecord {
   readonly columns: readonly ResultColumn[] | undefined;
   /** Undefined for a statement that returns no rows. */
   readonly rows: StoredRows | undefined;
+  /** Grows when other rows take the place of those that were there. */
+  readonly revision: number;
   /** False when a cap ended it before its end, or has stopped it for now. */
   readonly complete: boolean;
   readonly commandTag: string | undefined;
@@ -173,6 +175,16 @@ export class RunStore implements Disposable {
     }
   }
 
+  /** Other rows take the place of those that a statement brought: the user edited some of them. */
+  replaceRows(index: number, rows: StoredRows): void {
+    const record = this.record(index);
+    this.bytes += rows.bytes - (record.rows?.bytes ?? 0);
+    record.rows?.dispose();
+    record.rows = rows;
+    record.revision++;
+    this.changed.fire(index);
+  }
+
   /** The run is over: what still waits will not be sent. */
   finish(): void {
     this.isRunning = false;
@@ -230,6 +242,7 @@ function newRecord(planned: PlannedStatement, index: number): MutableRecord {
     state: 'waiting',
     columns: undefined,
     rows: undefined,
+    revision: 0,
     complete: true,
     commandTag: undefined,
     elapsedMs: undefined,

@@ -25,6 +25,8 @@ export interface ReadableRows {
    * Bytes of one value's text in UTF-8, from `offset` on: up to `length` of them. A character may be cut at either end.
    */
   part(place: ValuePlace, offset: number, length: number): Promise<ValuePart>;
+  /** The numbers that rows have in the result as it is stored, where they are shown in another order. */
+  storedRows?(first: number, count: number): Promise<readonly number[]>;
   /** Whole rows as they came, from `first` on: at least one, and some more; none when there is no such row. */
   block(first: number): Promise<RowBlock>;
   /** The beginning of one value, up to `maxBytes` bytes. */

@@ -11,6 +11,7 @@ import { type RunEnd, type RunEnvironment, runStatements, runToEnd } from '../..
 import type { AtCap, RowSink } from '../../core/query/session';
 import type { MakeRows } from '../../core/query/storedRows';
 import { mayChangeRole, mayLeaveTraces } from '../../core/query/sessionTraces';
+import type { PendingEdits } from '../editing/pendingEdits';
 import { showInformation, showWarning } from '../notices';
 import type { Runner } from '../run';
 import { readSetting } from '../settings';
@@ -35,6 +36,8 @@ export interface QueryRunnerParts {
   readonly makeRows: () => Promise<MakeRows>;
   /** Brings the results into view without taking the focus. */
   readonly showResults: (uri: vscode.Uri) => Promise<void>;
+  /** Edits of results that a run would take away. */
+  readonly edits?: Pick<PendingEdits, 'askBeforeReplacing'>;
   /** How the question before a write on production is asked; a dialog unless named. */
   readonly askAboutWrites: AskAboutWrites | undefined;
 }
@@ -66,6 +69,7 @@ export class QueryRunner implements Disposable {
     if (plan.kind === 'refused') {
       throw new UserError(plan.reason);
     }
+    await this.parts.edits?.askBeforeReplacing(document.uri);
     const text = new TextFollower(document.uri);
     await keepEditor(document);
     try {

@@ -4,6 +4,8 @@ import type { Event } from '../../base/emitter';
 import { isRecord, isString } from '../../base/validate';
 import type { MakeRows } from '../../core/query/storedRows';
 import type { ConnectionService } from '../connections/connectionService';
+import { Editing } from '../editing/editing';
+import type { PendingEdits } from '../editing/pendingEdits';
 import { showWarning } from '../notices';
 import type { Runner } from '../run';
 import { allowWrites } from './allowWrites';
@@ -73,15 +75,16 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   const marks = store.add(new ErrorMarks());
   const guards = new StatementGuards();
   const notifications = store.add(new Notifications(sessions));
+  const { makeRows } = store.add(new ResultStorage(context.globalStorageUri));
+  const editing = store.add(new Editing({ runner, runs, work, guards, makeRows, confirm, askAboutWrites }));
   const { extensionUri } = context;
   const shown = { extensionUri, runs, runner, notifications, opener: () => opener };
-  const panel = store.add(new ResultsPanel(shown));
+  const panel = store.add(new ResultsPanel({ ...shown, editing: editing.handlers }));
   const showResults = (uri: vscode.Uri) => panel.reveal(uri);
-  const { makeRows } = store.add(new ResultStorage(context.globalStorageUri));
   const queries = store.add(
     new Queries({
       ...{ runner, work, runs, marks, guards },
-      ...{ makeRows, showResults, askAboutWrites },
+      ...{ makeRows, showResults, askAboutWrites, edits: editing.pending },
     }),
   );
   const life = store.add(new DocumentLife((uri) => [sessions, bindings, runs].some((each) => each.has(uri))));
@@ -93,7 +96,7 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   store.add(new QueryStatusBar({ connections, bindings, sessions, work, notifications }));
   store.add(new EditorColors(connections, bindings));
   store.add(watchOpenTransactions(context.workspaceState, sessions));
-  store.add(followDocuments(life, feature, runner, confirm));
+  store.add(followDocuments(life, { ...feature, edits: editing.pending }, runner, confirm));
   store.add(registerCommands(feature, parts, confirm));
   const opener: QueryOpener = new EditorOpener(bindings, queries);
   return { ...feature, opener, makeRows, showResults, dispose: () => store.dispose() };
@@ -158,11 +161,11 @@ function otherDatabase(binding: Binding | undefined, argument: unknown): Binding
 /** What belongs to a document moves with it and ends with it. */
 function followDocuments(
   life: DocumentLife,
-  feature: Machinery,
+  feature: Machinery & { readonly edits: PendingEdits },
   runner: Runner,
   confirm: Confirm,
 ): Disposable {
-  const { sessions, bindings, runs, work, marks } = feature;
+  const { sessions, bindings, runs, work, marks, edits } = feature;
   const store = new DisposableStore();
   store.add(
     life.onDidMove(({ from, to }) => {
@@ -175,8 +178,10 @@ function followDocuments(
   store.add(
     life.onDidEnd((uri) => {
       marks.clear(uri);
-      runs.drop(uri);
       void runner.attempt('closing the session of a document', async () => {
+        // A failed attempt to apply them is told, and leaves the session to be closed.
+        await runner.attempt('applying the changes of a closed document', () => edits.settle(uri));
+        runs.drop(uri);
         await endDocumentSession(uri, { sessions, work, confirm });
         if (uri.scheme === 'untitled') {
           bindings.forget(uri);

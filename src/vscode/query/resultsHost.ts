@@ -4,7 +4,9 @@ import { sizeWords } from '../../core/explorer/measures';
 import { type CopyTextFormat, copyText } from '../../core/export/copyText';
 import type { StatementRecord } from '../../core/query/runStore';
 import type { NoteCut, ReadableRows, RowRectangle } from '../../core/query/storedRows';
+import type { EditHost } from '../../protocol/editing';
 import type { Handlers } from '../../protocol/rpc';
+import type { SelectionHost } from '../../protocol/selection';
 import {
   type CellRequest,
   type CellText,
@@ -28,7 +30,7 @@ export function resultsHandlers(
   runs: QueryRuns,
   shown: { readonly ready: () => RunView | undefined; readonly run: () => QueryRun | undefined },
   tools: Omit<RowToolParts, 'runs'>,
-): Handlers<ResultsHost> {
+): Handlers<Omit<ResultsHost, keyof EditHost | keyof SelectionHost>> {
   return {
     ...rowToolsHandlers({ ...tools, runs }),
     ready: () => shown.ready(),
@@ -76,7 +78,12 @@ export async function rowWindow(record: ShownRecord | undefined, request: RowRec
       return cutCell(cell);
     }),
   );
-  return cut.length === 0 ? { first, firstColumn, rows: cells } : { first, firstColumn, rows: cells, cut };
+  const stored = await record?.rows?.storedRows?.(first, rows.length);
+  return {
+    ...{ first, firstColumn, rows: cells },
+    ...(cut.length > 0 && { cut }),
+    ...(stored && { stored }),
+  };
 }
 
 async function cellText(record: ShownRecord | undefined, { row, column }: CellRequest): Promise<CellText> {

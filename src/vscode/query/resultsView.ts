@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { StatementRecord } from '../../core/query/runStore';
-import type { Rpc } from '../../protocol/rpc';
+import type { EditHost } from '../../protocol/editing';
+import type { Handlers, Rpc } from '../../protocol/rpc';
 import {
   headColumns,
   headRows,
@@ -19,6 +20,7 @@ import type { QueryRuns } from './queryRuns';
 import { resultsHandlers, rowWindow } from './resultsHost';
 import type { Notifications } from './notifications';
 import { runView, shownNotifications, statementView } from './runView';
+import { SelectionSummary, summedRows } from './selectionSummary';
 
 /** Milliseconds between two updates of the view. */
 const updateInterval = 100;
@@ -35,6 +37,7 @@ export interface ResultsViewParts {
   /** The document whose run is to be shown. */
   readonly shownUri: () => vscode.Uri | undefined;
   readonly notifications?: Notifications;
+  readonly editing: Handlers<EditHost>;
 }
 
 /** Keeps one resolved results view up to date with the run of the active editor. */
@@ -56,14 +59,19 @@ export class LiveResults implements Disposable {
     private readonly view: vscode.WebviewView,
     private readonly parts: ResultsViewParts,
   ) {
+    const summary = this.store.add(new SelectionSummary((request) => summedRows(parts.runs, request)));
     const shown = { ready: () => this.ready(), run: () => this.run };
     this.rpc = this.store.add(
       connectWebview<ResultsHost, ResultsView>(
         view.webview,
-        resultsHandlers(parts.runs, shown, {
-          ...parts,
-          progress: (progress) => this.rpc.notify.progress(progress),
-        }),
+        {
+          ...resultsHandlers(parts.runs, shown, {
+            ...parts,
+            progress: (progress) => this.rpc.notify.progress(progress),
+          }),
+          ...parts.editing,
+          ...summary.handlers,
+        },
         resultsHostValidators,
         parts.runner,
       ),

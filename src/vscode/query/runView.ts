@@ -34,8 +34,8 @@ export function shownNotifications({ count, last }: NotificationsView): Notifica
 }
 
 export function statementView(run: QueryRun, record: StatementRecord): StatementView {
-  const { index, planned, state, columns, rows, complete, commandTag, notices, noticeCount, note, progress } =
-    record;
+  const { index, planned, state, columns, rows, revision, complete, commandTag } = record;
+  const { notices, noticeCount, note, progress } = record;
   const closesAt = run.held?.closesAt;
   return {
     ...arrangedView(run, record),
@@ -45,6 +45,7 @@ export function statementView(run: QueryRun, record: StatementRecord): Statement
     state,
     columns,
     rowCount: rows?.count ?? 0,
+    revision,
     complete,
     commandTag,
     elapsedMs: elapsed(run, record),

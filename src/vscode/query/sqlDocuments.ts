@@ -7,9 +7,13 @@ export const sqlLanguages = ['sql', 'postgres'] as const;
 /** The scheme of documents that show what is in the catalog. They are for reading, not for running. */
 export const ddlScheme = 'lakehouse-ddl';
 
+/** The scheme of documents that show what edits of a result would send. They are for reading, too. */
+export const editPreviewScheme = 'lakehouse-edits';
+
 export function isSqlDocument(document: vscode.TextDocument): boolean {
   return (
-    document.uri.scheme !== ddlScheme && (sqlLanguages as readonly string[]).includes(document.languageId)
+    ![ddlScheme, editPreviewScheme].includes(document.uri.scheme) &&
+    (sqlLanguages as readonly string[]).includes(document.languageId)
   );
 }
 

@@ -1,4 +1,8 @@
+import type { CancelSignal } from '../../../src/base/cancelSignal';
 import type { Cell } from '../../../src/core/ports';
+import type { RowRectangle } from '../../../src/core/query/storedRows';
+import { summarizeCells } from '../../../src/core/values/summarizeCells';
+import type { SelectionRequest } from '../../../src/protocol/selection';
 import type { ResultColumn } from '../../../src/core/query/session';
 import {
   type CellRequest,
@@ -17,6 +21,8 @@ import {
 import type { JobProgress, RowToolsHost } from '../../../src/protocol/rowTools';
 import { type Channel, type Handlers, plainWireError, Rpc } from '../../../src/protocol/rpc';
 
+import { GeneratedEdits } from './generatedEdits';
+
 /** A value of a result that is made when it is asked for. */
 export type ValueAt = (row: number, column: number) => Cell;
 
@@ -34,6 +40,12 @@ export class GeneratedResults {
   failure: string | undefined;
   /** When set, windows wait for it. */
   gate: Promise<void> | undefined;
+  /** Selections that were summed up since the last single cell. */
+  summed: SelectionRequest[] = [];
+  readonly edits = new GeneratedEdits(
+    () => this.run?.statements[0]?.columns?.length ?? 0,
+    (row, column) => this.valueAt(row, column),
+  );
   private rpc: Rpc<ResultsHost, ResultsView> | undefined;
 
   constructor(
@@ -45,6 +57,11 @@ export class GeneratedResults {
     this.rpc = new Rpc<ResultsHost, ResultsView>({
       channel,
       handlers: {
+        ...this.edits.handlers,
+        summarize: (request, signal) => this.summarize(request, signal),
+        clearSummary: () => {
+          this.summed = [];
+        },
         ready: () => this.run,
         rows: (request) => this.rows(request),
         cell: (request) => this.cell(request),
@@ -116,6 +133,20 @@ export class GeneratedResults {
       }),
     );
     return { first, firstColumn, rows, cut };
+  }
+
+  private summarize(request: SelectionRequest, signal: CancelSignal) {
+    this.summed.push(request);
+    const rows = {
+      count: this.run?.statements[0]?.rowCount ?? 0,
+      window: ({ first, count, firstColumn, columnCount }: RowRectangle) =>
+        Promise.resolve(
+          numbers(count).map((row) =>
+            numbers(columnCount).map((column) => this.valueAt(first + row, firstColumn + column)),
+          ),
+        ),
+    };
+    return summarizeCells(rows, this.run?.statements[0]?.columns ?? [], request, signal);
   }
 
   private cell({ row, column }: CellRequest) {

@@ -33,6 +33,7 @@ import { scrollHeight } from './rowScroll';
 import {
   type CellPlace,
   contains,
+  type Move,
   moveSelection,
   rectangleOf,
   selectAll,
@@ -46,6 +47,8 @@ import {
 export interface GridListener {
   copy(cells: SelectedCells, withHeader: boolean): void;
   open(cell: CellPlace): void;
+  /** Whether the key is served already. */
+  keyDown(event: KeyboardEvent): boolean;
   /** Asks where to go. */
   goTo(): void;
   selectionChanged(): void;
@@ -108,7 +111,7 @@ export class Grid implements Disposable {
     if (!model) {
       return;
     }
-    model.cache.rowCount = model.rowCount;
+    model.cache.rowCount = model.rowCount - (model.overlay?.added ?? 0);
     this.element.setAttribute('aria-rowcount', String(model.rowCount + 1));
     this.element.setAttribute('aria-colcount', String(model.order.places.length + 1));
     const scroll = rowScrollOf(model, this.size);
@@ -233,6 +236,25 @@ export class Grid implements Disposable {
     this.scroller.by(x, y);
   }
 
+  /** The cell where the keyboard is, by row and column of the result. */
+  activeCell(): CellPlace | undefined {
+    return this.model && this.model.rowCount > 0 ? this.cellAt(this.model.selection.head) : undefined;
+  }
+
+  /** Where that cell is in the window, while it is in sight. */
+  activeBox(): DOMRect | undefined {
+    // A key may come before the move of the one before it was drawn.
+    this.paint();
+    const id = this.element.getAttribute('aria-activedescendant');
+    return id === null ? undefined : document.getElementById(id)?.getBoundingClientRect();
+  }
+
+  moveBy(move: Move): void {
+    if (this.model) {
+      this.select(moveSelection(this.model.selection, move, false, boundsOf(this.model)), true);
+    }
+  }
+
   private cellAt({ row, column }: CellPlace): CellPlace {
     return { row, column: this.model ? columnAtPlace(this.model, column) : -1 };
   }
@@ -254,6 +276,9 @@ export class Grid implements Disposable {
   }
 
   private onKey(event: KeyboardEvent): void {
+    if (this.listener.keyDown(event)) {
+      return;
+    }
     const { key, shiftKey, altKey } = event;
     const action = gridAction({ key, shiftKey, altKey, modKey: event.ctrlKey || event.metaKey });
     if (action && this.model && this.model.rowCount > 0) {

@@ -1,4 +1,5 @@
 import type { ResultColumn } from '../../../src/core/query/session';
+import type { CellLook } from './cellLook';
 import { clampWidth, type ColumnLayout, columnLeft, layoutColumns } from './columnLayout';
 import { type ColumnOrder, orderColumns } from './columnOrder';
 import { type Bounds, clampPlace, rectangleOf, type Selection } from './selection';
@@ -15,6 +16,16 @@ export interface HeadMark {
 /** How a cell stands out. */
 export type CellMark = 'hit' | 'current' | undefined;
 
+/** What lies over the rows of a result while it is edited. */
+export interface RowOverlay {
+  /** New rows, which stand behind those of the result. */
+  readonly added: number;
+  /** How a cell is shown; undefined for one that is as the result has it. */
+  look(row: number, column: number): CellLook | undefined;
+  /** A sign beside the number of a row. */
+  mark(row: number): string;
+}
+
 /**
  * What is known of the result that a grid shows; it outlives the grid while another tab is in front. A *column* is one of
  * the result; a *place* is where the grid shows it.
@@ -24,7 +35,11 @@ export interface GridModel {
   cache: WindowCache;
   /** Which rows the cache holds: see `ArrangedView`. */
   view: number | undefined;
+  /** With the new rows of an overlay. */
   rowCount: number;
+  overlay: RowOverlay | undefined;
+  /** Of the rows that are shown; grows when others take their place. */
+  revision: number;
   order: ColumnOrder;
   /** By place. */
   layout: ColumnLayout;
@@ -55,6 +70,8 @@ export function createGridModel(
     cache,
     view: undefined,
     rowCount: 0,
+    overlay: undefined,
+    revision: 0,
     order: orderColumns(columns.length),
     layout: layoutColumns(widths),
     widths,

@@ -34,6 +34,7 @@ interface RowSlot {
   /** Cells of columns that stay at the left. */
   readonly pinned: CellSlot[];
   row: number;
+  mark: string;
 }
 
 /**
@@ -141,9 +142,12 @@ export class GridSurface {
     slot.element.style.transform = `translate(${-model.left}px, ${y}px)`;
     slot.number.style.transform = `translateX(${model.left}px)`;
     slot.number.style.width = `${gutter}px`;
-    if (slot.row !== row) {
+    const mark = model.overlay?.mark(row) ?? '';
+    if (slot.row !== row || slot.mark !== mark) {
       slot.row = row;
-      slot.number.textContent = formatCount(row + 1);
+      slot.mark = mark;
+      slot.number.textContent = mark === '+' ? mark : `${mark}${formatCount(row + 1)}`;
+      slot.element.classList.toggle('grid-row-deleted', mark === '−');
       slot.element.setAttribute('aria-rowindex', String(row + 2));
     }
     for (const [cellIndex, cell] of slot.cells.entries()) {
@@ -279,7 +283,11 @@ function markHead(element: HTMLElement, mark: HeadMark | undefined): void {
 }
 
 /** What a cell shows, whether its value is here or not. */
-function lookAt({ cache, columns }: GridModel, row: number, column: number): CellLook {
+function lookAt({ cache, columns, overlay }: GridModel, row: number, column: number): CellLook {
+  const over = overlay?.look(row, column);
+  if (over) {
+    return over;
+  }
   const value = cache.cell(row, column);
   const description = columns[column];
   if (value !== undefined && description) {
@@ -297,7 +305,7 @@ function makeRow(body: HTMLElement): RowSlot {
   setAttributes(number, { role: 'rowheader', 'aria-colindex': '1' });
   element.append(number);
   body.append(element);
-  return { element, number, cells: [], pinned: [], row: -1 };
+  return { element, number, cells: [], pinned: [], row: -1, mark: '' };
 }
 
 function makeCell(parent: HTMLElement, id: string): CellSlot {

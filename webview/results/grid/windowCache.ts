@@ -54,6 +54,8 @@ export class WindowCache {
   constructor(
     private readonly source: WindowSource,
     private readonly columns: number,
+    /** Whether the rows are shown in another order than that of the store. */
+    private readonly isArranged = false,
   ) {}
 
   /** Rows that the host holds: grows while the statement runs. */
@@ -65,6 +67,17 @@ export class WindowCache {
   cell(row: number, column: number): Cell | undefined {
     const { cells } = this.windowOf(row, column) ?? {};
     return cells?.rows[row - cells.first]?.[column - cells.firstColumn];
+  }
+
+  /** The number that the store has for a row. */
+  storedRow(row: number): number | undefined {
+    if (!this.isArranged) {
+      return row;
+    }
+    const cells = [...this.windows.values()].find(
+      ({ place: { first, count } }) => first <= row && row < first + count,
+    )?.cells;
+    return cells?.stored?.[row - cells.first];
   }
 
   /** The size in bytes of a value that arrived cut. */
