@@ -46,7 +46,7 @@ async function main({ format, ...task }: ExportTask): Promise<number> {
       ...{ format, path: file },
     });
     if (rows !== 5_000_000) {
-      throw new Error('Five million rows were not written.');
+      throw new Error(`${rows} rows were written, not five million.`);
     }
     return peakMegabytes() - before;
   } finally {
