@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Bench, type Figure, type Measurement, median, type ReportRow } from './figure';
 import { fileExports } from './figures/fileExports';
+import { cancel } from './figures/cancel';
 import { firstRow } from './figures/firstRow';
 import { host } from './figures/host';
 import { hugeDatabase } from './figures/hugeDatabase';
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   firstRow,
   resultStore,
   fileExports,
+  cancel,
   sandbox,
 ];
 

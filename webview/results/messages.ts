@@ -5,27 +5,29 @@ import { notificationsTemplate } from './notifications';
 import { progressTemplate } from './progress';
 import { icon, type IconName } from '../shared/icons';
 import { visibleText } from '../shared/visibleText';
-import { countOf, formatDuration, formatRunning } from '../shared/words';
+import { countOf, formatCount, formatDuration, formatRunning } from '../shared/words';
 
 /** What the messages may do. */
 export interface MessageActions {
   showRows(statement: number): void;
   goToError(statement: number): void;
-  showAll(): void;
+  showMore(): void;
 }
 
-/** A run of many statements lists its last ones; the others on demand. */
-const listed = 200;
+/** A run of many statements lists its last ones. */
+export const firstListed = 200;
+/** So many of the others come with each press, so that a run of ten thousand does not become one page at once. */
+export const moreListed = 1000;
 
 /** What the server answered, statement by statement. */
 export function messagesTemplate(
   run: RunView,
   elapsed: (statement: StatementView) => number | undefined,
-  all: boolean,
+  listed: number,
   actions: MessageActions,
 ): TemplateResult {
   const told = run.statements.filter((statement) => statement.state !== 'waiting');
-  const shown = all ? told : told.slice(-listed);
+  const shown = told.slice(-listed);
   const hidden = told.length - shown.length;
   const waiting = run.statements.length - told.length;
   return html`<div class="messages" tabindex="0" role="region" aria-label="Messages">
@@ -33,7 +35,9 @@ export function messagesTemplate(
       hidden > 0
         ? html`<p class="messages-more muted">
             ${countOf(hidden, 'earlier statement')} not listed.
-            <button class="link" @click=${actions.showAll}>Show all</button>
+            <button class="link" @click=${actions.showMore}>
+              ${hidden > moreListed ? `Show ${formatCount(moreListed)} more` : 'Show all'}
+            </button>
           </p>`
         : ''
     }

@@ -21,7 +21,7 @@ import { selectionWords } from './footWords';
 import { Grid } from './grid/grid';
 import { type SelectedCells, selectedCells } from './grid/gridModel';
 import type { CellPlace } from './grid/selection';
-import { messagesTemplate, noteWords } from './messages';
+import { firstListed, messagesTemplate, moreListed, noteWords } from './messages';
 import { type MenuSubject, ResultMenus } from './resultMenus';
 import { footTemplate, loadProblemTemplate } from './resultFoot';
 import { ResultModels } from './resultModels';
@@ -44,7 +44,7 @@ export class ResultsApp {
   private run: RunView | undefined;
   private chosen: Tab | undefined;
   private tabInSight: Tab | undefined;
-  private allMessages = false;
+  private listedMessages = firstListed;
   /** When the run was last told, so that a running statement's clock can go on from there. */
   private toldAt = 0;
   private timer: number | undefined;
@@ -108,7 +108,7 @@ export class ResultsApp {
   show(run: RunView | undefined): void {
     if (run && run.runId !== this.run?.runId) {
       this.chosen = savedTab(run.runId);
-      this.allMessages = false;
+      this.listedMessages = firstListed;
       this.note = '';
     }
     this.take(run);
@@ -350,11 +350,11 @@ export class ResultsApp {
   }
 
   private messages(run: RunView): TemplateResult {
-    return messagesTemplate(run, (statement) => this.elapsed(statement), this.allMessages, {
+    return messagesTemplate(run, (statement) => this.elapsed(statement), this.listedMessages, {
       showRows: (statement) => this.choose(statement),
       goToError: (statement) => void this.attempt(this.host.revealError({ runId: run.runId, statement })),
-      showAll: () => {
-        this.allMessages = true;
+      showMore: () => {
+        this.listedMessages += moreListed;
         this.draw();
       },
     });

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { startPostgres, type TestServer } from '../support/postgres';
+import {
+  type InstalledWorkbench,
+  openInstalledWorkbench,
+  packageExtension,
+} from '../support/workbench/installedWorkbench';
+import { until } from '../support/workbench/until';
+
+describe('a session in the installed extension', function () {
+  this.timeout(300_000);
+  let server: TestServer;
+  let database: string;
+  let workbench: InstalledWorkbench | undefined;
+
+  before(async () => {
+    server = await startPostgres();
+    database = await server.createDatabase('session');
+    await server.query('create table kept (id int primary key, note text)', [], database);
+    const connection = {
+      ...{ id: 'lake', name: 'Lake', host: server.host, port: server.port, database, user: server.user },
+      ...{ password: 'environment', passwordVariable: 'LAKEHOUSE_TEST_PASSWORD' },
+    };
+    workbench = await openInstalledWorkbench(
+      {
+        vsix: await packageExtension(),
+        workspace: path.join(__dirname, '../../../demo'),
+        theme: 'dark',
+        settings: { 'lakehouse.connections': [connection] },
+        environment: { LAKEHOUSE_TEST_PASSWORD: server.password },
+      },
+      console.log,
+    );
+    await driver().openFile('bioreactors.sql');
+  });
+
+  after(async () => {
+    await workbench?.close();
+    await server.dispose();
+  });
+
+  const driver = () => {
+    assert.ok(workbench);
+    return workbench.driver;
+  };
+  const press = (key: string) => driver().page.keyboard.press(key);
+  const runText = async (text: string) => {
+    await driver().goTo(1);
+    await press('Control+a');
+    await driver().page.keyboard.insertText(text);
+    await press('Control+Shift+Enter');
+  };
+  const clickStatus = (text: string) =>
+    driver().page.locator('.part.statusbar .statusbar-item', { hasText: text }).first().click();
+  const kept = async () => (await server.query('select id from kept', [], database)).length;
+  const untilKept = (count: number) =>
+    until(`${count} rows`, async () => ((await kept()) === count ? true : undefined));
+  const noTransaction = () =>
+    until('no transaction', async () =>
+      (await driver().statusBar()).some((text) => /In transaction/.test(text)) ? undefined : true,
+    );
+
+  it('commits by hand in manual mode, and offers to commit before what no transaction may hold', async () => {
+    await driver().statusBarItem(/^Auto$/);
+    await clickStatus('Auto');
+    await driver().statusBarItem(/^Manual$/);
+    await runText("insert into kept values (1, 'one');");
+    await driver().statusBarItem(/In transaction \d:\d\d/);
+    assert.equal(await kept(), 0);
+    await clickStatus('Commit');
+    await noTransaction();
+    assert.equal(await kept(), 1);
+    await runText("insert into kept values (2, 'two');");
+    await driver().statusBarItem(/In transaction/);
+    await clickStatus('Roll Back');
+    await noTransaction();
+    await runText("insert into kept values (3, 'three'); vacuum kept;");
+    assert.match(await driver().answerDialog('Commit, Then Run'), /cannot run inside the open transaction/);
+    await untilKept(2);
+    await clickStatus('Manual');
+    await driver().statusBarItem(/^Auto$/);
+  });
+
+  it('asks for parameters, and runs again with the last values by one key', async () => {
+    await runText("select :id::int + 1 as sum, :'word' as word, $1::date as day;");
+    for (const [title, value] of [
+      ['Value of :id (integer)', '41'],
+      ['Value of :word', "it's"],
+      ['Value of $1 (date)', '2024-02-03'],
+    ] as const) {
+      await driver().quickInputTitled(title);
+      await driver().answerQuickInput(value);
+    }
+    await driver().webviewWith(/1 row\b/);
+    await driver().page.keyboard.press('Control+Alt+Enter');
+    await driver().webviewWith(/1 row\b/);
+  });
+
+  it('answers commands of psql', async () => {
+    await runText('\\d kept');
+    const results = await driver().webviewWith(/columns[^]*details/);
+    await results.getByRole('tab', { name: /details/ }).click();
+    await driver().webviewWith('kept_pkey');
+  });
+
+  it('shows what LISTEN brings while nothing runs', async () => {
+    await runText('listen orders;');
+    await driver().webviewWith('LISTEN');
+    await server.query("select pg_notify('orders', 'a new order')", [], database);
+    await driver().webviewWith('a new order');
+    await driver().statusBarItem(/^1$/);
+  });
+});
