@@ -78,19 +78,22 @@ async function wanted(
   return [...parameters.values()];
 }
 
-/** With names in the place of what is written into the text, a statement may mean nothing to the server; then it is not asked. */
+/** Texts are empty while the server is asked. With another name in the place of a table a statement means nothing, so it is not asked. */
 async function inferredTypes(
   session: PreparedRun['editor']['session'],
   text: string,
   uses: readonly ParameterUse[],
 ): Promise<ReadonlyMap<string, string>> {
-  if (uses.some(({ form }) => form === 'literal' || form === 'identifier')) {
+  if (uses.some(({ form }) => form === 'identifier')) {
     return new Map();
   }
-  const sent = bindParameters(text, uses, new Map());
+  const sent = bindParameters(text, uses, new Map(uses.map(({ key }) => [key, ''])));
   const types = (await parameterTypes(session, sent.text)) ?? [];
   const numbers = [...parameterNumbers(uses)];
   return new Map(
-    numbers.flatMap(([key, number]) => (types[number - 1] ? [[key, types[number - 1] ?? '']] : [])),
+    numbers.flatMap(([key, number]) => {
+      const type = types[number - 1];
+      return type === undefined ? [] : [[key, type]];
+    }),
   );
 }
