@@ -5,6 +5,13 @@ import {
   filterOperators,
   type SortKey,
 } from '../core/results/arrangement';
+import {
+  type ChartData,
+  chartKinds,
+  chartMeasures,
+  chartSeriesLimit,
+  type ChartSpec,
+} from '../core/results/chart';
 import type { SearchSpec } from '../core/results/search';
 import type { ColumnStatistics } from '../core/results/statistics';
 import type { Validators } from './rpc';
@@ -77,6 +84,17 @@ export interface StatisticsRequest extends ShownRows {
   readonly column: number;
 }
 
+export interface ChartRequest extends ShownRows {
+  readonly spec: ChartSpec;
+}
+
+export interface SaveChartRequest {
+  readonly runId: number;
+  readonly format: 'svg' | 'png';
+  /** The text of an SVG, or a PNG in base64. */
+  readonly content: string;
+}
+
 /** How far a job is. */
 export interface JobProgress {
   readonly runId: number;
@@ -96,6 +114,10 @@ export interface RowToolsHost {
   hits(argument: HitsRequest): readonly (readonly [number, number])[];
   /** Of the values of a column, of all rows that are shown. */
   statistics(argument: StatisticsRequest): ColumnStatistics;
+  /** What a chart shows of the rows that are shown. */
+  chart(argument: ChartRequest): ChartData;
+  /** Asks for a file and writes a picture into it. */
+  saveChart(argument: SaveChartRequest): void;
   /** Opens the statement with this order and filter as an SQL document, for the server to do it over all rows. */
   arrangeOnServer(argument: ArrangeRequest): void;
 }
@@ -139,6 +161,28 @@ const isArrangeRequest = (value: unknown): value is ArrangeRequest =>
 const isStatisticsRequest = (value: unknown): value is StatisticsRequest =>
   isShownRows(value) && isRecord(value) && isCount(value['column']);
 
+const isChartRequest = (value: unknown): value is ChartRequest => {
+  const spec = isRecord(value) ? value['spec'] : undefined;
+  return (
+    isShownRows(value) &&
+    isRecord(spec) &&
+    isOneOf(chartKinds, spec['kind']) &&
+    isOneOf(chartMeasures, spec['measure']) &&
+    (spec['x'] === undefined || isCount(spec['x'])) &&
+    isListOf(isCount, spec['y']) &&
+    spec['y'].length <= chartSeriesLimit
+  );
+};
+
+const pictureLimit = 30_000_000;
+
+const isSaveChartRequest = (value: unknown): value is SaveChartRequest =>
+  isRecord(value) &&
+  isCount(value['runId']) &&
+  (value['format'] === 'svg' || value['format'] === 'png') &&
+  isString(value['content']) &&
+  value['content'].length <= pictureLimit;
+
 const isFindRequest = (value: unknown): value is FindRequest => {
   const search = isRecord(value) ? value['search'] : undefined;
   return (
@@ -168,6 +212,8 @@ export const rowToolsValidators: Validators<RowToolsHost> = {
   hit: isHitRequest,
   hits: isHitsRequest,
   statistics: isStatisticsRequest,
+  chart: isChartRequest,
+  saveChart: isSaveChartRequest,
   arrangeOnServer: isArrangeRequest,
 };
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Arrangement } from '../../src/core/results/arrangement';
+import type { ChartSpec } from '../../src/core/results/chart';
 import { hitNextTo } from '../../src/core/results/hitList';
 import type { Handlers } from '../../src/protocol/rpc';
-import type { ArrangedView, RowToolsHost } from '../../src/protocol/rowTools';
+import type { ArrangedView, RowToolsHost, SaveChartRequest } from '../../src/protocol/rowTools';
 import { GridDriver } from '../support/webview/gridDriver';
 import { column, GeneratedResults, runOf, statement } from '../support/webview/resultsHost';
 import { themes, type Theme, WebviewBrowser, type WebviewPage } from '../support/webview/webviewBrowser';
@@ -14,6 +15,8 @@ class NotedTools {
   readonly asked: Arrangement[] = [];
   readonly opened: Arrangement[] = [];
   readonly searched: string[] = [];
+  readonly charts: ChartSpec[] = [];
+  readonly saved: SaveChartRequest[] = [];
   problem: string | undefined;
   gate: Promise<void> | undefined;
   aborted = 0;
@@ -52,6 +55,17 @@ class NotedTools {
       numbers: { sum: '12345.50', average: '12.47', deviation: 3.25, isExact: true },
       histogram: { from: -5, to: 99.5, kind: 'number', counts: [1, 5, 20, 5, 0], outside: 0 },
     }),
+    chart: ({ spec }) => {
+      this.charts.push(spec);
+      const points = [0, 1, 2, 3, 4].map((x) => ({ x: x * 10, y: x * x, low: x, high: x * x + 5 }));
+      return {
+        ...{ kind: spec.kind, axis: 'number', xName: 'row', yName: 'amount', categories: [], barWidth: 10 },
+        ...{ series: [{ name: 'amount', points }], said: 'Every 7th row of 1,000 rows.' },
+      };
+    },
+    saveChart: (request) => {
+      this.saved.push(request);
+    },
     arrangeOnServer: ({ arrangement }) => {
       this.opened.push(arrangement);
     },
@@ -219,6 +233,37 @@ describe('order, filter and search of a result', () => {
   });
 
   for (const theme of themes) {
+    it(`draws a chart, says how, and saves it, in ${theme}`, async () => {
+      await open({}, theme);
+      await view.page.getByRole('button', { name: 'Chart' }).click();
+      await view.page
+        .getByRole('img', { name: 'Line of amount by row. Every 7th row of 1,000 rows.' })
+        .waitFor();
+      assert.deepEqual(tools.charts, [{ kind: 'line', x: undefined, y: [2], measure: 'sum' }]);
+      assert.equal(await view.page.locator('.chart-path').count(), 1);
+      assert.deepEqual(await view.accessibilityProblems(), []);
+      await view.screenshot(`results-chart-${theme}`);
+      await view.page.getByLabel('Kind').selectOption('histogram');
+      await view.page.locator('rect.chart-bar').nth(4).waitFor();
+      assert.deepEqual(tools.charts[1]?.kind, 'histogram');
+      await view.page.getByText('Numbers').click();
+      await view.page.getByRole('row', { name: '40 16' }).waitFor();
+      await view.page.getByRole('button', { name: 'Save SVG…' }).click();
+      await view.page.getByRole('button', { name: 'Save PNG…' }).click();
+      while (tools.saved.length < 2) {
+        await grid.frame();
+      }
+      assert.match(tools.saved[0]?.content ?? '', /^<\?xml[^]*<rect[^]*<\/svg>\s*$/);
+      assert.equal(
+        Buffer.from(tools.saved[1]?.content ?? '', 'base64')
+          .subarray(1, 4)
+          .toString(),
+        'PNG',
+      );
+      await view.page.getByRole('button', { name: 'Rows', exact: true }).click();
+      await grid.shows(0, 0, '0:0');
+    });
+
     it(`breaks no rule of WCAG in ${theme}`, async () => {
       await open({ complete: false }, theme);
       await grid.head(1).click();

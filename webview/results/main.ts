@@ -4,6 +4,7 @@ import { adoptStyles } from '../shared/adoptStyles';
 import baseCss from '../shared/base.css';
 import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
+import chartCss from './chart/chart.css';
 import editingCss from './editing/editing.css';
 import gridCss from './grid/grid.css';
 import popupMenuCss from './popupMenu.css';
@@ -16,7 +17,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, resultsCss, gridCss, editingCss, popupMenuCss, rowsCss);
+  adoptStyles(baseCss, resultsCss, gridCss, editingCss, popupMenuCss, rowsCss, chartCss);
   registerControls();
   const rpc: Rpc<ResultsView, ResultsHost> = connectHost<ResultsView, ResultsHost>({
     show: (run) => app.show(run),

@@ -364,7 +364,7 @@ export class ResultsApp {
     const problem = this.models.problem(statement.index);
     return html`${this.rows.template(statement)}
       <div class="rows">
-        ${this.grid.element} ${this.editing.editor.element}
+        ${this.rows.content(statement, this.grid.element)} ${this.editing.editor.element}
         ${
           (statement.arranged ?? statement).rowCount === 0 &&
           !this.editing.isEditing &&

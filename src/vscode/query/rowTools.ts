@@ -21,6 +21,7 @@ import { openOnServer } from './arrangeOnServer';
 import type { QueryOpener } from './queryOpener';
 import type { QueryRuns } from './queryRuns';
 import { jobRows, type RowSubject, subjectOf } from './rowSubject';
+import { saveChart } from './saveChart';
 
 export interface RowToolParts {
   readonly runs: QueryRuns;
@@ -51,6 +52,11 @@ export function rowToolsHandlers(parts: RowToolParts): Handlers<RowToolsHost> {
       const job = { kind: 'statistics', rows: jobRows(subject), column } as const;
       return perform(parts, subject, job, signal);
     },
+    chart: ({ spec, ...shown }, signal) => {
+      const subject = subjectOf(runs, shown);
+      return perform(parts, subject, { kind: 'chart', rows: jobRows(subject), spec }, signal);
+    },
+    saveChart: (request) => void saveChart(runs, request),
     arrangeOnServer: (request) => openOnServer(subjectOf(runs, request), request.arrangement, parts.opener()),
   };
 }

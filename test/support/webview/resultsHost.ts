@@ -168,6 +168,10 @@ const noRowTools: Handlers<RowToolsHost> = {
   statistics: () => {
     throw new Error('The statistics are not made up.');
   },
+  chart: () => {
+    throw new Error('The chart is not made up.');
+  },
+  saveChart: () => undefined,
   arrangeOnServer: () => undefined,
 };
 

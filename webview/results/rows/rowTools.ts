@@ -9,6 +9,7 @@ import {
   sortedBy,
   type SortKey,
 } from '../../../src/core/results/arrangement';
+import type { ChartData, ChartSpec } from '../../../src/core/results/chart';
 import { orderWords } from '../../../src/core/results/orderKind';
 import type { ResultsHost, StatementView } from '../../../src/protocol/results';
 import type { Remote } from '../../../src/protocol/rpc';
@@ -17,6 +18,7 @@ import { visibleText } from '../../shared/visibleText';
 import { formatCount } from '../../shared/words';
 import type { ResultActions } from '../actions';
 import type { GridModel } from '../grid/gridModel';
+import { ChartPanel } from '../chart/chartPanel';
 import { FilterDialog } from './filterDialog';
 import { FindBar } from './findBar';
 import { StatisticsDialog } from './statisticsDialog';
@@ -47,6 +49,9 @@ export class RowTools {
   readonly statistics = new StatisticsDialog();
   private readonly job = new RowJob(() => this.parts.changed());
   private readonly find: FindBar;
+  private readonly chart: ChartPanel;
+  /** The result that is shown as a chart. */
+  private charted: string | undefined;
   private filtering = false;
   private timer: number | undefined;
 
@@ -63,8 +68,19 @@ export class RowTools {
       changed: () => parts.changed(),
       closed: () => parts.focusGrid(),
     });
+    this.chart = new ChartPanel({
+      job: this.job,
+      load: (spec, signal) => this.loadChart(spec, signal),
+      save: (format, content) => this.saveChart(format, content),
+      close: () => this.closeChart(),
+    });
     actions.addToColumns(...arrangeActions(this));
     actions.addToCells(...cellFilterActions(this));
+  }
+
+  /** The rows, or the chart in their place. */
+  content(statement: StatementView, grid: Element): Element {
+    return this.charted !== undefined && this.charted === this.key(statement) ? this.chart.element : grid;
   }
 
   get dialogs(): readonly Element[] {
@@ -183,7 +199,43 @@ export class RowTools {
     if (done) {
       this.find.forget();
       this.parts.arranged(statement.index, done.value);
+      if (this.charted === this.key(statement)) {
+        this.chart.reload();
+      }
       this.parts.say(done.value ? shownWords(done.value) : 'All rows, as they came');
+    }
+  }
+
+  private key({ index }: StatementView): string {
+    return `${this.parts.subject()?.runId ?? 0}/${index}`;
+  }
+
+  private showChart(): void {
+    const subject = this.parts.subject();
+    if (subject) {
+      this.charted = this.key(subject.statement);
+      this.parts.changed();
+      this.chart.show(subject.model.columns);
+    }
+  }
+
+  private closeChart(): void {
+    this.charted = undefined;
+    this.parts.changed();
+    this.parts.focusGrid();
+  }
+
+  private loadChart(spec: ChartSpec, signal: AbortSignal): Promise<ChartData> {
+    const shown = this.shownRows();
+    return shown
+      ? this.parts.host.chart({ ...shown.rows, spec }, signal)
+      : Promise.reject(new Error('This result is gone.'));
+  }
+
+  private async saveChart(format: 'svg' | 'png', content: string): Promise<void> {
+    const subject = this.parts.subject();
+    if (subject) {
+      await this.parts.host.saveChart({ runId: subject.runId, format, content });
     }
   }
 
@@ -202,7 +254,8 @@ export class RowTools {
   /** Buttons at the foot of a result. */
   buttons(): TemplateResult {
     return html`<button class="link" type="button" @click=${() => this.showFilter()}>Filter</button>
-      <button class="link" type="button" @click=${() => this.showFind()}>Find</button>`;
+      <button class="link" type="button" @click=${() => this.showFind()}>Find</button>
+      <button class="link" type="button" @click=${() => this.showChart()}>Chart</button>`;
   }
 
   private arrangedTemplate(statement: StatementView): TemplateResult | string {

@@ -1,5 +1,6 @@
 import type { ResultColumn } from '../../../core/query/session';
 import type { Arrangement } from '../../../core/results/arrangement';
+import type { ChartData, ChartSpec } from '../../../core/results/chart';
 import type { SearchSpec } from '../../../core/results/search';
 import type { ColumnStatistics } from '../../../core/results/statistics';
 
@@ -47,13 +48,21 @@ export interface StatisticsJob {
   readonly column: number;
 }
 
-export type RowJob = ArrangeJob | FindJob | StatisticsJob;
+/** Gathers what a chart shows. */
+export interface ChartJob {
+  readonly kind: 'chart';
+  readonly rows: JobRows;
+  readonly spec: ChartSpec;
+}
+
+export type RowJob = ArrangeJob | FindJob | StatisticsJob | ChartJob;
 
 /** What each job answers with. */
 export interface JobResults {
   arrange: ArrangeResult;
   find: FindResult;
   statistics: ColumnStatistics;
+  chart: ChartData;
 }
 
 /** What the thread tells whoever started it. */

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../../../base/userError';
 import { arrangeRows } from './arrangeJob';
+import { chartData } from './chartJob';
 import { findCells } from './findJob';
 import type { JobContext } from './jobContext';
 import { columnStatistics } from './statisticsJob';
@@ -47,6 +48,8 @@ function perform(job: RowJob, context: JobContext): Promise<unknown> {
       return findCells(job, context);
     case 'statistics':
       return columnStatistics(job, context);
+    case 'chart':
+      return chartData(job, context);
   }
 }
 

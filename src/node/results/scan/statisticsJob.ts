@@ -65,6 +65,7 @@ class Tally {
   private mean = 0;
   private squares = 0;
   private count = 0;
+  private first: { readonly text: string; readonly number: number } | undefined;
   private leastKey: Uint8Array | undefined;
   private greatestKey: Uint8Array | undefined;
   private least = '';
@@ -143,15 +144,33 @@ class Tally {
       return;
     }
     const number = Number.isNaN(value) ? Number(text) : value;
-    this.count++;
-    const distance = number - this.mean;
-    this.mean += distance / this.count;
-    this.squares += distance * (number - this.mean);
+    this.addSquare(this.isFloat ? number : this.fromFirst(text, number));
     if (this.isFloat) {
       this.addFloat(number);
     } else {
       addExactly(this.exact, this.kind === 'money' ? text.replace(/[^\d.-]/g, '') : text);
     }
+  }
+
+  /** Welford's way, which needs no second look at the values. */
+  private addSquare(value: number): void {
+    this.count++;
+    const distance = value - this.mean;
+    this.mean += distance / this.count;
+    this.squares += distance * (value - this.mean);
+  }
+
+  /** How far a value is from the first one: what doubles cannot tell apart is subtracted exactly. */
+  private fromFirst(text: string, number: number): number {
+    this.first ??= { text, number };
+    const { first } = this;
+    if (this.kind === 'money' || (text.length <= 15 && first.text.length <= 15)) {
+      return number - first.number;
+    }
+    const difference = createExactSum();
+    addExactly(difference, text);
+    addExactly(difference, first.text.startsWith('-') ? first.text.slice(1) : `-${first.text}`);
+    return Number(exactSumText(difference));
   }
 
   /** Neumaier's sum, which loses less than adding one after the other. */
