@@ -7,6 +7,7 @@ import type { QueryRun } from '../query/queryRun';
 import { shownResult } from '../query/shownResult';
 import { documentName } from '../query/sqlDocuments';
 import { chooseExport, folderOf } from './chooseExport';
+import { chooseRows } from './chooseRows';
 import { encodeProgram } from './encodeProgram';
 import type { TransferParts } from './exportParts';
 import { sayExported, withTransferProgress } from './transferProgress';
@@ -19,9 +20,13 @@ export async function exportShown(parts: TransferParts, argument: unknown): Prom
 
 /** Asks for a format and a file, and writes a result into it. Asks nothing further when the user turns away. */
 async function exportResult(parts: TransferParts, run: QueryRun, record: StatementRecord): Promise<void> {
-  const { rows, columns } = record;
-  if (!rows || !columns) {
+  const { columns } = record;
+  if (!record.rows || !columns) {
     throw new UserError('This statement returned no rows that could be exported.');
+  }
+  const rows = await chooseRows(run, record);
+  if (!rows) {
+    return;
   }
   const count = rows.count;
   const choice = await chooseExport(parts, {
