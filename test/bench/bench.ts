@@ -10,6 +10,7 @@ import { packageSize } from './figures/packageSize';
 import { martPage } from './figures/martPage';
 import { resultStore } from './figures/resultStore';
 import { sandbox } from './figures/sandbox';
+import { sortedRows } from './figures/sortedRows';
 import { tree } from './figures/tree';
 
 /** Every figure that an issue names. */
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   martPage,
   firstRow,
   resultStore,
+  sortedRows,
   fileExports,
   cancel,
   sandbox,

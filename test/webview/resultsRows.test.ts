@@ -116,6 +116,7 @@ describe('order, filter and search of a result', () => {
     await grid.head(1).click();
     await bar().waitFor({ state: 'detached' });
     assert.deepEqual(sorts(), ['2+', '2-', '2-,1+', '1+', '1-', '']);
+    await grid.frame();
     assert.equal(await sortOf(1), null);
     const views = new Set(host.asked.map((request) => request.view));
     assert.ok(views.has(undefined) && views.has(1) && views.has(4));
