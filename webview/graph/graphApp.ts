@@ -176,7 +176,8 @@ export class GraphApp {
     return html`<div class=${edges.length > manyEdges ? 'graph dense' : 'graph'}>
       <header class="bar">
         <h1 class="bar-title">
-          <span class="bar-name">${what} of ${view.title}</span> <span class="muted">${countWords(view)}</span>
+          <span class="bar-name">${what} of ${view.title}</span>
+          <span class="muted">${countWords(view)}</span>
         </h1>
         ${placeTemplate(view)}
         <div class="bar-actions">${this.actionsTemplate(view)}</div>
