@@ -1,4 +1,6 @@
 import type * as vscode from 'vscode';
+import type { LakehouseExports } from './vscode/api/lakehouseApi';
+import { registerApi } from './vscode/api/registerApi';
 import { Connections } from './vscode/connections/connections';
 import { LoginPasswords } from './vscode/connections/loginPasswords';
 import { PasswordVault } from './vscode/connections/passwordVault';
@@ -27,7 +29,7 @@ import { registerSearch } from './vscode/search/registerSearch';
 import { registerTransactions } from './vscode/transactions/registerTransactions';
 
 /** Builds the services in the order of their dependencies and registers each feature. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): LakehouseExports {
   const log = createLog();
   const runner = new Runner(log);
   const ssh = new SshDialogs(context.secrets, confirmModal);
@@ -45,6 +47,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
 
   const { chosen, refreshAround } = explorer;
+  const history = registerHistory({ context, runner, connections, query });
+  const api = registerApi({ context, runner, connections, query, history });
   context.subscriptions.push(
     log,
     connections,
@@ -60,7 +64,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCopy(query),
     registerProgress(query),
     explorer,
-    registerHistory({ context, runner, connections, query }),
+    history,
+    api,
     registerSaved({ runner, connections, query }),
     registerDdl({ context, connections, runner, query, chosen }),
     registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),
@@ -75,4 +80,5 @@ export function activate(context: vscode.ExtensionContext): void {
     registerFormat(runner),
     registerHelp(context.extension, runner),
   );
+  return api.exports;
 }

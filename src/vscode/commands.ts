@@ -101,6 +101,7 @@ export const commandIds = [
   'lakehouse.saved.delete',
   'lakehouse.saved.refresh',
   'lakehouse.saved.chooseFolder',
+  'lakehouse.api.manageAccess',
   'lakehouse.showLog',
 ] as const;
 

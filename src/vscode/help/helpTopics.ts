@@ -131,5 +131,6 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.explorer.drop',
     ],
   },
+  { task: 'Let other extensions in', commands: ['lakehouse.api.manageAccess'] },
   { task: 'Get help', commands: ['lakehouse.help', 'lakehouse.showLog'] },
 ];
