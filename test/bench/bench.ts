@@ -3,6 +3,7 @@ import { type Bench, type Figure, type Measurement, median, type ReportRow } fro
 import { fileExports } from './figures/fileExports';
 import { cancel } from './figures/cancel';
 import { firstRow } from './figures/firstRow';
+import { history } from './figures/history';
 import { host } from './figures/host';
 import { hugeDatabase } from './figures/hugeDatabase';
 import { hugeMemory } from './figures/hugeMemory';
@@ -27,6 +28,7 @@ const benches: readonly Bench[] = [
   fileExports,
   cancel,
   sandbox,
+  history,
 ];
 
 export interface BenchOptions {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startPostgres, type TestServer } from '../support/postgres';
-import { type Theme, themes } from '../support/workbench/driver';
 import {
   type InstalledWorkbench,
   openInstalledWorkbench,
@@ -70,10 +69,9 @@ describe('the history in the installed extension', function () {
   };
   const runs = async () => (await driver().treeTexts('History')).filter((line) => line.startsWith('  '));
   const picture = async (name: string) => {
-    for (const theme of pictures === undefined ? [] : (['light', 'dark'] satisfies readonly Theme[])) {
-      await driver().beginCommand('Preferences: Color Theme');
-      await driver().answerQuickInput(themes[theme]);
+    for (const theme of pictures === undefined ? [] : ['dark', 'light']) {
       await driver().screenshot(path.join(pictures ?? '', `history-${name}-${theme}.png`));
+      await driver().runCommand('Preferences: Toggle between Light/Dark Themes');
     }
   };
   /** Everything that the extension has written about runs. */
@@ -132,7 +130,7 @@ describe('the history in the installed extension', function () {
     await driver().beginCommand('Lakehouse: Search History…');
     await driver().typeQuickInput('keeper');
     await driver().chooseQuickPick("create role keeper password '•••'");
-    await driver().page.locator('.tab.active', { hasText: 'Untitled' }).first().waitFor();
+    await driver().page.locator('.editor-instance .view-line', { hasText: 'keeper' }).first().waitFor();
   });
 
   it('records nothing in private mode, and says so', async () => {
@@ -145,6 +143,31 @@ describe('the history in the installed extension', function () {
     await run('select 4712;');
     await until('the run', () => Promise.resolve(stored().includes('4712') ? true : undefined));
     assert.ok(!stored().includes('4711'));
+  });
+
+  it('saves a query with its connection, and lists it among the others', async () => {
+    await driver().page.locator('.pane-header[aria-label^="Saved Queries"]').click();
+    await driver().treeRow('Saved Queries', '02_portfolio', 1);
+    await driver().beginCommand('Lakehouse: Save Query…');
+    await driver().quickInputTitled('Save Query');
+    await driver().answerQuickInput('reports/answer');
+    await driver().quickInputTitled('Save Query');
+    await driver().page.locator('.quick-input-message', { hasText: 'What it answers' }).waitFor();
+    await driver().answerQuickInput('The answer');
+    await driver().page.locator('.tab.active', { hasText: 'answer.sql' }).waitFor();
+    const file = path.join(workbench?.folder ?? '', 'demo/queries/reports/answer.sql');
+    assert.equal(
+      readFileSync(file, 'utf8'),
+      '-- lakehouse: connection = Warehouse\n-- lakehouse: description = The answer\n\nselect 4712;\n',
+    );
+    await driver().expand(await driver().treeRow('Saved Queries', 'reports', 1));
+    const row = await driver().treeRow('Saved Queries', 'answer', 2);
+    assert.match(await row.innerText(), /The answer · Warehouse/);
+    await picture('saved');
+    await row.hover();
+    await row.locator('.action-label[aria-label^="Run Saved Query"]').click();
+    await driver().webviewWith(/4712/);
+    await driver().statusBarItem(/^Warehouse ›/);
   });
 
   it('deletes everything when asked to', async () => {

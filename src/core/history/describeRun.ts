@@ -40,7 +40,7 @@ function joined(records: readonly StatementRecord[]): string {
   }
   let text = '';
   for (const { planned } of records) {
-    text += `${text === '' ? '' : '\n\n'}${planned.text};`;
+    text += `${text === '' ? '' : '\n\n'}${planned.text}${planned.isMetaCommand ? '' : ';'}`;
     if (text.length > keptText) {
       break;
     }

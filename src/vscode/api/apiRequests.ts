@@ -71,6 +71,7 @@ function onlyStatement(sql: string): PlannedStatement {
   }
   const [statement, ...others] = plan.statements;
   check(statement !== undefined && others.length === 0, 'sql must be exactly one statement.');
+  check(statement.isMetaCommand !== true, 'sql must be SQL, not a command of psql.');
   return statement;
 }
 

@@ -38,7 +38,8 @@ function joined(texts: readonly string[]): {
   let content = '';
   const statements = texts.map((text) => {
     const range: TextRange = { start: content.length, end: content.length + text.length };
-    content += `${text};\n\n`;
+    // A backslash command of psql ends with its line.
+    content += `${text}${text.startsWith('\\') ? '' : ';'}\n\n`;
     return { text, range };
   });
   return { content: `${content.trimEnd()}\n`, statements };

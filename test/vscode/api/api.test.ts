@@ -67,7 +67,7 @@ describe('the API for other extensions', () => {
 
   it('lists connections without their servers until one is allowed', async () => {
     open();
-    const known = { id: 'test', name: 'Warehouse', environment: 'development', readOnly: false };
+    const known = { id: 'test', name: 'Warehouse', environment: 'local', readOnly: false };
     assert.deepEqual(await api.connections(), [{ ...known, server: undefined }]);
     await api.query({ connection, sql: 'select 1' });
     const { host, port, user } = server;
@@ -177,6 +177,7 @@ describe('the API for other extensions', () => {
       [{ connection, sql: 5 }, 'invalid', /sql must be/],
       [{ connection, sql: '' }, 'invalid', /no SQL statement/],
       [{ connection, sql: 'select 1; select 2' }, 'invalid', /exactly one/],
+      [{ connection, sql: '\\dt' }, 'invalid', /psql/],
       [{ connection, sql: 'select 1', values: [1] }, 'invalid', /values/],
       [{ connection, sql: 'select 1', maxRows: 1e9 }, 'invalid', /maxRows/],
       [{ connection, sql: 'select 1', signal: {} }, 'invalid', /signal/],

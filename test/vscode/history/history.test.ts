@@ -65,7 +65,7 @@ describe('the history of an editor’s runs', () => {
       text: "select generate_series(1, 3);\n\nselect 'x' from nowhere;\n\nselect 3;",
       isAltered: false,
       statements: 3,
-      ...{ profileId: 'test', connection: 'Warehouse', environment: 'development' },
+      ...{ profileId: 'test', connection: 'Warehouse', environment: 'local' },
       ...{ database: 'postgres', role: server.user, rows: 3, outcome: 'failed', code: '42P01' },
       message: 'relation "nowhere" does not exist',
       extension: undefined,
@@ -137,9 +137,9 @@ describe('the history of an editor’s runs', () => {
     });
     const { value, isTrusted, supportHtml } = runTooltip(entry);
     assert.ok(isTrusted !== true && supportHtml !== true);
-    assert.match(value, /\\\[x\\\]\(command:evil\)/);
+    assert.match(value, /\\\[x\\\]\\\(command:evil\\\)/);
     assert.match(value, /\n````+sql\n```\n/);
-    assert.doesNotMatch(value.replace(/````[^]*/, ''), /<script|(?<!\\)\*\*W/);
+    assert.doesNotMatch(value.replace(/````[^]*/, ''), /<script>|(?<!\\)\*\*W/);
     const item = historyItem({ kind: 'run', day: '2026-11-21', entry, hasResult: true });
     assert.equal(item.contextValue, 'historyRun+result');
     assert.match(String(item.description), / · failed 42601 · result kept$/);
