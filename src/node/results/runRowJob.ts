@@ -30,7 +30,7 @@ export function runRowJob<J extends RowJob>(job: J, run: JobRun): Promise<JobRes
   return new Promise((resolve, reject) => {
     const worker = new Worker(run.program, {
       workerData: job,
-      resourceLimits: { maxOldGenerationSizeMb: 256 },
+      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
     });
     const end = (settle: () => void) => {
       clearTimeout(timer);

@@ -26,7 +26,7 @@ export const sortedRows: Bench = {
       id: 'sort-memory',
       title: 'Memory while five million rows are sorted',
       unit: 'MB',
-      bound: { atMost: 96 },
+      bound: { atMost: 80 },
     },
     {
       id: 'sort-pause',

@@ -53,6 +53,8 @@ export class RowTools {
   /** The result that is shown as a chart. */
   private charted: string | undefined;
   private filtering = false;
+  /** What is being typed, until it is applied. */
+  private typed: string | undefined;
   private timer: number | undefined;
 
   constructor(
@@ -104,6 +106,7 @@ export class RowTools {
 
   /** Another result or another order came to the front. */
   forget(): void {
+    this.typed = undefined;
     this.find.forget();
     this.job.cancel();
     this.job.forgetProblem();
@@ -116,7 +119,8 @@ export class RowTools {
 
   onKey(event: KeyboardEvent): void {
     const mod = event.ctrlKey || event.metaKey;
-    if (mod && !event.altKey && event.key.toLowerCase() === 'f' && this.parts.subject()) {
+    const isDialog = document.querySelector('dialog[open]') !== null;
+    if (mod && !event.altKey && !isDialog && event.key.toLowerCase() === 'f' && this.parts.subject()) {
       event.preventDefault();
       event.stopPropagation();
       if (event.shiftKey) {
@@ -174,6 +178,7 @@ export class RowTools {
 
   clear(): Promise<void> {
     this.filtering = false;
+    this.typed = undefined;
     return this.arrange(asStored);
   }
 
@@ -274,7 +279,7 @@ export class RowTools {
               placeholder="Filter by any column"
               aria-label="Filter by any column"
               spellcheck="false"
-              .value=${filter}
+              .value=${this.typed ?? filter}
               @input=${(event: Event) => this.onFilterInput(event)}
               @keydown=${(event: KeyboardEvent) => this.onFilterKey(event)}
             />`
@@ -330,15 +335,21 @@ export class RowTools {
   private onFilterInput(event: Event): void {
     if (event.target instanceof HTMLInputElement) {
       const { value } = event.target;
+      this.typed = value;
       window.clearTimeout(this.timer);
       this.timer = window.setTimeout(() => void this.setAnywhere(value), 400);
     }
   }
 
   private onFilterKey(event: KeyboardEvent): void {
-    if (event.key === 'Escape') {
+    if (event.key === 'Enter' && this.typed !== undefined) {
+      event.preventDefault();
+      window.clearTimeout(this.timer);
+      void this.setAnywhere(this.typed);
+    } else if (event.key === 'Escape') {
       event.preventDefault();
       this.filtering = false;
+      this.typed = undefined;
       window.clearTimeout(this.timer);
       this.parts.changed();
       void this.setAnywhere('');

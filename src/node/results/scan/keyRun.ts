@@ -1,8 +1,8 @@
 import type { KeyBuffer } from '../../../core/results/keyBuffer';
 
 /** Rows of a run are sorted in memory; it is full at so many rows or bytes of keys. */
-export const runRows = 400_000;
-export const runKeyBytes = 15 * 1024 * 1024;
+export const runRows = 200_000;
+export const runKeyBytes = 7 * 1024 * 1024;
 
 /** Rows of fewer than this are sorted by insertion. */
 const insertionRows = 12;

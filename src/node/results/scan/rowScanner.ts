@@ -3,7 +3,7 @@ import { decodeText } from '../../pg/wire/decodeText';
 import { rowHeader } from '../../pg/wire/forEachRow';
 
 /** Bytes that are read at a time; the next ones are read while these are looked at. */
-const chunkBytes = 1024 * 1024;
+const chunkBytes = 256 * 1024;
 
 /** A row of more bytes than this is read value by value. */
 const largeRow = 8 * 1024 * 1024;
@@ -97,6 +97,7 @@ class ChunkReader {
   /** The place in the buffer that is next. */
   at = 0;
   private start = 0;
+  private work = Buffer.allocUnsafe(3 * chunkBytes);
   private next: Promise<Buffer> | undefined;
 
   constructor(private readonly source: ScanSource) {}
@@ -131,9 +132,19 @@ class ChunkReader {
     if (!chunk || chunk.length === 0) {
       throw new Error('The store ended within a row.');
     }
-    this.buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    this.buffer = this.joined(rest, chunk);
     this.next = this.read(end + chunk.length);
     this.next?.catch(() => undefined);
+  }
+
+  /** Both in the one buffer that is used again and again: a new one for each chunk would wait for the collector. */
+  private joined(rest: Buffer, chunk: Buffer): Buffer {
+    const length = rest.length + chunk.length;
+    const into = length > this.work.length ? Buffer.allocUnsafe(length * 2) : this.work;
+    rest.copy(into, 0);
+    chunk.copy(into, rest.length);
+    this.work = into;
+    return into.subarray(0, length);
   }
 
   private read(from: number): Promise<Buffer> | undefined {
