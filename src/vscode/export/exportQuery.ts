@@ -9,6 +9,8 @@ import { exportByCopy } from '../../node/export/exportByCopy';
 import { commandTarget } from '../query/commandTarget';
 import type { EditorSession } from '../query/editorSession';
 import type { Work } from '../query/editorWork';
+import type { QueryRun } from '../query/queryRun';
+import { checkRunAgain } from '../query/runAgain';
 import { askBeforeWrites } from '../query/productionWrites';
 import { sqlParser } from '../query/sqlParser';
 import { documentName, statementsOf } from '../query/sqlDocuments';
@@ -29,9 +31,17 @@ export async function exportQuery(parts: TransferParts, argument: unknown): Prom
   if (!statement || others.length > 0) {
     throw new UserError('A file takes the rows of one statement. Put the cursor into it, or select only it.');
   }
-  const parser = await sqlParser();
-  const kind = await statementKind(parser, statement.text);
-  const { uri } = document;
+  await exportStatement(parts, document.uri, statement);
+}
+
+/** The same for one statement of a document. `again` is the run whose result it completes. */
+export async function exportStatement(
+  parts: TransferParts,
+  uri: vscode.Uri,
+  statement: PlannedStatement,
+  again?: QueryRun,
+): Promise<void> {
+  const kind = await statementKind(await sqlParser(), statement.text);
   if (kind?.returnsRows === 'no' && kind.copy !== 'toStdout') {
     throw new UserError('This statement returns no rows, so there is nothing to write to a file.');
   }
@@ -45,7 +55,11 @@ export async function exportQuery(parts: TransferParts, argument: unknown): Prom
     return;
   }
   await onSession(parts, uri, statement, async (editor, work) => {
-    const execute = parts.query.guards.around(uri, editor, await editor.executor(sqlParser, work.stopped));
+    if (again) {
+      await checkRunAgain(again, statement.text, editor);
+    }
+    // Not by the guards of runs: they would ask for the file of a COPY again.
+    const execute = await editor.executor(sqlParser, work.stopped);
     const report = await withTransferProgress({
       title: `Exporting ${path.basename(place.fsPath)}`,
       work: (progress, signal) => {

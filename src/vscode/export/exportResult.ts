@@ -1,4 +1,5 @@
 import path from 'node:path';
+import * as vscode from 'vscode';
 import { UserError } from '../../base/userError';
 import { countWords } from '../../core/explorer/measures';
 import type { StatementRecord } from '../../core/query/runStore';
@@ -10,6 +11,7 @@ import { chooseExport, folderOf } from './chooseExport';
 import { chooseRows } from './chooseRows';
 import { encodeProgram } from './encodeProgram';
 import type { TransferParts } from './exportParts';
+import { exportStatement } from './exportQuery';
 import { sayExported, withTransferProgress } from './transferProgress';
 
 /** Exports the result that the view names, or else the last one of the active document. */
@@ -29,6 +31,11 @@ async function exportResult(parts: TransferParts, run: QueryRun, record: Stateme
     return;
   }
   const count = rows.count;
+  const which = record.complete || rows !== record.rows ? 'these' : await chooseReach(count);
+  if (which !== 'these') {
+    await (which && exportStatement(parts, run.uri, record.planned, run));
+    return;
+  }
   const choice = await chooseExport(parts, {
     title: `Export ${countWords(count)} ${count === 1 ? 'Row' : 'Rows'}`,
     name: path.parse(documentName(run.uri)).name,
@@ -50,4 +57,21 @@ async function exportResult(parts: TransferParts, run: QueryRun, record: Stateme
   if (report) {
     await sayExported(file, report);
   }
+}
+
+/** A result that stopped at its cap is not all that there is. */
+async function chooseReach(count: number): Promise<'these' | 'all' | undefined> {
+  const items = [
+    {
+      label: `The ${countWords(count)} Rows That Are Here`,
+      detail: 'The result stopped at its cap.',
+      which: 'these',
+    },
+    {
+      label: 'All Rows, Straight from the Server',
+      detail: 'Runs the statement again and writes every row to the file.',
+      which: 'all',
+    },
+  ] as const;
+  return (await vscode.window.showQuickPick(items, { title: 'Export Which Rows?' }))?.which;
 }
