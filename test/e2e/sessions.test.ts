@@ -97,6 +97,18 @@ describe('a session in the installed extension', function () {
     await driver().webviewWith(/1 row\b/);
   });
 
+  it('runs with a time limit of its own', async () => {
+    await driver().goTo(1);
+    await press('Control+a');
+    await driver().page.keyboard.insertText('select pg_sleep(600);');
+    await driver().beginCommand('Lakehouse: Run with Timeout…');
+    await driver().quickInputTitled(/A statement may run for/);
+    await driver().chooseQuickPick('1 second');
+    await driver().quickInputTitled(/It may wait for a lock for/);
+    await driver().chooseQuickPick('As the session has it');
+    await driver().webviewWith('canceling statement due to statement timeout');
+  });
+
   it('answers commands of psql', async () => {
     await runText('\\d kept');
     const results = await driver().webviewWith(/columns[^]*details/);

@@ -1,5 +1,5 @@
 import type { CancelSignal } from '../../base/cancelSignal';
-import type { Database } from '../ports';
+import type { Cell, Database } from '../ports';
 import { type Effect, kindOf } from '../query/statementKind';
 import { tokenize } from '../sql/lexer';
 import type { ParseOutcome, SqlParser } from '../sql/parser';
@@ -10,6 +10,8 @@ import { volatileFunctions } from './volatileFunctions';
 export interface ExplainIntent {
   /** Exactly one statement, with or without an EXPLAIN of its own. */
   readonly text: string;
+  /** Of its parameters. */
+  readonly values?: readonly Cell[];
   /** EXPLAIN ANALYZE; an ANALYZE in the text asks for the same. */
   readonly analyze: boolean;
   /** The connection must not write: what may write is not executed. */
@@ -27,6 +29,7 @@ export interface ExplainRequest {
   readonly offset: number;
   /** The text of the intent, to which the positions of errors refer. */
   readonly text: string;
+  readonly values?: readonly Cell[];
   readonly executes: boolean;
   readonly readOnly: boolean;
   /** Ask this before sending; once for each statement text is enough. */
@@ -68,7 +71,8 @@ export async function prepareExplain(
   const own = unwrapExplain(intent.text);
   const offset = own?.offset ?? 0;
   const statement = intent.text.slice(offset);
-  const refused = refusalOfText(statement) ?? refusalOfOptions(own?.options ?? []);
+  const refused =
+    (intent.values ? undefined : refusalOfText(statement)) ?? refusalOfOptions(own?.options ?? []);
   if (refused !== undefined) {
     return { kind: 'refused', reason: refused };
   }
@@ -93,6 +97,7 @@ export async function prepareExplain(
       statement,
       offset,
       text: intent.text,
+      ...(intent.values && { values: intent.values }),
       executes,
       readOnly: intent.readOnly,
       question: executes ? await questionFor(effect, lookup.catalog, signal) : undefined,

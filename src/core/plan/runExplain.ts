@@ -98,8 +98,9 @@ async function explain(
 ): Promise<ExplainAnswer> {
   const sink = new AnswerSink();
   const text = request.prefix + request.statement;
+  const { values = [] } = request;
   try {
-    const { elapsedMs } = await session.execute({ text, maxRows: Infinity }, sink, signal);
+    const { elapsedMs } = await session.execute({ text, values, maxRows: Infinity }, sink, signal);
     return { text: sink.lines.join('\n'), elapsedMs, notices: sink.notices };
   } catch (error) {
     throw error instanceof ServerError ? inOriginalText(error, request) : error;

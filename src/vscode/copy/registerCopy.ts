@@ -12,7 +12,8 @@ export function registerCopy({ guards }: Pick<QueryFeature, 'guards'>, files?: C
     around:
       (_uri, { readOnly }, execute) =>
       async (request, sink) => {
-        if (!/\bcopy\b/i.test(request.text) || !/\bstd(?:in|out)\b/i.test(request.text)) {
+        const hasFile = sink.copyData !== undefined || request.copyFrom !== undefined;
+        if (hasFile || !/\bcopy\b/i.test(request.text) || !/\bstd(?:in|out)\b/i.test(request.text)) {
           return execute(request, sink);
         }
         const { copyByFile } = await import('./copyFiles');

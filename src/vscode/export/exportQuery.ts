@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError';
 import { defaultExportOptions } from '../../core/export/exportOptions';
+import { findParameters } from '../../core/query/parameters';
 import { pooledRefusal } from '../../core/query/pooledRefusal';
 import { type PlannedStatement, planRun, statementTitle } from '../../core/query/runPlan';
 import { statementKind } from '../../core/query/statementKind';
@@ -41,7 +42,8 @@ export async function exportStatement(
   statement: PlannedStatement,
   again?: QueryRun,
 ): Promise<void> {
-  const kind = await statementKind(await sqlParser(), statement.text);
+  const text = exportableText(statement);
+  const kind = await statementKind(await sqlParser(), text);
   if (kind?.returnsRows === 'no' && kind.copy !== 'toStdout') {
     throw new UserError('This statement returns no rows, so there is nothing to write to a file.');
   }
@@ -56,7 +58,7 @@ export async function exportStatement(
   }
   await onSession(parts, uri, statement, async (editor, work) => {
     if (again) {
-      await checkRunAgain(again, statement.text, editor);
+      await checkRunAgain(again, text, editor);
     }
     // Not by the guards of runs: they would ask for the file of a COPY again.
     const execute = await editor.executor(sqlParser, work.stopped);
@@ -65,11 +67,11 @@ export async function exportStatement(
       work: (progress, signal) => {
         signal.addEventListener('abort', () => void parts.query.work.cancel(uri), { once: true });
         const program = encodeProgram(parts.context.extensionUri);
-        const source = { text: statement.text, kind, execute, program };
+        const source = { text, kind, execute, program };
         return choice
           ? writeExport(source, choice, progress)
           : exportByCopy({
-              ...{ text: statement.text, format: undefined, options: defaultExportOptions },
+              ...{ text, format: undefined, options: defaultExportOptions },
               ...{ path: place.fsPath, execute, progress },
             });
       },
@@ -90,7 +92,7 @@ async function onSession(
   await query.work.perform(uri, async (editor, work) => {
     const parser = await sqlParser();
     if (editor.session.server.transactionPooled) {
-      const reason = await pooledRefusal(parser, [statement.text]);
+      const reason = await pooledRefusal(parser, [exportableText(statement)]);
       if (reason !== undefined) {
         throw new UserError(reason);
       }
@@ -106,4 +108,19 @@ async function onSession(
 function chooseCopyFile(uri: vscode.Uri, name: string): Thenable<ExportChoice['file'] | undefined> {
   const defaultUri = vscode.Uri.file(path.join(folderOf(uri) ?? '', `${name}.csv`));
   return vscode.window.showSaveDialog({ title: 'File for the Data of COPY', defaultUri });
+}
+
+/** What is sent for the statement. @throws UserError where that depends on values or on a session */
+function exportableText(statement: PlannedStatement): string {
+  const { text, sent, isMetaCommand } = statement;
+  if (isMetaCommand && !sent) {
+    throw new UserError('Run the command of psql first, and export its result.');
+  }
+  const hasValues = sent ? sent.values.length > 0 : findParameters(text).length > 0;
+  if (hasValues) {
+    throw new UserError(
+      'This statement has parameters. Run it, fetch all of its rows, and export the result.',
+    );
+  }
+  return sent?.text ?? text;
 }

@@ -60,9 +60,8 @@ async function overview(
       { label: '$(play) Run with these values', index: undefined, alwaysShow: true },
       ...question.parameters.map(({ key, type }, index) => ({
         index,
-        label: escapeIcons(key),
+        label: escapeIcons(type === undefined ? key : `${key} (${type})`),
         description: shown(values.get(key) ?? null, question.isKept(key)),
-        ...(type !== undefined && { detail: type }),
       })),
     ];
     const item = await vscode.window.showQuickPick(items, {

@@ -3,8 +3,9 @@ import { isCancellation, neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import { type ExplainRequest, prepareExplain } from '../../core/plan/explainRequest';
 import { runExplain } from '../../core/plan/runExplain';
+import { findParameters } from '../../core/query/parameters';
 import { planRun, type PlannedStatement, type RunTarget } from '../../core/query/runPlan';
-import { errorPlace } from '../../core/sql/errorPlace';
+import { sentErrorPlace } from '../../core/query/sentText';
 import { ServerError } from '../../core/sql/serverError';
 import type { ConnectionService } from '../connections/connectionService';
 import type { Binding } from '../query/connectionBindings';
@@ -13,6 +14,7 @@ import type { EditorWork } from '../query/editorWork';
 import type { ErrorMarks } from '../query/errorMarks';
 import type { Confirm } from '../query/questions';
 import { documentName, openDocument, statementsOf } from '../query/sqlDocuments';
+import type { StatementGuards } from '../query/statementGuards';
 import { sqlParser } from '../query/sqlParser';
 import { TextFollower } from '../query/textFollower';
 import type { Runner } from '../run';
@@ -26,6 +28,8 @@ export interface ExplainRunnerParts {
   readonly marks: ErrorMarks;
   readonly panels: PlanPanels;
   readonly confirm: Confirm;
+  /** Knows the values of parameters. */
+  readonly guards?: Pick<StatementGuards, 'prepare'>;
 }
 
 /** What is explained, so that it can be explained again. */
@@ -58,12 +62,27 @@ export class ExplainRunner {
     }
     const text = new TextFollower(document.uri);
     try {
-      await this.perform({ statement, analyze, text });
+      await this.perform({ statement: await this.withValues(document.uri, statement), analyze, text });
     } finally {
       if (!this.parts.panels.holds(text)) {
         text.dispose();
       }
     }
+  }
+
+  /** The values of its parameters are asked for, as before a run. */
+  private async withValues(uri: vscode.Uri, statement: PlannedStatement): Promise<PlannedStatement> {
+    const { guards, work } = this.parts;
+    if (statement.isMetaCommand) {
+      throw new UserError('A command of psql has no plan. Put the cursor into an SQL statement.');
+    }
+    if (!guards || findParameters(statement.text).length === 0) {
+      return statement;
+    }
+    return work.perform(uri, async (editor) => {
+      const [prepared] = await guards.prepare({ uri, editor, statements: [statement] });
+      return prepared ?? statement;
+    });
   }
 
   private async perform(task: ExplainTask): Promise<void> {
@@ -89,7 +108,8 @@ export class ExplainRunner {
     const catalog = await connections.database(binding.profileId, binding.database);
     const preparation = await prepareExplain(
       {
-        text: task.statement.text,
+        text: task.statement.sent?.text ?? task.statement.text,
+        ...(task.statement.sent && { values: task.statement.sent.values }),
         analyze: task.analyze,
         readOnly: sessions.readOnly(uri, binding),
         serverVersion: catalog.server.version,
@@ -158,8 +178,7 @@ export class ExplainRunner {
     }
     const { range } = statement;
     const { position } = error.fields;
-    const place =
-      position === undefined ? range : errorPlace({ text: statement.text, offset: range.start }, position);
+    const place = position === undefined ? range : sentErrorPlace(statement, position);
     const presentStatement = text.present(range);
     const presentPlace = text.present(place);
     if (presentStatement && presentPlace) {

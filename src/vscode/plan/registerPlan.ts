@@ -12,7 +12,7 @@ export interface PlanParts {
   readonly context: Pick<vscode.ExtensionContext, 'extensionUri'>;
   readonly runner: Runner;
   readonly connections: ConnectionService;
-  readonly query: Pick<QueryFeature, 'sessions' | 'work' | 'marks' | 'onDidMove'>;
+  readonly query: Pick<QueryFeature, 'sessions' | 'work' | 'marks' | 'guards' | 'onDidMove'>;
   /** How questions are asked; a dialog unless named. */
   readonly confirm?: Confirm;
 }
@@ -27,9 +27,9 @@ export function registerPlan({
 }: PlanParts): Disposable {
   const store = new DisposableStore();
   const panels = store.add(new PlanPanels({ extensionUri: context.extensionUri, runner }));
-  const { sessions, work, marks } = query;
+  const { sessions, work, marks, guards } = query;
   store.add(query.onDidMove(({ from, to }) => panels.move(from, to)));
-  const explainParts = { runner, connections, sessions, work, marks, panels, confirm };
+  const explainParts = { runner, connections, sessions, work, marks, guards, panels, confirm };
   // It remembers what the user agreed to.
   let explainer: Promise<ExplainRunner> | undefined;
   const explain = async (argument: unknown, analyze: boolean) => {

@@ -66,6 +66,18 @@ describe('Explaining on a real server', () => {
     return (await run(session, 'select count(*) from kept')).rows[0]?.[0];
   }
 
+  it('explains a statement with the values of its parameters', async () => {
+    const { version: serverVersion } = session.server;
+    const text = 'select * from kept where id < $1 limit $2';
+    const intent = { text, values: ['11', '5'], analyze: true, readOnly: false, serverVersion };
+    const prepared = await prepareExplain(intent, { parser, catalog }, neverCancelled);
+    assert.ok(prepared.kind === 'ready');
+    const { text: plan } = await runExplain(session, prepared.request, neverCancelled);
+    assert.match(plan, /"Actual Rows": 5/);
+    const wrong = { ...prepared.request, values: ['eleven', '5'] };
+    await assert.rejects(runExplain(session, wrong, neverCancelled), { code: '22P02' });
+  });
+
   for (const state of ['idle', 'inTransaction'] as const) {
     describe(state === 'idle' ? 'outside a transaction' : 'inside an open transaction', () => {
       beforeEach(async () => {
