@@ -58,7 +58,6 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     query,
     registerExport({ context, runner, connections, query, chosen, refreshAround }),
     registerPlan({ context, runner, connections, query }),
-    registerTransactions({ context, runner, connections, query }),
     registerParameters({ context, runner, query }),
     registerPsql(query),
     registerCopy(query),
@@ -68,6 +67,8 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     api,
     registerSaved({ runner, connections, query }),
     registerDdl({ context, connections, runner, query, chosen }),
+    // Around everything else: what a feature does for a statement belongs into the user's transaction.
+    registerTransactions({ context, runner, connections, query }),
     registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),
     registerSandbox({
       context,

@@ -1,5 +1,6 @@
 import { neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
+import { isComment, newLexer, nextToken } from '../sql/lexer';
 import type { SqlParser } from '../sql/parser';
 import { ignoreRows } from './ignoreRows';
 import type { Execute } from './runStatements';
@@ -23,8 +24,10 @@ export interface ManualCommitParts {
 export function manualCommit(parts: ManualCommitParts, execute: Execute): Execute {
   const { session, parser } = parts;
   return async (request, sink) => {
-    const kind = request.isOwn === true ? 'own' : await statementKind(parser, request.text);
     const state = session.transaction;
+    // A file of many statements in one transaction is not parsed for nothing.
+    const isPlain = state === 'inTransaction' && !mayNeedOwnTransaction(request.text);
+    const kind = request.isOwn === true || isPlain ? 'own' : await statementKind(parser, request.text);
     if (kind === 'own' || kind?.transaction !== undefined || state === 'failed') {
       return execute(request, sink);
     }
@@ -41,13 +44,29 @@ export function manualCommit(parts: ManualCommitParts, execute: Execute): Execut
     try {
       return await execute(request, sink);
     } catch (error) {
-      if (transactionOf(session) === 'failed') {
-        await control(session, 'ROLLBACK');
+      // Also when the user turned away before it was sent. After a loss there is nothing to roll back.
+      if (transactionOf(session) !== 'idle') {
+        await control(session, 'ROLLBACK').catch(() => undefined);
       }
       throw error;
     }
   };
 }
+
+/** Whether a statement begins as one that no transaction block may hold. */
+function mayNeedOwnTransaction(sql: string): boolean {
+  const lexer = newLexer(sql);
+  let first = nextToken(lexer, 0);
+  while (first && isComment(first)) {
+    first = nextToken(lexer, first.end);
+  }
+  const word = first ? sql.slice(first.start, first.end).toLowerCase() : '';
+  return ownTransactionWords.has(word);
+}
+
+const ownTransactionWords: ReadonlySet<string> = new Set([
+  ...['create', 'drop', 'alter', 'vacuum', 'reindex', 'cluster', 'discard', 'commit', 'rollback', 'prepare'],
+]);
 
 /** @throws UserError when the transaction stays open */
 async function commitFirst({ session, offerCommit }: ManualCommitParts, statement: string): Promise<void> {

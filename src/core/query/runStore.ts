@@ -59,6 +59,7 @@ export class RunStore implements Disposable {
   private readonly records: MutableRecord[];
   private readonly changed = new Emitter<number | undefined>();
   private bytes = 0;
+  private started: number | undefined;
   private isRunning = true;
   /** Fires with the index of a statement that changed, and with undefined at the end. Whoever draws must throttle. */
   readonly onDidChange = this.changed.event;
@@ -80,6 +81,11 @@ export class RunStore implements Disposable {
     return Math.max(0, this.limits.byteCap - this.bytes);
   }
 
+  /** The statement that was started last; none at the beginning. */
+  get current(): number | undefined {
+    return this.started;
+  }
+
   get running(): boolean {
     return this.isRunning;
   }
@@ -96,6 +102,7 @@ export class RunStore implements Disposable {
   start(index: number): BlockSink {
     const record = this.record(index);
     record.state = 'running';
+    this.started = index;
     this.changed.fire(index);
     return {
       columns: (columns) => {

@@ -20,7 +20,7 @@ function withProgress(session: Session, execute: Execute, storeOf: () => Store |
     }
     const ended = new AbortController();
     const store = storeOf();
-    const running = store?.statements.find(({ state }) => state === 'running')?.index;
+    const running = store?.current;
     void import('./watchProgress').then(({ watchProgress }) =>
       watchProgress(
         session,

@@ -160,7 +160,7 @@ export class QueryRunner implements Disposable {
       describe: (error) => this.parts.runner.describe(error, 'lakehouse.query'),
       setting: () => editor.session.server,
       execute: (request, sink) => {
-        run.startedAt.push(Date.now());
+        run.startedAt[store.current ?? 0] = Date.now();
         editor.hasTraces ||= mayLeaveTraces(request.text);
         seen.roleChange ||= mayChangeRole(request.text);
         const isCapped = Number.isFinite(request.maxRows);

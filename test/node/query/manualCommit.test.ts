@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { neverCancelled } from '../../../src/base/cancelSignal';
+import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
 import { manualCommit } from '../../../src/core/query/manualCommit';
 import { type RunTimeouts, timedRun } from '../../../src/core/query/timedRun';
 import type { Execute } from '../../../src/core/query/runStatements';
@@ -87,6 +87,16 @@ describe('statements around which something stands', () => {
       await assert.rejects(execute('vacuum kept'), { code: '25P02' });
       assert.deepEqual(offered, []);
       await execute('rollback');
+    });
+
+    it('leaves no empty transaction behind when the user turned away before anything was sent', async () => {
+      const turnedAway = manualCommit(
+        { session, parser, isManual: () => true, offerCommit: () => Promise.resolve(true) },
+        () => Promise.reject(new CancelledError()),
+      );
+      const request = { text: 'copy kept to stdout', maxRows: 1 };
+      await assert.rejects(turnedAway(request, new CollectingSink()), CancelledError);
+      assert.equal(session.transaction, 'idle');
     });
 
     it('begins nothing for transaction control, queries of ours, maintenance, and in automatic mode', async () => {
