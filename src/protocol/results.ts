@@ -4,6 +4,7 @@ import type { Cell } from '../core/ports';
 import type { ResultColumn, SessionNotification } from '../core/query/session';
 import type { StatementProgress } from '../core/query/statementProgress';
 import type { ServerMessage } from '../core/sql/serverError';
+import { type ValueHost, valueHostValidators } from './cellValue';
 import { type EditHost, editHostValidators } from './editing';
 import type { Validators } from './rpc';
 import {
@@ -192,7 +193,7 @@ export function cutCell(cell: Cell): Cell {
 }
 
 /** What the results view may ask of the host. */
-export interface ResultsHost extends RowToolsHost, EditHost, SelectionHost {
+export interface ResultsHost extends RowToolsHost, EditHost, SelectionHost, ValueHost {
   /** The view is ready to be drawn; answers with the run to show. */
   ready(argument: null): RunView | undefined;
   rows(argument: WindowRequest): RowWindow;
@@ -262,4 +263,5 @@ export const resultsHostValidators: Validators<ResultsHost> = {
   revealError: isStatementPlace,
   ...editHostValidators,
   ...selectionHostValidators,
+  ...valueHostValidators,
 };

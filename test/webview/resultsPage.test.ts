@@ -218,11 +218,13 @@ describe('results page', () => {
     );
     await grid.grid.focus();
     await grid.press('Enter');
-    const text = page.getByRole('textbox', { name: 'Value' });
+    await page.getByRole('tree', { name: 'Value as JSON' }).waitFor();
+    await page.getByRole('button', { name: 'Text', exact: true }).click();
+    const text = page.getByRole('textbox', { name: 'Value', exact: true });
     await text.waitFor();
-    assert.equal((await text.inputValue()).length, 1_000_000);
+    assert.equal((await text.inputValue()).length, 1024 * 1024);
     assert.equal(await text.evaluate((element) => element === document.activeElement), true);
-    await page.getByText('The first 1,000,000 characters of 1.1 MB. Copy takes the whole value.').waitFor();
+    await page.getByText('1.1 MB. Copy and Save take the whole value.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Copy' }).click();
     await grid.press('Escape');
     assert.equal(await grid.grid.evaluate((element) => element === document.activeElement), true);

@@ -14,7 +14,7 @@ import { countOf } from '../shared/words';
 import { ResultActions } from './actions';
 import { savedTab, saveTab } from './arrangement';
 import { CellViewer } from './cellViewer';
-import { columnActions } from './columnActions';
+import { cellActions, columnActions } from './columnActions';
 import { ColumnDialog } from './columnDialog';
 import { EditController, type EditSubject } from './editing/editController';
 import { selectionWords } from './footWords';
@@ -102,7 +102,6 @@ export class ResultsApp {
       subject: () => this.editSubject(),
     });
     this.addActions();
-    this.actions.addToCells(...this.editing.cellActions());
   }
 
   show(run: RunView | undefined): void {
@@ -140,20 +139,13 @@ export class ResultsApp {
   }
 
   private addActions(): void {
-    this.actions.addToColumns({
-      ...{ id: 'fitColumn', group: 'column', title: () => 'Fit Column to Its Values' },
-      run: ({ column }) => this.grid.fitColumn(column),
-    });
     this.actions.addToColumns(...columnActions(this.grid, () => this.openColumns()));
     this.actions.addToCells(
-      {
-        ...{ id: 'openCell', group: 'open', title: () => 'Open Cell', keys: 'Enter' },
-        run: (place) => void this.open(place),
-      },
-      {
-        ...{ id: 'copyAs', group: 'copy', title: () => 'Copy Selection As…' },
-        run: ({ statement }) => void this.copyAs(statement),
-      },
+      ...cellActions({
+        open: (cell) => void this.open(cell),
+        copyAs: (statement) => void this.copyAs(statement),
+      }),
+      ...this.editing.cellActions(),
     );
   }
 
@@ -285,11 +277,13 @@ export class ResultsApp {
       return;
     }
     const { runId } = this.run;
+    const place = { runId, ...this.shown(front), row, column };
     await this.viewer.open({
       column: description,
       row,
-      load: (signal) => this.host.cell({ runId, ...this.shown(front), row, column }, signal),
+      part: (offset, length, signal) => this.host.valuePart({ ...place, offset, length }, signal),
       copy: () => void this.copy({ firstRow: row, lastRow: row, columns: [column] }, false),
+      save: () => void this.attempt(this.host.saveValue(place)),
     });
   }
 

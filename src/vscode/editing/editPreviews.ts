@@ -16,7 +16,10 @@ export class EditPreviews implements vscode.TextDocumentContentProvider, Disposa
   readonly onDidChange = this.changed.event;
 
   async show(name: string, text: string): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: editPreviewScheme, path: `/Changes of ${name}.sql` });
+    const uri = vscode.Uri.from({
+      scheme: editPreviewScheme,
+      path: `/Changes of ${name.replace(/\.sql$/i, '')}.sql`,
+    });
     this.texts.set(uri.toString(), text);
     this.changed.fire(uri);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });

@@ -20,6 +20,7 @@ import {
   type StatementPlace,
   windowCellLimit,
 } from '../../protocol/results';
+import { valueHandlers } from './cellValues';
 import type { QueryRun } from './queryRun';
 import type { QueryRuns } from './queryRuns';
 import { type RowToolParts, rowToolsHandlers } from './rowTools';
@@ -33,6 +34,7 @@ export function resultsHandlers(
 ): Handlers<Omit<ResultsHost, keyof EditHost | keyof SelectionHost>> {
   return {
     ...rowToolsHandlers({ ...tools, runs }),
+    ...valueHandlers(runs),
     ready: () => shown.ready(),
     rows: (request) => rowWindow(statementOf(runs, request), request),
     cell: (request) => cellText(statementOf(runs, request), request),

@@ -2,6 +2,7 @@ import type { CancelSignal } from '../../../src/base/cancelSignal';
 import type { Cell } from '../../../src/core/ports';
 import type { RowRectangle } from '../../../src/core/query/storedRows';
 import { summarizeCells } from '../../../src/core/values/summarizeCells';
+import type { ValuePartRequest, ValueRequest } from '../../../src/protocol/cellValue';
 import type { SelectionRequest } from '../../../src/protocol/selection';
 import type { ResultColumn } from '../../../src/core/query/session';
 import {
@@ -40,6 +41,9 @@ export class GeneratedResults {
   failure: string | undefined;
   /** When set, windows wait for it. */
   gate: Promise<void> | undefined;
+  readonly saved: ValueRequest[] = [];
+  /** Parts of values that were asked for. */
+  readonly parts: ValuePartRequest[] = [];
   /** Selections that were summed up since the last single cell. */
   summed: SelectionRequest[] = [];
   readonly edits = new GeneratedEdits(
@@ -58,6 +62,11 @@ export class GeneratedResults {
       channel,
       handlers: {
         ...this.edits.handlers,
+        valuePart: (request) => this.valuePart(request),
+        saveValue: (request) => {
+          this.saved.push(request);
+          return true;
+        },
         summarize: (request, signal) => this.summarize(request, signal),
         clearSummary: () => {
           this.summed = [];
@@ -147,6 +156,18 @@ export class GeneratedResults {
         ),
     };
     return summarizeCells(rows, this.run?.statements[0]?.columns ?? [], request, signal);
+  }
+
+  private valuePart(request: ValuePartRequest) {
+    this.parts.push(request);
+    const { row, column, offset, length } = request;
+    const value = this.valueAt(row, column);
+    const bytes = Buffer.from(value ?? '');
+    const part = bytes.subarray(offset, offset + length);
+    return {
+      ...{ text: part.toString(), bytes: part.length },
+      total: value === null ? undefined : bytes.length,
+    };
   }
 
   private cell({ row, column }: CellRequest) {

@@ -180,7 +180,7 @@ export class EditController {
         this.setSelected({ kind: 'null' });
         break;
       case 'addRow':
-        this.change({ kind: 'insert' }, () => this.parts.grid.goTo({ row: subject.model.rowCount - 1 }));
+        this.addRow(subject);
         break;
       case 'deleteRows':
         this.withRows(subject, (rows) => this.change({ kind: 'delete', rows }));
@@ -189,6 +189,17 @@ export class EditController {
       case 'redo':
         this.change({ kind: key });
         break;
+    }
+  }
+
+  /** The new row is there at once, so that what is typed next goes into it; the host numbers it in the same way. */
+  private addRow(subject: EditSubject): void {
+    const { view } = this;
+    if (view) {
+      const inserted = [...view.inserted, Math.min(0, ...view.inserted) - 1];
+      this.take(subject, { ...view, inserted });
+      this.parts.grid.goTo({ row: subject.model.rowCount - 1 });
+      this.change({ kind: 'insert' });
     }
   }
 
@@ -233,10 +244,9 @@ export class EditController {
     act(known);
   }
 
-  private change(change: EditChange, then: () => void = () => undefined): void {
+  private change(change: EditChange): void {
     void this.work(async (subject) => {
       this.take(subject, await this.parts.host.edit({ ...placeOf(subject), change }));
-      then();
     });
   }
 
