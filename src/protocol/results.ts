@@ -28,6 +28,10 @@ export interface StatementView {
   readonly columns: readonly ResultColumn[] | undefined;
   /** Rows that the host holds so far. */
   readonly rowCount: number;
+  /** The user wants to keep it when the next run takes the place of this one. */
+  readonly pinned?: boolean;
+  /** A pinned result of an earlier run. */
+  readonly earlier?: boolean;
   /** Grows when other rows take the place of those that were there. */
   readonly revision?: number;
   /** False when the row cap ended the statement. */
@@ -152,6 +156,10 @@ export interface StatementPlace {
   readonly view?: number | undefined;
 }
 
+export interface PinRequest extends StatementPlace {
+  readonly pinned: boolean;
+}
+
 /** One cell, for the cell viewer. */
 export interface CellRequest {
   readonly runId: number;
@@ -207,6 +215,9 @@ export interface ResultsHost extends RowToolsHost, EditHost, SelectionHost, Valu
   /** Fetches the rows beyond the cap: of a held statement the rest, of another by running it again, after a question if it may write. */
   fetchAll(argument: StatementPlace): void;
   cancel(argument: null): void;
+  pinResult(argument: PinRequest): void;
+  /** Lets the rows of a result go; asks first when it has changes that are not applied. */
+  closeResult(argument: StatementPlace): void;
   /** Shows the error's place in the editor. */
   revealError(argument: StatementPlace): void;
 }
@@ -250,6 +261,9 @@ const isCopyRequest = (value: unknown): value is CopyRequest =>
 const isStatementPlace = (value: unknown): value is StatementPlace =>
   isRecord(value) && isCount(value['runId']) && isCount(value['statement']);
 
+const isPinRequest = (value: unknown): value is PinRequest =>
+  isStatementPlace(value) && isRecord(value) && typeof value['pinned'] === 'boolean';
+
 export const resultsHostValidators: Validators<ResultsHost> = {
   ready: (value): value is null => value === null,
   ...rowToolsValidators,
@@ -261,6 +275,8 @@ export const resultsHostValidators: Validators<ResultsHost> = {
   fetchAll: isStatementPlace,
   cancel: (value): value is null => value === null,
   revealError: isStatementPlace,
+  pinResult: isPinRequest,
+  closeResult: isStatementPlace,
   ...editHostValidators,
   ...selectionHostValidators,
   ...valueHostValidators,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { RunView } from '../../src/protocol/results';
 import { GridDriver } from '../support/webview/gridDriver';
 import { columns, GeneratedResults, runOf, statement, type ValueAt } from '../support/webview/resultsHost';
+import { until } from '../support/workbench/until';
 import { type Theme, themes, WebviewBrowser, type WebviewPage } from '../support/webview/webviewBrowser';
 
 describe('editing a result in the grid', () => {
@@ -127,7 +128,7 @@ describe('editing a result in the grid', () => {
     assert.equal(await page.locator('.grid-number', { hasText: '−2' }).innerText(), '−2');
     await grid.press('Control+Delete');
     await page.locator('.edit-words').getByText('1 row added').waitFor();
-    assert.equal(await page.locator('.grid-row-deleted').count(), 0);
+    await page.locator('.grid-row-deleted').first().waitFor({ state: 'detached' });
   });
 
   it('previews, shows what failed and where, and applies', async () => {
@@ -158,8 +159,10 @@ describe('editing a result in the grid', () => {
     await grid.shows(0, 1, 'x');
     const asked = host.asked.length;
     host.update(false, statement({ columns: columns(4), rowCount: 49, revision: 1 }));
+    await until('the rows to be asked for anew', () =>
+      Promise.resolve(host.asked.length > asked ? true : undefined),
+    );
     await grid.shows(0, 2, '0:2');
-    assert.ok(host.asked.length > asked, 'the rows are asked for anew');
   });
 
   for (const theme of themes) {

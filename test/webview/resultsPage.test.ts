@@ -197,6 +197,31 @@ describe('results page', () => {
     assert.match(await chosen(), /^3\s+select 2/);
   });
 
+  it('pins and closes results by menu and by key, and leads to results without a tab', async () => {
+    const earlier = statement({ index: 1_000_000_000, title: 'select old', pinned: true, earlier: true });
+    const many = Array.from({ length: 60 }, (_, index) => statement({ index, title: `select ${index}` }));
+    const { page, grid, host } = await open(runOf([earlier, ...many]), (row, index) => `${row}:${index}`);
+    assert.match(await page.locator('[role=tab][aria-selected=true]').innerText(), /select 0/);
+    const menu = async (item: string) => {
+      await page.getByRole('button', { name: 'All results, pin and close' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    await menu('Pin This Result');
+    await menu('select 57');
+    assert.match(await page.locator('[role=tab][aria-selected=true]').innerText(), /select 57/);
+    await menu('Close This Result');
+    await menu('select old');
+    await page.getByRole('tab', { name: /Pinned\s+select old/ }).focus();
+    await grid.press('Delete');
+    await grid.frame();
+    assert.deepEqual(host.pins, [{ runId: 1, statement: 0, pinned: true }]);
+    assert.deepEqual(host.closed, [57, 1_000_000_000]);
+    await page.getByRole('tab', { name: 'Messages' }).click();
+    assert.equal(await page.locator('.message').count(), 60);
+    host.update(false, { ...earlier, columns: undefined, pinned: false });
+    await page.getByRole('tab', { name: /select old/ }).waitFor({ state: 'detached' });
+  });
+
   it('keeps place and selection while another tab is in front', async () => {
     const { page, grid } = await open(runOf([statement(), statement({ index: 1 })]));
     await grid.shows(0, 0, '0:0');

@@ -4,6 +4,7 @@ import type { ServerMessage } from '../../src/core/sql/serverError';
 import { notificationsTemplate } from './notifications';
 import { progressTemplate } from './progress';
 import { icon, type IconName } from '../shared/icons';
+import { listedStatements } from './runState';
 import { visibleText } from '../shared/visibleText';
 import { countOf, formatCount, formatDuration, formatRunning } from '../shared/words';
 
@@ -26,10 +27,11 @@ export function messagesTemplate(
   listed: number,
   actions: MessageActions,
 ): TemplateResult {
-  const told = run.statements.filter((statement) => statement.state !== 'waiting');
+  const own = listedStatements(run);
+  const told = own.filter((statement) => statement.state !== 'waiting');
   const shown = told.slice(-listed);
   const hidden = told.length - shown.length;
-  const waiting = run.statements.length - told.length;
+  const waiting = own.length - told.length;
   return html`<div class="messages" tabindex="0" role="region" aria-label="Messages">
     ${
       hidden > 0

@@ -19,6 +19,11 @@ export class ResultMenus {
     return this.menu.element;
   }
 
+  /** A menu that is about neither. */
+  open(label: string, items: readonly MenuItem[], at: MenuPlace): void {
+    this.menu.open(label, items, at);
+  }
+
   openForColumn({ statement, model }: MenuSubject, column: number, at: MenuPlace): void {
     const description = model.columns[column];
     if (description) {

@@ -37,6 +37,7 @@ import {
   withArranged,
 } from './runState';
 import { nothingRunTemplate, runningTemplate } from './runTemplates';
+import { type TabActions, tabMenu, tabMenuButton } from './tabMenu';
 import { tabId, tabsTemplate } from './tabs';
 
 /** The results page: keeps what it was told, and draws it. */
@@ -149,6 +150,16 @@ export class ResultsApp {
     );
   }
 
+  private readonly tabActions: TabActions = {
+    choose: (tab) => this.choose(tab),
+    pin: (at, pinned) => void this.attempt(this.host.pinResult({ ...this.place(at), pinned })),
+    close: (at) => void this.attempt(this.host.closeResult(this.place(at))),
+  };
+
+  private place(statement: number) {
+    return { runId: this.run?.runId ?? 0, statement };
+  }
+
   private redrawGrid(): void {
     this.draw();
     this.grid.refresh();
@@ -185,7 +196,10 @@ export class ResultsApp {
   }
 
   private front(): Tab {
-    return this.chosen ?? (this.run ? automaticTab(this.run) : 'messages');
+    const { run, chosen } = this;
+    const isThere =
+      chosen === 'messages' || (run && chosen !== undefined && statementOf(run, chosen)?.columns);
+    return isThere && chosen !== undefined ? chosen : run ? automaticTab(run) : 'messages';
   }
 
   private choose(tab: Tab): void {
@@ -240,34 +254,26 @@ export class ResultsApp {
     if (!this.run || front === 'messages') {
       return;
     }
-    try {
-      const { runId } = this.run;
-      const format = withHeader ? 'tsvWithHeader' : 'tsv';
-      const rows = await this.host.copy({ runId, ...this.shown(front), ...cells, format });
-      this.say(`Copied ${countOf(rows, 'row')}.`);
-    } catch (error) {
-      this.say(error instanceof Error ? error.message : '');
-    }
+    const format = withHeader ? 'tsvWithHeader' : 'tsv';
+    await this.sayCopied(this.host.copy({ ...this.place(front), ...this.shown(front), ...cells, format }));
   }
 
   private async copyAs(statement: number): Promise<void> {
     const model = this.models.model(statement);
-    if (!this.run || !model) {
-      return;
+    if (model) {
+      const shown = { ...this.place(statement), ...this.shown(statement) };
+      await this.sayCopied(this.host.copyAs({ ...shown, ...selectedCells(model) }));
     }
-    const { runId } = this.run;
-    try {
-      const rows = await this.host.copyAs({
-        runId,
-        ...this.shown(statement),
-        ...selectedCells(model),
-      });
-      if (rows > 0) {
-        this.say(`Copied ${countOf(rows, 'row')}.`);
-      }
-    } catch (error) {
-      this.say(error instanceof Error ? error.message : '');
-    }
+  }
+
+  private async sayCopied(copying: Promise<number>): Promise<void> {
+    await this.attempt(
+      copying.then((rows) => {
+        if (rows > 0) {
+          this.say(`Copied ${countOf(rows, 'row')}.`);
+        }
+      }),
+    );
   }
 
   private async open({ row, column }: CellPlace): Promise<void> {
@@ -276,8 +282,7 @@ export class ResultsApp {
     if (!this.run || front === 'messages' || !description) {
       return;
     }
-    const { runId } = this.run;
-    const place = { runId, ...this.shown(front), row, column };
+    const place = { ...this.place(front), ...this.shown(front), row, column };
     await this.viewer.open({
       column: description,
       row,
@@ -322,7 +327,8 @@ export class ResultsApp {
     const statement = front === 'messages' ? undefined : statementOf(run, front);
     return html`<div class="results">
       <header class="bar">
-        ${tabsTemplate(run, front, (tab) => this.choose(tab))}
+        ${tabsTemplate(run, front, this.tabActions)}
+        ${tabMenuButton((at) => this.menus.open('Results', tabMenu(run, front, this.tabActions), at))}
         <div class="bar-end">${placeTemplate(run)} ${this.runningTemplate(run)}</div>
       </header>
       <section class="panel" id="panel" role="tabpanel" aria-labelledby=${tabId(front)}>
@@ -372,7 +378,7 @@ export class ResultsApp {
 
   private footTemplate(statement: StatementView): TemplateResult {
     const { index, state } = statement;
-    const place = { runId: this.run?.runId ?? 0, statement: index };
+    const place = this.place(index);
     const selected = [selectionWords(this.models.model(index)), this.sum.words];
     return footTemplate(
       {

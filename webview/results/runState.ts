@@ -26,6 +26,15 @@ export function applyUpdate(run: RunView, update: RunUpdate): RunView {
   };
 }
 
+/** The statements of the run itself, without pinned results of earlier ones. */
+export function listedStatements(run: RunView): readonly StatementView[] {
+  return run.statements.filter((statement) => !isEarlier(statement));
+}
+
+export function isEarlier({ earlier = false }: StatementView): boolean {
+  return earlier;
+}
+
 /** The statements that have a tab: those with rows to show, and the one in front. */
 export function tabbedStatements(run: RunView, front: Tab): readonly StatementView[] {
   const withRows = run.statements.filter((statement) => statement.columns !== undefined);
@@ -34,10 +43,11 @@ export function tabbedStatements(run: RunView, front: Tab): readonly StatementVi
 
 /** The tab that shows what matters most, as long as the user has not chosen one. */
 export function automaticTab(run: RunView): Tab {
-  if (run.statements.some((statement) => statement.state === 'failed')) {
+  const listed = listedStatements(run);
+  if (listed.some((statement) => statement.state === 'failed')) {
     return 'messages';
   }
-  return run.statements.find((statement) => statement.columns !== undefined)?.index ?? 'messages';
+  return listed.find((statement) => statement.columns !== undefined)?.index ?? 'messages';
 }
 
 /** The run with a statement whose rows are shown in another order from now on. */

@@ -3,18 +3,26 @@ import type { RunView, StatementView } from '../../src/protocol/results';
 import { icon } from '../shared/icons';
 import { visibleText } from '../shared/visibleText';
 import { formatCount } from '../shared/words';
-import { type Tab, tabbedStatements } from './runState';
+import { isEarlier, listedStatements, type Tab, tabbedStatements } from './runState';
+
+/** What the tabs may do. */
+export interface TabsActions {
+  choose(tab: Tab): void;
+  close(statement: number): void;
+}
 
 /** One tab for each result and one for the messages; arrow keys walk through them. */
-export function tabsTemplate(run: RunView, front: Tab, choose: (tab: Tab) => void): TemplateResult {
+export function tabsTemplate(run: RunView, front: Tab, actions: TabsActions): TemplateResult {
+  const { choose } = actions;
   const statements = tabbedStatements(run, front);
   const order: readonly Tab[] = [...statements.map(({ index }) => index), 'messages'];
-  const numbered = run.statements.length > 1;
+  const numbered = listedStatements(run).length > 1;
   return html`<div
     class="tabs"
     role="tablist"
     aria-label="Results"
-    @keydown=${(event: KeyboardEvent) => onKey(event, order, front, choose)}
+    @keydown=${(event: KeyboardEvent) => onKey(event, order, front, actions)}
+    @auxclick=${(event: MouseEvent) => onMiddleClick(event, actions)}
   >
     ${statements.map((statement) =>
       tabTemplate(statement.index, front, choose, resultLabel(statement, numbered)),
@@ -47,13 +55,14 @@ function tabTemplate(
 }
 
 function resultLabel(statement: StatementView, numbered: boolean): TemplateResult {
-  return html`${numbered ? html`<span class="muted">${statement.index + 1}</span>` : ''}
+  return html`${numbered && !isEarlier(statement) ? html`<span class="muted">${statement.index + 1}</span>` : ''}
+    ${statement.pinned === true ? html`<span role="img" aria-label="Pinned">📌</span>` : ''}
     <span class="tab-title">${visibleText(statement.title)}</span>
     <span class="muted">${formatCount(statement.rowCount)}</span>`;
 }
 
 function messagesLabel(run: RunView): TemplateResult {
-  const failures = run.statements.filter((statement) => statement.state === 'failed').length;
+  const failures = listedStatements(run).filter((statement) => statement.state === 'failed').length;
   const heard = run.notifications?.count ?? 0;
   return html`<span>Messages</span> ${
       heard > 0
@@ -71,7 +80,26 @@ function messagesLabel(run: RunView): TemplateResult {
     }`;
 }
 
-function onKey(event: KeyboardEvent, order: readonly Tab[], front: Tab, choose: (tab: Tab) => void): void {
+function onMiddleClick(event: MouseEvent, { close }: TabsActions): void {
+  const tab = event.target instanceof Element ? event.target.closest('.tab') : null;
+  const statement = Number(tab?.id.replace('tab-', ''));
+  if (event.button === 1 && tab && Number.isInteger(statement)) {
+    event.preventDefault();
+    close(statement);
+  }
+}
+
+function onKey(
+  event: KeyboardEvent,
+  order: readonly Tab[],
+  front: Tab,
+  { choose, close }: TabsActions,
+): void {
+  if (event.key === 'Delete' && front !== 'messages') {
+    event.preventDefault();
+    close(front);
+    return;
+  }
   const place = order.indexOf(front);
   const next: Readonly<Record<string, number>> = {
     ArrowLeft: place - 1,

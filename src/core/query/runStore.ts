@@ -16,6 +16,8 @@ export interface StatementRecord {
   readonly columns: readonly ResultColumn[] | undefined;
   /** Undefined for a statement that returns no rows. */
   readonly rows: StoredRows | undefined;
+  /** Stays when the next run takes the place of this one. */
+  readonly pinned: boolean;
   /** Grows when other rows take the place of those that were there. */
   readonly revision: number;
   /** False when a cap ended it before its end, or has stopped it for now. */
@@ -51,12 +53,18 @@ export interface RunLimits {
   readonly byteCap: number;
 }
 
+/** Numbers of pinned results begin here: no run has so many statements. */
+export const firstKept = 1_000_000_000;
+let nextKept = firstKept;
+
 /** How many notices of one statement are kept; a loop in PL/pgSQL can raise millions. */
 export const noticesKept = 1000;
 
 /** Knows what a run brought. It is filled by `runStatements` and read by the results view. */
 export class RunStore implements Disposable {
   private readonly records: MutableRecord[];
+  /** Results of earlier runs that the user pinned. Their numbers are above those of every statement. */
+  private kept: readonly MutableRecord[] = [];
   private readonly changed = new Emitter<number | undefined>();
   private bytes = 0;
   private started: number | undefined;
@@ -90,8 +98,46 @@ export class RunStore implements Disposable {
     return this.isRunning;
   }
 
+  /** Pinned results of earlier runs. */
+  get earlier(): readonly StatementRecord[] {
+    return this.kept;
+  }
+
+  /** A statement of this run, or a pinned result of an earlier one. */
   statement(index: number): StatementRecord | undefined {
-    return this.records[index];
+    return this.find(index);
+  }
+
+  setPinned(index: number, pinned: boolean): void {
+    this.record(index).pinned = pinned;
+    this.changed.fire(index);
+  }
+
+  /** Lets the rows of a result go. */
+  closeResult(index: number): void {
+    const record = this.record(index);
+    record.rows?.dispose();
+    Object.assign(record, {
+      rows: undefined,
+      columns: undefined,
+      pinned: false,
+      note: 'This result was closed.',
+    });
+    this.changed.fire(index);
+  }
+
+  /** Takes over what is pinned of the run before this one. */
+  takePinned(before: RunStore): void {
+    const pinned = [...before.kept, ...before.records].filter((record) => record.pinned && record.rows);
+    const copies = pinned.map((record) => ({
+      ...record,
+      index: record.index < firstKept ? nextKept++ : record.index,
+    }));
+    this.kept = [...this.kept, ...copies];
+    for (const record of pinned) {
+      // The rows have another owner now.
+      record.rows = undefined;
+    }
   }
 
   planned(index: number): PlannedStatement {
@@ -206,14 +252,18 @@ export class RunStore implements Disposable {
 
   dispose(): void {
     this.changed.dispose();
-    for (const record of this.records) {
+    for (const record of [...this.records, ...this.kept]) {
       record.rows?.dispose();
       record.rows = undefined;
     }
   }
 
+  private find(index: number): MutableRecord | undefined {
+    return index < firstKept ? this.records[index] : this.kept.find((record) => record.index === index);
+  }
+
   private record(index: number): MutableRecord {
-    const record = this.records[index];
+    const record = this.find(index);
     if (!record) {
       throw new RangeError(`The run has no statement ${index}.`);
     }
@@ -249,6 +299,7 @@ function newRecord(planned: PlannedStatement, index: number): MutableRecord {
     state: 'waiting',
     columns: undefined,
     rows: undefined,
+    pinned: false,
     revision: 0,
     complete: true,
     commandTag: undefined,

@@ -44,6 +44,20 @@ export class PendingEdits {
     }
   }
 
+  /** Asks before one result is closed. */
+  async mayClose(run: QueryRun, statement: number): Promise<boolean> {
+    const found = [...this.results].find((each) => each.run === run && each.statement === statement);
+    return (
+      found === undefined ||
+      found.count === 0 ||
+      this.confirm({
+        message: `Close this result and discard ${rowsWithChanges(found.count)}?`,
+        detail: 'The changes are not applied yet.',
+        yes: 'Discard and Close',
+      })
+    );
+  }
+
   /** A document was closed, which nobody can stop: asks what to do with changes in its results. */
   async settle(uri: vscode.Uri): Promise<void> {
     for (const result of this.pendingOf(uri)) {

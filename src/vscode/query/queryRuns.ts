@@ -30,7 +30,11 @@ export class QueryRuns implements Disposable {
 
   set(run: QueryRun): void {
     const key = documentKey(run.uri);
-    this.runs.get(key)?.dispose();
+    const before = this.runs.get(key);
+    if (before) {
+      run.store.takePinned(before.store);
+    }
+    before?.dispose();
     this.runs.set(key, run);
     this.changed.fire(key);
   }

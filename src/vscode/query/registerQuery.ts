@@ -79,7 +79,12 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   const editing = store.add(new Editing({ runner, runs, work, guards, makeRows, confirm, askAboutWrites }));
   const { extensionUri } = context;
   const shown = { extensionUri, runs, runner, notifications, opener: () => opener };
-  const panel = store.add(new ResultsPanel({ ...shown, editing: editing.handlers }));
+  const panel = store.add(
+    new ResultsPanel({
+      ...{ ...shown, editing: editing.handlers },
+      mayClose: (run, statement) => editing.pending.mayClose(run, statement),
+    }),
+  );
   const showResults = (uri: vscode.Uri) => panel.reveal(uri);
   const queries = store.add(
     new Queries({

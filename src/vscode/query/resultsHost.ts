@@ -30,7 +30,10 @@ import { presentErrorRange } from './runView';
 export function resultsHandlers(
   runs: QueryRuns,
   shown: { readonly ready: () => RunView | undefined; readonly run: () => QueryRun | undefined },
-  tools: Omit<RowToolParts, 'runs'>,
+  tools: Omit<RowToolParts, 'runs'> & {
+    /** Whether nothing would be lost, or the user agrees. */
+    readonly mayClose: (run: QueryRun, statement: number) => Promise<boolean>;
+  },
 ): Handlers<Omit<ResultsHost, keyof EditHost | keyof SelectionHost>> {
   return {
     ...rowToolsHandlers({ ...tools, runs }),
@@ -49,6 +52,13 @@ export function resultsHandlers(
       await vscode.commands.executeCommand('lakehouse.query.cancel', shown.run()?.uri);
     },
     revealError: (request) => revealError(runs, request),
+    pinResult: ({ runId, statement, pinned }) => runs.byId(runId)?.store.setPinned(statement, pinned),
+    closeResult: async ({ runId, statement }) => {
+      const run = runs.byId(runId);
+      if (run && (await tools.mayClose(run, statement))) {
+        run.store.closeResult(statement);
+      }
+    },
   };
 }
 

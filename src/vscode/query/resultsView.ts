@@ -38,6 +38,7 @@ export interface ResultsViewParts {
   readonly shownUri: () => vscode.Uri | undefined;
   readonly notifications?: Notifications;
   readonly editing: Handlers<EditHost>;
+  readonly mayClose: (run: QueryRun, statement: number) => Promise<boolean>;
 }
 
 /** Keeps one resolved results view up to date with the run of the active editor. */

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { statementTitle } from '../../core/query/runPlan';
-import type { StatementError, StatementRecord } from '../../core/query/runStore';
+import { firstKept, type StatementError, type StatementRecord } from '../../core/query/runStore';
 import {
   noticeLimit,
   notificationLimit,
@@ -24,7 +24,7 @@ export function runView(run: QueryRun, notifications?: NotificationsView): RunVi
     color: run.color,
     readOnly: run.readOnly,
     rowCap: run.store.limits.rowCap,
-    statements: run.store.statements.map((record) => statementView(run, record)),
+    statements: [...run.store.earlier, ...run.store.statements].map((record) => statementView(run, record)),
     running: run.store.running,
   };
 }
@@ -34,7 +34,7 @@ export function shownNotifications({ count, last }: NotificationsView): Notifica
 }
 
 export function statementView(run: QueryRun, record: StatementRecord): StatementView {
-  const { index, planned, state, columns, rows, revision, complete, commandTag } = record;
+  const { index, planned, state, columns, rows, pinned, revision, complete, commandTag } = record;
   const { notices, noticeCount, note, progress } = record;
   const closesAt = run.held?.closesAt;
   return {
@@ -46,6 +46,8 @@ export function statementView(run: QueryRun, record: StatementRecord): Statement
     columns,
     rowCount: rows?.count ?? 0,
     revision,
+    ...(pinned && { pinned }),
+    ...(index >= firstKept && { earlier: true }),
     complete,
     commandTag,
     elapsedMs: elapsed(run, record),

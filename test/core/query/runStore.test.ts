@@ -68,6 +68,44 @@ describe('run store', () => {
     assert.equal(rows.isDisposed, true);
     assert.equal(store.statement(0)?.rows, undefined);
   });
+
+  it('hands pinned results on from run to run, until they are closed', () => {
+    const limits = { rowCap: 10, byteCap: 1000 };
+    const planned = ['select 1', 'select 2'].map((text) => ({ text, range: { start: 0, end: 0 } }));
+    const made: CountedRows[] = [];
+    const newStore = () =>
+      new RunStore(planned, limits, () => {
+        const rows = new CountedRows();
+        made.push(rows);
+        return rows;
+      });
+    const first = newStore();
+    for (const index of [0, 1]) {
+      first.start(index).columns([]);
+    }
+    first.setPinned(1, true);
+    const second = newStore();
+    second.takePinned(first);
+    first.dispose();
+    const [kept] = second.earlier;
+    assert.equal(kept?.planned.text, 'select 2');
+    assert.equal(second.statement(kept?.index ?? 0)?.rows, made[1]);
+    assert.deepEqual(
+      [second.statements.length, made.map(({ isDisposed }) => isDisposed)],
+      [2, [true, false]],
+    );
+    const third = newStore();
+    third.takePinned(second);
+    second.dispose();
+    assert.equal(third.earlier[0]?.index, kept?.index, 'it keeps its number');
+    third.closeResult(kept?.index ?? 0);
+    assert.deepEqual([third.earlier[0]?.columns, made[1]?.isDisposed], [undefined, true]);
+    const fourth = newStore();
+    fourth.takePinned(third);
+    assert.deepEqual(fourth.earlier, []);
+    third.dispose();
+    fourth.dispose();
+  });
 });
 
 function block(rows: number, size: number): RowBlock {

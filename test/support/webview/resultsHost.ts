@@ -10,6 +10,7 @@ import {
   cellTextLimit,
   type CopyRequest,
   cutCell,
+  type PinRequest,
   type ResultsHost,
   resultsHostValidators,
   type ResultsView,
@@ -20,6 +21,7 @@ import {
   type WindowRequest,
 } from '../../../src/protocol/results';
 import type { JobProgress, RowToolsHost } from '../../../src/protocol/rowTools';
+import { wholeCharacters } from '../../../src/node/results/wholeCharacters';
 import { type Channel, type Handlers, plainWireError, Rpc } from '../../../src/protocol/rpc';
 
 import { GeneratedEdits } from './generatedEdits';
@@ -41,6 +43,8 @@ export class GeneratedResults {
   failure: string | undefined;
   /** When set, windows wait for it. */
   gate: Promise<void> | undefined;
+  readonly pins: PinRequest[] = [];
+  readonly closed: number[] = [];
   readonly saved: ValueRequest[] = [];
   /** Parts of values that were asked for. */
   readonly parts: ValuePartRequest[] = [];
@@ -62,6 +66,12 @@ export class GeneratedResults {
       channel,
       handlers: {
         ...this.edits.handlers,
+        pinResult: (request) => {
+          this.pins.push(request);
+        },
+        closeResult: ({ statement }) => {
+          this.closed.push(statement);
+        },
         valuePart: (request) => this.valuePart(request),
         saveValue: (request) => {
           this.saved.push(request);
@@ -163,7 +173,8 @@ export class GeneratedResults {
     const { row, column, offset, length } = request;
     const value = this.valueAt(row, column);
     const bytes = Buffer.from(value ?? '');
-    const part = bytes.subarray(offset, offset + length);
+    const cut = bytes.subarray(offset, offset + length);
+    const part = offset + cut.length < bytes.length ? wholeCharacters(cut) : cut;
     return {
       ...{ text: part.toString(), bytes: part.length },
       total: value === null ? undefined : bytes.length,
