@@ -156,9 +156,7 @@ export class ResultsApp {
     close: (at) => void this.attempt(this.host.closeResult(this.place(at))),
   };
 
-  private place(statement: number) {
-    return { runId: this.run?.runId ?? 0, statement };
-  }
+  private readonly place = (statement: number) => ({ runId: this.run?.runId ?? 0, statement });
 
   private redrawGrid(): void {
     this.draw();
@@ -197,9 +195,11 @@ export class ResultsApp {
 
   private front(): Tab {
     const { run, chosen } = this;
-    const isThere =
-      chosen === 'messages' || (run && chosen !== undefined && statementOf(run, chosen)?.columns);
-    return isThere && chosen !== undefined ? chosen : run ? automaticTab(run) : 'messages';
+    const isThere = run && chosen !== undefined && chosen !== 'messages' && statementOf(run, chosen)?.columns;
+    if (chosen !== undefined && (chosen === 'messages' || isThere)) {
+      return chosen;
+    }
+    return run ? automaticTab(run) : 'messages';
   }
 
   private choose(tab: Tab): void {

@@ -87,9 +87,9 @@ describe('run store', () => {
     const second = newStore();
     second.takePinned(first);
     first.dispose();
-    const [kept] = second.earlier;
-    assert.equal(kept?.planned.text, 'select 2');
-    assert.equal(second.statement(kept?.index ?? 0)?.rows, made[1]);
+    const kept = second.earlier[0] ?? assert.fail('nothing was kept');
+    assert.equal(kept.planned.text, 'select 2');
+    assert.equal(second.statement(kept.index)?.rows, made[1]);
     assert.deepEqual(
       [second.statements.length, made.map(({ isDisposed }) => isDisposed)],
       [2, [true, false]],
@@ -97,9 +97,17 @@ describe('run store', () => {
     const third = newStore();
     third.takePinned(second);
     second.dispose();
-    assert.equal(third.earlier[0]?.index, kept?.index, 'it keeps its number');
-    third.closeResult(kept?.index ?? 0);
-    assert.deepEqual([third.earlier[0]?.columns, made[1]?.isDisposed], [undefined, true]);
+    assert.deepEqual(
+      third.earlier.map(({ index }) => index),
+      [kept.index],
+      'it keeps its number',
+    );
+    third.closeResult(kept.index);
+    assert.deepEqual(
+      third.earlier.map(({ columns }) => columns),
+      [undefined],
+    );
+    assert.equal(made[1]?.isDisposed, true);
     const fourth = newStore();
     fourth.takePinned(third);
     assert.deepEqual(fourth.earlier, []);
