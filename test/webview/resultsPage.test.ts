@@ -264,7 +264,7 @@ describe('results page', () => {
     const { page } = await open(runOf([statement({ state: 'running' })], { running: true }));
     await page.getByRole('grid').waitFor();
     const order: string[] = [];
-    for (let step = 0; step < 3; step++) {
+    for (let step = 0; step < 4; step++) {
       await page.keyboard.press('Tab');
       order.push(
         await page.evaluate(() => {
@@ -273,7 +273,7 @@ describe('results page', () => {
         }),
       );
     }
-    assert.deepEqual(order, ['tab', 'vscode-button', 'grid']);
+    assert.deepEqual(order, ['tab', 'button', 'vscode-button', 'grid']);
   });
 
   it('fits into a panel of 300 pixels', async () => {
