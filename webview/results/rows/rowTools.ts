@@ -10,15 +10,14 @@ import {
   type SortKey,
 } from '../../../src/core/results/arrangement';
 import type { ChartData, ChartSpec } from '../../../src/core/results/chart';
-import { orderWords } from '../../../src/core/results/orderKind';
 import type { ResultsHost, StatementView } from '../../../src/protocol/results';
 import type { Remote } from '../../../src/protocol/rpc';
 import type { ArrangedView, Hit, JobProgress } from '../../../src/protocol/rowTools';
 import { visibleText } from '../../shared/visibleText';
-import { formatCount } from '../../shared/words';
 import type { ResultActions } from '../actions';
 import type { GridModel } from '../grid/gridModel';
 import { ChartPanel } from '../chart/chartPanel';
+import { chip, shownWords, sortDetail } from './arrangedChips';
 import { FilterDialog } from './filterDialog';
 import { FindBar } from './findBar';
 import { StatisticsDialog } from './statisticsDialog';
@@ -56,6 +55,8 @@ export class RowTools {
   /** What is being typed, until it is applied. */
   private typed: string | undefined;
   private timer: number | undefined;
+  /** The result and the order that were drawn last: what was found belongs to them. */
+  private inFront = '';
 
   constructor(
     private readonly parts: RowToolsParts,
@@ -91,6 +92,11 @@ export class RowTools {
 
   /** Before a result is drawn: its head and its hits are marked. */
   mark(model: GridModel, statement: StatementView): void {
+    const inFront = `${this.key(statement)}/${statement.arranged?.view ?? ''}`;
+    if (this.inFront !== inFront) {
+      this.inFront = inFront;
+      this.find.forget();
+    }
     const { sort, filter } = statement.arranged?.arrangement ?? asStored;
     model.headMarks = new Map(
       model.columns.map((_, column) => {
@@ -362,28 +368,4 @@ export class RowTools {
     const next = { sort, filter: { ...filter, anywhere } };
     return isAsStored(next) && isAsStored(this.arrangement()) ? Promise.resolve() : this.arrange(next);
   }
-}
-
-/** `1,204 of 1,000,000 rows` */
-export function shownWords({ arrangement, rowCount, of }: ArrangedView): string {
-  const all = `${formatCount(of)} ${of === 1 ? 'row' : 'rows'}`;
-  return isFiltered(arrangement) ? `${formatCount(rowCount)} of ${all}` : all;
-}
-
-function sortDetail({ columns }: StatementView, { arrangement, cutKeys }: ArrangedView): string {
-  const orders = arrangement.sort.map(({ column }) => {
-    const description = columns?.[column];
-    return description ? `${visibleText(description.name)}: ${orderWords(description)}` : '';
-  });
-  const cut = cutKeys ? ' Values of more than 16 KB are compared by their beginning.' : '';
-  return `${orders.join('; ')}. NULL is last, or first when descending.${cut}`;
-}
-
-function chip(words: string, detail: string, remove: () => void): TemplateResult {
-  return html`<span class="chip" title=${detail}
-    ><span class="chip-words">${words}</span
-    ><button class="chip-remove" type="button" aria-label=${`Remove: ${words}`} @click=${remove}>
-      ×
-    </button></span
-  >`;
 }
