@@ -4,7 +4,7 @@ import type { ResultsHost, RunView, StatementHead, StatementView } from '../../s
 import { savedColumns, saveColumns } from './arrangement';
 import { usualWidth } from './grid/columnKind';
 import { orderColumns, pinsOf } from './grid/columnOrder';
-import { createGridModel, type GridModel, setOrder } from './grid/gridModel';
+import { createGridModel, type GridModel, setOrder, setWidths } from './grid/gridModel';
 import { selectCell } from './grid/selection';
 import { WindowCache } from './grid/windowCache';
 import type { Tab } from './runState';
@@ -116,6 +116,8 @@ export class ResultModels {
       model.cache.dispose();
       model.cache = this.newCache(runId, index, model);
       model.top = 0;
+      // The column of row numbers may need another width, which moves every cell.
+      setWidths(model, new Map());
       const { column } = model.selection.head;
       model.selection = selectCell({ row: 0, column });
     }

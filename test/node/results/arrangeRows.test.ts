@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../../src/base/userError';
+import { defaultExportOptions } from '../../../src/core/export/exportOptions';
 import type { ColumnCondition } from '../../../src/core/results/arrangement';
+import { exportStored } from '../../../src/node/export/exportStored';
 import { RowFile } from '../../../src/node/results/rowFile';
+import { encodeProgram } from '../../support/encodeProgram';
 import type { TestServer } from '../../support/postgres';
 import { sharedServer } from '../../support/sharedServer';
 import { arrange, type StoredResult, storeResult } from '../../support/storedResult';
@@ -296,6 +299,29 @@ describe('the order of rows', () => {
       expected.map(({ id }) => id),
     );
     anywhere.dispose();
+  });
+
+  it('is that of an exported file, too', async () => {
+    const from = `(select n as id, 'name ' || n % 100 as name from generate_series(1, 50000) as n) as r`;
+    const result = await store(`select id, name from ${from}`);
+    const arranged = await arrange(result, {
+      sort: [{ column: 0, descending: true }],
+      filter: {
+        conditions: [{ column: 1, operator: 'equals', text: 'name 7', matchCase: true }],
+        anywhere: '',
+      },
+    });
+    const file = path.join(scratch.path, 'shown.ndjson');
+    const report = await exportStored({
+      ...{ rows: arranged, columns: result.columns, format: 'ndjson', path: file },
+      ...{ options: defaultExportOptions, progress: () => undefined, program: encodeProgram },
+      signal: new AbortController().signal,
+    });
+    assert.equal(report.rows, 500);
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    assert.equal(lines.length, 500);
+    assert.equal(lines[0], '{ "id": 49907, "name": "name 7" }');
+    arranged.dispose();
   });
 
   it('stops a regular expression that never ends, and one that cannot be read', async () => {
