@@ -61,6 +61,14 @@ describe('exporting and importing in the installed extension', function () {
       path.join(process.env['LAKEHOUSE_SCREENSHOTS'] ?? path.join(root, 'out', 'screenshots'), `${name}.png`),
     );
   const press = (key: string) => driver().page.keyboard.press(key);
+  /** The dialog puts the folder into its field when it has read it. */
+  const chooseFile = async (title: string, file: string) => {
+    await driver().quickInputTitled(title);
+    const field = driver().page.locator('.quick-input-box input');
+    await until('the folder', async () => ((await field.inputValue()).includes('/') ? true : undefined));
+    await driver().page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await driver().answerQuickInput(file);
+  };
   const stored = async () => {
     const rows = await server.query<{ id: number; name: string }>(
       'select * from loans order by id',
@@ -84,8 +92,7 @@ describe('exporting and importing in the installed extension', function () {
     await driver().quickInputTitled(/as CSV$/);
     await look('export-options');
     await press('Enter');
-    await driver().quickInputTitled('Export as CSV');
-    await driver().answerQuickInput(file);
+    await chooseFile('Export as CSV', file);
     await driver().notification(/^Exported 200,000 rows \(3\.\d MB\) to numbers\.csv\./);
     await look('export-done');
     const lines = readFileSync(file, 'utf8').split('\n');
@@ -100,8 +107,7 @@ describe('exporting and importing in the installed extension', function () {
     const row = await driver().expandPath('Databases', ['Loans', database, 'public', 'loans']);
     await row.click();
     await driver().beginCommand('Lakehouse: Import File…');
-    await driver().quickInputTitled('Import File');
-    await driver().answerQuickInput(file);
+    await chooseFile('Import File', file);
     const form = await driver().webviewWith('COPY public.loans (id, name) FROM STDIN');
     await look('import-form');
     await form.getByRole('button', { name: 'Import' }).click();
