@@ -108,6 +108,9 @@ describe('import form', () => {
         'document.querySelector(".form").scrollWidth - document.querySelector(".form").clientWidth',
       );
       assert.equal(overflow, 0);
+      const select = await page.getByLabel('Column of the table for id').boundingBox();
+      const cell = await page.locator('.targets td').first().boundingBox();
+      assert.ok(select && cell && select.y - cell.y < 8 && cell.height < 50, 'the choice fills its cell');
       await shown.screenshot(`import-${theme}`);
     });
   }
