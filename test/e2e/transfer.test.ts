@@ -61,13 +61,22 @@ describe('exporting and importing in the installed extension', function () {
       path.join(process.env['LAKEHOUSE_SCREENSHOTS'] ?? path.join(root, 'out', 'screenshots'), `${name}.png`),
     );
   const press = (key: string) => driver().page.keyboard.press(key);
-  /** The dialog puts the folder into its field when it has read it. */
+  /** The dialog puts the folder into its field when it has read it, and looks at what is typed before it accepts it. */
   const chooseFile = async (title: string, file: string) => {
     await driver().quickInputTitled(title);
     const field = driver().page.locator('.quick-input-box input');
     await until('the folder', async () => ((await field.inputValue()).includes('/') ? true : undefined));
     await driver().page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-    await driver().answerQuickInput(file);
+    await driver().typeQuickInput(file);
+    const dialog = driver().page.locator('.quick-input-title', { hasText: title });
+    await until('the dialog to close', async () => {
+      await press('Enter');
+      const closed = dialog.waitFor({ state: 'hidden', timeout: 3000 });
+      return closed.then(
+        () => true as const,
+        () => undefined,
+      );
+    });
   };
   const stored = async () => {
     const rows = await server.query<{ id: number; name: string }>(
