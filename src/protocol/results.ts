@@ -160,32 +160,12 @@ export interface PinRequest extends StatementPlace {
   readonly pinned: boolean;
 }
 
-/** One cell, for the cell viewer. */
-export interface CellRequest {
-  readonly runId: number;
-  readonly statement: number;
-  readonly view?: number | undefined;
-  readonly row: number;
-  readonly column: number;
-}
-
-export interface CellText {
-  /** The value's first `cellTextLimit` UTF-16 units. */
-  readonly text: Cell;
-  /** Whether this is all of it. */
-  readonly isWhole: boolean;
-  /** Length of the whole value in UTF-8 bytes; 0 for NULL. */
-  readonly bytes: number;
-}
-
 /** A window carries no more than this of one cell, in UTF-16 units: what the widest column can show. */
 export const windowCellLimit = 400;
 export const windowRowLimit = 500;
 export const windowColumnLimit = 64;
 export const headRows = 40;
 export const headColumns = 32;
-/** The cell viewer shows no more than this of one cell, in UTF-16 units. */
-export const cellTextLimit = 1_000_000;
 /** A statement view carries no more notices than this. */
 export const noticeLimit = 100;
 /** The view is told no more notifications than this. */
@@ -205,7 +185,6 @@ export interface ResultsHost extends RowToolsHost, EditHost, SelectionHost, Valu
   /** The view is ready to be drawn; answers with the run to show. */
   ready(argument: null): RunView | undefined;
   rows(argument: WindowRequest): RowWindow;
-  cell(argument: CellRequest): CellText;
   /** Puts the rectangle on the clipboard; answers with the number of rows copied. */
   copy(argument: CopyRequest): number;
   /** Asks for a format first; answers 0 when the user turned away. */
@@ -243,9 +222,6 @@ const isWindowRequest = (value: unknown): value is WindowRequest =>
   isCount(value['columnCount']) &&
   value['columnCount'] <= windowColumnLimit;
 
-const isCellRequest = (value: unknown): value is CellRequest =>
-  isRecord(value) && [value['runId'], value['statement'], value['row'], value['column']].every(isCount);
-
 /** PostgreSQL allows 1,664 columns. */
 const isColumnList = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.length > 0 && value.length <= 1664 && value.every(isCount);
@@ -268,7 +244,6 @@ export const resultsHostValidators: Validators<ResultsHost> = {
   ready: (value): value is null => value === null,
   ...rowToolsValidators,
   rows: withView(isWindowRequest),
-  cell: withView(isCellRequest),
   copy: withView(isCopyRequest),
   copyAs: withView(isCopyAsRequest),
   export: withView(isStatementPlace),

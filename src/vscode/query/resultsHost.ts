@@ -8,9 +8,6 @@ import type { EditHost } from '../../protocol/editing';
 import type { Handlers } from '../../protocol/rpc';
 import type { SelectionHost } from '../../protocol/selection';
 import {
-  type CellRequest,
-  type CellText,
-  cellTextLimit,
   type CopyAsRequest,
   type CopyRequest,
   cutCell,
@@ -40,7 +37,6 @@ export function resultsHandlers(
     ...valueHandlers(runs),
     ready: () => shown.ready(),
     rows: (request) => rowWindow(statementOf(runs, request), request),
-    cell: (request) => cellText(statementOf(runs, request), request),
     copy: (request) => copyRectangle(statementOf(runs, request), request),
     copyAs: async (request) => {
       const format = await chooseCopyFormat();
@@ -96,13 +92,6 @@ export async function rowWindow(record: ShownRecord | undefined, request: RowRec
     ...(cut.length > 0 && { cut }),
     ...(stored && { stored }),
   };
-}
-
-async function cellText(record: ShownRecord | undefined, { row, column }: CellRequest): Promise<CellText> {
-  const maxBytes = bytesFor(cellTextLimit);
-  const { text, bytes } = (await record?.rows?.cell(row, column, maxBytes)) ?? { text: null, bytes: 0 };
-  const isWhole = bytes <= maxBytes && (text?.length ?? 0) <= cellTextLimit;
-  return { text: text?.slice(0, cellTextLimit) ?? null, isWhole, bytes };
 }
 
 /** UTF-8 takes at most three bytes for a UTF-16 unit. One unit more shows that there is more. */

@@ -6,8 +6,6 @@ import type { ValuePartRequest, ValueRequest } from '../../../src/protocol/cellV
 import type { SelectionRequest } from '../../../src/protocol/selection';
 import type { ResultColumn } from '../../../src/core/query/session';
 import {
-  type CellRequest,
-  cellTextLimit,
   type CopyRequest,
   cutCell,
   type PinRequest,
@@ -83,7 +81,6 @@ export class GeneratedResults {
         },
         ready: () => this.run,
         rows: (request) => this.rows(request),
-        cell: (request) => this.cell(request),
         copy: (request) => {
           this.copied.push(request);
           return request.lastRow - request.firstRow + 1;
@@ -178,16 +175,6 @@ export class GeneratedResults {
     return {
       ...{ text: part.toString(), bytes: part.length },
       total: value === null ? undefined : bytes.length,
-    };
-  }
-
-  private cell({ row, column }: CellRequest) {
-    const value = this.valueAt(row, column);
-    const bytes = Buffer.byteLength(value ?? '');
-    return {
-      text: value?.slice(0, cellTextLimit) ?? null,
-      isWhole: (value?.length ?? 0) <= cellTextLimit,
-      bytes,
     };
   }
 }
