@@ -169,7 +169,11 @@ export class PgSession implements Session {
       (error: unknown): CancelOutcome => ({ kind: isCancellation(error) ? 'cancelled' : 'finishedFirst' }),
     );
     const refused = await Promise.race([ended.then(() => undefined), delivered]);
-    return refused ?? orAfter(ended, this.services.deadlines.cancelObeyed);
+    if (refused) {
+      return refused;
+    }
+    const again = this.repeatCancel(firstRepeat);
+    return orAfter(ended, this.services.deadlines.cancelObeyed).finally(() => again.stop());
   }
 
   private async run(
@@ -224,13 +228,35 @@ export class PgSession implements Session {
     );
   }
 
+  /**
+   * A server forgets a request that reaches it while it reads a message, such as between Parse and Execute; so the
+   * statement that still runs is cancelled again, ever more slowly.
+   */
+  private repeatCancel(milliseconds: number): { readonly stop: () => void } {
+    let next: { readonly stop: () => void } | undefined;
+    const timer = setTimeout(() => {
+      void this.deliverCancel().catch(() => undefined);
+      next = this.repeatCancel(2 * milliseconds);
+    }, milliseconds);
+    return {
+      stop: () => {
+        clearTimeout(timer);
+        next?.stop();
+      },
+    };
+  }
+
   /** The next statement waits for this, so that the request cannot hit it. */
   private deliverCancel(): Promise<void> {
     const sent = sendCancelRequest(this.open, this.services.deadlines.cancelObeyed);
-    this.cancelling = sent.catch(() => undefined);
+    const settled = sent.catch(() => undefined);
+    this.cancelling = Promise.all([this.cancelling, settled]);
     return sent;
   }
 }
+
+/** Milliseconds after which a statement that still runs is cancelled again. */
+const firstRepeat = 80;
 
 function cancelFailure(error: unknown): string {
   const why = error instanceof Error ? error.message : String(error);

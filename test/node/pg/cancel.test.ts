@@ -82,13 +82,30 @@ describe('Cancel', () => {
     }
   });
 
+  it('asks again when the server has passed over a request', async () => {
+    const connector = connectTo(server.port);
+    const session = await connector.openSession(neverCancelled);
+    try {
+      const running = await begin(
+        session,
+        'begin perform pg_sleep(60); exception when query_canceled then perform pg_sleep(60); end;',
+      );
+      assert.deepEqual(await session.cancel(), { kind: 'cancelled' });
+      assert.ok((await running.ended) instanceof CancelledError);
+      assert.deepEqual((await run(session, 'select 1')).rows, [['1']]);
+    } finally {
+      await session.close();
+      await connector.close();
+    }
+  });
+
   it('says so when the server does not obey, and terminate ends it', async () => {
     const connector = connectTo(server.port, 300);
     const session = await connector.openSession(neverCancelled);
     try {
       const running = await begin(
         session,
-        "begin raise notice 'running'; perform pg_sleep(60); exception when query_canceled then perform pg_sleep(60); end;",
+        'loop begin perform pg_sleep(60); exception when query_canceled then perform 1; end; end loop;',
       );
       assert.deepEqual(await session.cancel(), {
         kind: 'notObeyed',
