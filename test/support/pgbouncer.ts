@@ -26,6 +26,8 @@ export interface PoolerOptions {
   readonly settings?: readonly string[];
   /** What the pooler has as the administrator's password; the right one unless a test says otherwise. */
   readonly password?: string;
+  /** A free one unless a test says otherwise. */
+  readonly port?: number;
 }
 
 /** Starts a PgBouncer before a server; undefined where there is no PgBouncer on this machine. */
@@ -41,7 +43,7 @@ export async function startPgBouncer(
     return undefined;
   }
   const folder = await mkdtemp(path.join(await sharedTemporaryFolder(), 'lhpg-pool-'));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const user = await serverUser();
   const files = {
     'userlist.txt': `"${server.user}" "${options.password ?? server.password}"\n`,
