@@ -159,7 +159,7 @@ export class PgSession implements Session {
   }
 
   private async cancelRunning(running: Running): Promise<CancelOutcome> {
-    running.run.cancelRequested = true;
+    running.run.cancelAgain = () => void this.deliverCancel().catch(() => undefined);
     const delivered = this.deliverCancel().then(
       () => undefined,
       (error: unknown): CancelOutcome => ({ kind: 'notObeyed', reason: cancelFailure(error) }),

@@ -49,8 +49,8 @@ export class StatementRun implements Exchange {
   /** The row that arrives in pieces is beyond the cap. */
   private passesOver = false;
 
-  /** Set when somebody asked the server to stop this statement. */
-  cancelRequested = false;
+  /** Set when somebody asked the server to stop: a request that arrives between two fetches finds nothing to cancel. */
+  cancelAgain: (() => void) | undefined;
 
   constructor(
     private readonly backend: Backend,
@@ -191,7 +191,7 @@ export class StatementRun implements Exchange {
 
   private settle(): void {
     const { failure } = this;
-    if (failure instanceof ServerError && failure.code === '57014' && this.cancelRequested) {
+    if (failure instanceof ServerError && failure.code === '57014' && this.cancelAgain) {
       this.outcome.reject(new CancelledError('The statement was cancelled.'));
     } else if (failure && !this.stoppedAtCap(failure)) {
       this.outcome.reject(failure);
@@ -344,6 +344,7 @@ export class StatementRun implements Exchange {
 
   private fetchMore(): void {
     this.backend.send(this.nextExecute(), serialize.flush());
+    this.cancelAgain?.();
   }
 
   private hold(): void {
