@@ -114,8 +114,8 @@ describe('the history in the installed extension', function () {
       'select n, n * n as square from generate_series(1, 25) as n',
       2,
     );
-    await row.click({ button: 'right' });
-    await driver().page.locator('.context-view .action-label', { hasText: 'Open Result' }).click();
+    await row.hover();
+    await row.locator('.action-label[aria-label^="Open Result"]').click();
     const results = await driver().webviewWith(/25 rows/);
     assert.match(await results.evaluate(() => document.body.innerText), /Warehouse/);
     await driver().statusBarItem(/Warehouse ›/);
