@@ -15,6 +15,7 @@ import { build, context, transform } from 'esbuild';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { mergeChunks } from './support/mergeChunks.mjs';
 import { buildThreads } from './support/threads.mjs';
 import { buildSandboxPrograms } from './support/sandboxPrograms.mjs';
 
@@ -34,6 +35,8 @@ const toCommonJs = {
     builder.onEnd(async (result) => {
       const files = (result.outputFiles ?? []).filter((file) => file.path.endsWith('.js'));
       await mkdir(path.join(dist, 'chunks'), { recursive: true });
+      /** @type {Map<string, string>} */
+      const codes = new Map();
       await Promise.all(
         files.map(async (file) => {
           const output = await transform(file.text, {
@@ -44,9 +47,13 @@ const toCommonJs = {
             sourcemap: production ? false : 'inline',
             supported: { 'dynamic-import': false },
           });
-          await writeFile(file.path, output.code);
+          codes.set(file.path, output.code);
         }),
       );
+      // While developing, a stack trace is worth more than the time of a start.
+      const entry = path.join(dist, 'extension.js');
+      const written = production && result.metafile ? mergeChunks(codes, result.metafile, entry) : codes;
+      await Promise.all([...written].map(([file, code]) => writeFile(file, code)));
     });
   },
 };

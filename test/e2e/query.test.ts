@@ -87,6 +87,8 @@ describe('running SQL in the installed extension', function () {
     await results.getByRole('button', { name: 'Export…' }).click();
     await driver().quickInputTitled('Export 3 Rows');
     await driver().chooseQuickPick('NDJSON');
+    await driver().quickInputTitled('Export 3 Rows as NDJSON');
+    await press('Enter');
     await driver().quickInputTitled('Export as NDJSON');
     await press('Enter');
     const file = path.join(workbench?.folder ?? '', 'demo', `${path.parse(document).name}.ndjson`);
