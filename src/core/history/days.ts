@@ -1,3 +1,6 @@
+/** The label of the present day. */
+export const todayWords = 'Today';
+
 /** A day of the calendar where the user is, such as `2026-11-21`. */
 export type Day = string;
 
@@ -12,7 +15,7 @@ export function dayWords(day: Day, today: Day): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   const age = Math.round((noonOf(today) - noonOf(day)) / 86_400_000);
   if (age === 0 || age === 1) {
-    return age === 0 ? 'Today' : 'Yesterday';
+    return age === 0 ? todayWords : 'Yesterday';
   }
   const weekday = weekdays[new Date(noonOf(day)).getUTCDay()] ?? '';
   const name = `${date} ${months[month - 1] ?? ''}`;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { displayName } from '../../core/explorer/displayName';
 import { countWords } from '../../core/explorer/measures';
-import { durationWords, timeWords } from '../../core/history/days';
+import { durationWords, timeWords, todayWords } from '../../core/history/days';
 import type { HistoryEntry, Outcome } from '../../core/history/historyEntry';
 import { statementTitle } from '../../core/query/runPlan';
 import type { CommandId } from '../commands';
@@ -67,7 +67,7 @@ export function runTooltip(entry: HistoryEntry): vscode.MarkdownString {
 
 function dayItem({ day, label, found }: DayNode): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(label, found ? Expanded : Collapsed);
+  const item = new vscode.TreeItem(label, found || label === todayWords ? Expanded : Collapsed);
   // VS Code keeps by the id what is open; a search opens days by itself.
   item.id = found ? `${day} found` : day;
   item.iconPath = new vscode.ThemeIcon('calendar');
