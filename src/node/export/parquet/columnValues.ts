@@ -13,12 +13,15 @@ export interface ColumnValues {
   readonly bytes: number;
   /** Adds the value whose text stands there. Answers false, and adds nothing, for a value that the type cannot hold. */
   add(text: Slice): boolean;
-  /** The values so far, which are forgotten afterwards. */
+  /** The values so far, valid until the next is added, and forgotten afterwards. */
   take(): Uint8Array;
 }
 
 /** Writes one value at a place; answers false when the type cannot hold it. */
 type Put = (target: Buffer, at: number, text: Slice) => boolean;
+
+/** A buffer of at most so many bytes serves the next row group, too: memory that is used again need not be collected. */
+const keptBytes = 64 * 1024 * 1024;
 
 /** Values that have so many bytes each. */
 export function fixedValues(size: number, put: Put): ColumnValues {
@@ -38,7 +41,6 @@ export function fixedValues(size: number, put: Put): ColumnValues {
     },
     take: () => {
       const taken = buffer.subarray(0, used);
-      buffer = Buffer.allocUnsafe(Math.max(size * 1024, used));
       used = 0;
       return taken;
     },
@@ -71,8 +73,9 @@ export function variableValues(
     },
     take: () => {
       const taken = buffer.subarray(0, used);
-      buffer = Buffer.allocUnsafe(Math.max(16 * 1024, used));
       used = 0;
+      // One large value does not hold its room for ever.
+      buffer = buffer.length > keptBytes ? Buffer.allocUnsafe(16 * 1024) : buffer;
       return taken;
     },
   };
