@@ -8,6 +8,9 @@ import type { ExportProgress, ExportReport } from './exportReport';
 /** Bytes that may wait to be encoded before whoever sends them is held back. */
 const backlog = 4 * 1024 * 1024;
 
+/** What lives shortly is collected often: it is the views of rows, a million of them, and each group of rows is large. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+
 /** The other end of the thread that encodes rows into a file. */
 export class EncoderThread {
   private readonly worker: Worker;
@@ -25,7 +28,7 @@ export class EncoderThread {
   ) {
     // Nobody may look at the promise before it fails.
     this.done.promise.catch(() => undefined);
-    this.worker = new Worker(program, { workerData: task });
+    this.worker = new Worker(program, { workerData: task, resourceLimits });
     this.worker.on('message', (message: FromEncoder) => this.hear(message));
     this.worker.on('error', (error) => this.fail(error));
     this.worker.on('exit', () => {
