@@ -1,4 +1,4 @@
-import { fuzzyScore } from '../catalog/fuzzy';
+import { fuzzyScore, letterMask } from '../catalog/fuzzy';
 import type { HistoryEntry } from './historyEntry';
 
 /** What was typed to find runs: every word must be found. */
@@ -19,11 +19,12 @@ export function readHistorySearch(typed: string): HistorySearch | undefined {
  * enough.
  */
 export function historyScore(entry: HistoryEntry, search: HistorySearch): number {
-  const haystack = searchText(entry);
+  const sought = soughtOf(entry);
+  const haystack = sought.text;
   let total = 1;
   for (const word of search) {
     const at = haystack.indexOf(word);
-    const score = at < 0 ? nameScore(haystack, word) : isWordStart(haystack, at) ? 600 : 400;
+    const score = at < 0 ? nameScore(sought, word) : isWordStart(haystack, at) ? 600 : 400;
     if (score === 0) {
       return 0;
     }
@@ -33,19 +34,43 @@ export function historyScore(entry: HistoryEntry, search: HistorySearch): number
 }
 
 /** The best answer among the names at the beginning of the text. */
-function nameScore(haystack: string, word: string): number {
-  const names = haystack.slice(0, namesLength).match(/[\p{L}\p{N}_.]+/gu) ?? [];
-  return names.reduce((best, name) => Math.max(best, fuzzyScore(word, name)), 0);
+function nameScore(sought: Sought, word: string): number {
+  sought.names ??= namesOf(sought.text);
+  const wanted = letterMask(word);
+  let best = 0;
+  for (const { name, mask } of sought.names) {
+    if ((wanted & ~mask) === 0) {
+      best = Math.max(best, fuzzyScore(word, name));
+    }
+  }
+  return best;
 }
 
 const namesLength = 200;
 
-const texts = new WeakMap<HistoryEntry, string>();
+function namesOf(text: string): readonly SoughtName[] {
+  const names = new Set(text.slice(0, namesLength).match(/[\p{L}\p{N}_.]+/gu) ?? []);
+  return [...names].map((name) => ({ name, mask: letterMask(name) }));
+}
 
-function searchText(entry: HistoryEntry): string {
-  const known = texts.get(entry);
-  if (known !== undefined) {
-    return known;
+/** What is searched of an entry, made when it is first searched. */
+interface Sought {
+  readonly text: string;
+  names: readonly SoughtName[] | undefined;
+}
+
+interface SoughtName {
+  readonly name: string;
+  /** As `letterMask` has it. */
+  readonly mask: number;
+}
+
+const known = new WeakMap<HistoryEntry, Sought>();
+
+function soughtOf(entry: HistoryEntry): Sought {
+  const found = known.get(entry);
+  if (found) {
+    return found;
   }
   const { text, connection, database, role, environment, outcome, code, message, document, extension } =
     entry;
@@ -53,11 +78,9 @@ function searchText(entry: HistoryEntry): string {
     ...[text.slice(0, searchedText), connection, database, role, environment, outcomeWords[outcome]],
     ...[code, message, document, extension],
   ];
-  const made = parts
-    .filter((part) => part !== undefined)
-    .join('\n')
-    .toLowerCase();
-  texts.set(entry, made);
+  const joined = parts.filter((part) => part !== undefined).join('\n');
+  const made: Sought = { text: joined.toLowerCase(), names: undefined };
+  known.set(entry, made);
   return made;
 }
 
