@@ -3,6 +3,7 @@ import { type Bench, type Figure, type Measurement, median, type ReportRow } fro
 import { fileExports } from './figures/fileExports';
 import { cancel } from './figures/cancel';
 import { firstRow } from './figures/firstRow';
+import { gridScroll } from './figures/gridScroll';
 import { history } from './figures/history';
 import { host } from './figures/host';
 import { hugeDatabase } from './figures/hugeDatabase';
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   hugeMemory,
   martPage,
   firstRow,
+  gridScroll,
   resultStore,
   sortedRows,
   fileExports,
