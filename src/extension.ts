@@ -54,7 +54,10 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     connections,
     sandbox,
     runner.command('lakehouse.showLog', () => log.show()),
-    registerConnections({ connections, vault, passwords, runner, extensionUri: context.extensionUri }),
+    registerConnections({
+      ...{ connections, vault, passwords, runner, extensionUri: context.extensionUri },
+      mayDisconnect: query.mayDisconnect,
+    }),
     query,
     registerExport({ context, runner, connections, query, chosen, refreshAround }),
     registerPlan({ context, runner, connections, query }),

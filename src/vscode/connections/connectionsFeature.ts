@@ -12,6 +12,8 @@ export interface ConnectionsFeature {
   readonly passwords: LoginPasswords;
   readonly runner: Runner;
   readonly extensionUri: vscode.Uri;
+  /** Asks before something is lost by disconnecting; of all connections unless one is named. */
+  readonly mayDisconnect: (profileId?: string) => Promise<boolean>;
   /** How questions are asked; a dialog unless named. */
   readonly confirm?: Confirm;
 }

@@ -14,17 +14,27 @@ import { removeEntry } from './profileSettings';
 
 /** The commands that add, change, test, open and close connections. */
 export function registerConnections(feature: ConnectionsFeature): Disposable {
-  const { connections, runner, vault } = feature;
+  const { connections, runner, vault, mayDisconnect } = feature;
   const owned = new DisposableStore();
   owned.add(registerForms(feature));
-  owned.add(runner.command('lakehouse.connections.disconnectAll', () => connections.disconnectAll()));
+  owned.add(
+    runner.command('lakehouse.connections.disconnectAll', async () => {
+      if (await mayDisconnect()) {
+        await connections.disconnectAll();
+      }
+    }),
+  );
   owned.add(registerFiles(feature));
   const about = (id: CommandId, title: string, act: (profile: ConnectionProfile) => Promise<unknown>) =>
     owned.add(aboutConnection(feature, id, title, act));
   about('lakehouse.connections.remove', 'Remove Connection', (profile) => remove(feature, profile));
   about('lakehouse.connections.test', 'Test Connection', (profile) => showConnectionTest(profile, feature));
   about('lakehouse.connections.connect', 'Connect', ({ id }) => connections.database(id));
-  about('lakehouse.connections.disconnect', 'Disconnect', ({ id }) => connections.disconnect(id));
+  about('lakehouse.connections.disconnect', 'Disconnect', async ({ id }) => {
+    if (await mayDisconnect(id)) {
+      await connections.disconnect(id);
+    }
+  });
   about('lakehouse.connections.forgetPassword', 'Forget Saved Password', async (profile) => {
     await vault.forget(profile);
     void showInformation(`The saved password of ${profile.name} is gone.`);
@@ -127,7 +137,7 @@ async function remove(feature: ConnectionsFeature, profile: ConnectionProfile): 
     },
     remove,
   );
-  if (answer === remove) {
+  if (answer === remove && (await feature.mayDisconnect(profile.id))) {
     await feature.connections.disconnect(profile.id);
     await feature.vault.forget(profile);
     await removeEntry(profile.id);

@@ -59,6 +59,8 @@ export interface QueryFeature extends Disposable {
   readonly showResults: (uri: vscode.Uri) => Promise<void>;
   /** A document has another name now, and everything of it moved along. */
   readonly onDidMove: Event<DocumentMove>;
+  /** Asks before a disconnect rolls back open transactions; of all connections unless one is named. */
+  readonly mayDisconnect: (profileId?: string) => Promise<boolean>;
   /** A document was closed for good. */
   readonly onDidEnd: Event<vscode.Uri>;
 }
@@ -96,7 +98,13 @@ export function registerQuery(parts: QueryParts): QueryFeature {
   const { onDidMove, onDidEnd } = life;
   onDidMove(({ from, to }) => notifications.move(from, to));
   onDidEnd((uri) => notifications.forget(uri));
-  const feature = { bindings, sessions, work, runs, marks, guards, queries, onDidMove, onDidEnd };
+  const feature = {
+    ...{ bindings, sessions, work, runs, marks, guards, queries, onDidMove, onDidEnd },
+    mayDisconnect: async (profileId?: string) => {
+      const { mayDisconnect } = await import('./mayDisconnect');
+      return mayDisconnect(sessions, profileId, confirm);
+    },
+  };
   store.add(new StatementLenses());
   store.add(new QueryStatusBar({ connections, bindings, sessions, work, notifications }));
   store.add(new EditorColors(connections, bindings));

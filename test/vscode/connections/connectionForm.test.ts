@@ -44,7 +44,10 @@ describe('the form of a connection', () => {
       return Promise.resolve(asked.length > 1);
     };
     const runner = new Runner(log);
-    forms = new ConnectionForms({ connections, vault, passwords, runner, extensionUri, confirm });
+    const mayDisconnect = () => Promise.resolve(true);
+    forms = new ConnectionForms({
+      ...{ connections, vault, passwords, runner, extensionUri, confirm, mayDisconnect },
+    });
   });
 
   afterEach(async () => {

@@ -6,6 +6,7 @@ import { cancelWork } from '../../../src/vscode/query/cancelCommand';
 import { ConnectionBindings } from '../../../src/vscode/query/connectionBindings';
 import { endDocumentSession } from '../../../src/vscode/query/documentEnd';
 import { EditorSessions } from '../../../src/vscode/query/editorSessions';
+import { mayDisconnect } from '../../../src/vscode/query/mayDisconnect';
 import { EditorWork } from '../../../src/vscode/query/editorWork';
 import type { Question } from '../../../src/vscode/query/questions';
 import { emptyMemory } from '../../support/emptyMemory';
@@ -50,6 +51,26 @@ describe('the end of an editor’s session', () => {
     await sessions.close(uri);
     store.dispose();
     await connections.disconnect();
+  });
+
+  it('asks before a disconnect rolls something back', async () => {
+    const asked = (profileId?: string) => mayDisconnect(sessions, profileId, confirm);
+    await perform('select 1');
+    assert.deepEqual([await asked(), questions.length], [true, 0]);
+    await perform('begin');
+    assert.deepEqual([await asked('another'), questions.length], [true, 0]);
+    assert.deepEqual([await asked(), await asked('test')], [false, false]);
+    answer = true;
+    assert.equal(await asked('test'), true);
+    assert.deepEqual(
+      questions.map(({ message, yes }) => [message, yes]),
+      Array(3).fill([
+        'Disconnect, and roll back the open transaction of query.sql?',
+        'Roll Back and Disconnect',
+      ]),
+    );
+    await perform('rollback');
+    assert.deepEqual([await asked(), questions.length], [true, 3]);
   });
 
   for (const [decision, rows] of [
