@@ -6,3 +6,7 @@ export const mochaHooks = {
     await stopSharedServers();
   },
 };
+
+// Nothing is open any more when this comes, or the process would wait for it. Left alone, Node may go on for ever: after a
+// stream that was cut in silence, its own clean-up (Environment::CleanupHandles) waits for a socket that is gone.
+process.once('beforeExit', () => process.exit());
