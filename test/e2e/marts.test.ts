@@ -30,6 +30,7 @@ describe('marts in the workbench', function () {
     );
     await workbench.driver.openContainer('Lakehouse');
     await workbench.driver.widenSidebar(520);
+    await workbench.driver.closeView('Databases');
   });
 
   afterEach(async function () {

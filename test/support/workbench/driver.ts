@@ -117,6 +117,14 @@ export class WorkbenchDriver {
     await mouse.up();
   }
 
+  /** Closes a view, so that the others of its container have more room. */
+  async closeView(name: string): Promise<void> {
+    const head = this.page.locator('.pane-header', { hasText: name });
+    if ((await head.getAttribute('aria-expanded')) === 'true') {
+      await head.click();
+    }
+  }
+
   /** Opens the tree items on a path, one below the other, and returns the row of the last. */
   async expandPath(view: string, labels: readonly string[]): Promise<Locator> {
     let row: Locator | undefined;
