@@ -305,9 +305,18 @@ export class ConnectionApp implements FieldActions {
 function givenWords(fields: readonly DraftField[], model: FormModel): string {
   const given = fields.flatMap((field) => {
     const text = model.text(field);
-    return text === '' ? (model.flag(field) ? [field.label] : []) : [`${field.label}: ${text}`];
+    return text === '' ? flagWords(field, model) : [`${field.label}: ${text}`];
   });
   return given.map(visibleText).join(' · ');
+}
+
+/** A box that is as it would be anyway is not worth a word. */
+function flagWords(field: DraftField, model: FormModel): readonly string[] {
+  const on = model.flag(field);
+  if (field.kind !== 'flag' || on === field.initial(model.draft)) {
+    return [];
+  }
+  return [on ? field.label : `${field.label}: no`];
 }
 
 function button(
