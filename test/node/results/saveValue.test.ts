@@ -9,10 +9,12 @@ import { makeScratchFolder } from '../../support/workbench/scratchFolder';
 describe('saving a value to a file', () => {
   const scratch = makeScratchFolder('save-value');
   const file = path.join(scratch.path, 'value');
+  let files = 0;
   let rows: RowFile;
 
   beforeEach(() => {
-    rows = new RowFile(path.join(scratch.path, 'rows'));
+    // A file of its own: the last one's may still be on its way out.
+    rows = new RowFile(path.join(scratch.path, `${++files}.rows`));
   });
 
   afterEach(() => rows.dispose());
