@@ -62,6 +62,7 @@ describe('editing a result in the grid', () => {
     await grid.shows(1, 1, 'xyz');
     assert.equal(await grid.active(), '2:1');
     await page.locator('.edit-words').getByText('1 row changed').waitFor();
+    await grid.frame();
     assert.match((await grid.cell(1, 1).getAttribute('class')) ?? '', /grid-cell-edited/);
     await page.locator('.grid-number', { hasText: '*2' }).waitFor();
     await grid.press('Control+z');
@@ -141,6 +142,7 @@ describe('editing a result in the grid', () => {
     await page.getByRole('alert').getByText(message).waitFor();
     await page.getByRole('button', { name: 'Show' }).click();
     assert.equal(await grid.active(), '1:1');
+    await grid.frame();
     assert.match((await grid.cell(1, 1).getAttribute('class')) ?? '', /grid-cell-wrong/);
     await grid.shows(1, 1, 'x');
     host.edits.problem = undefined;

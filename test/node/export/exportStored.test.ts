@@ -16,10 +16,12 @@ const columns = [column('id', 23), column('name', 25), column('doc', 3802)];
 
 describe('exporting a result', () => {
   const scratch = makeScratchFolder('export');
+  let files = 0;
   let rows: RowFile;
 
   beforeEach(() => {
-    rows = new RowFile(path.join(scratch.path, 'rows'));
+    // A file of its own: the last one's may still be on its way out.
+    rows = new RowFile(path.join(scratch.path, `${++files}.rows`));
   });
 
   afterEach(() => rows.dispose());
