@@ -9,15 +9,22 @@ export interface PlanPanelView {
   readonly runId: number;
   /** Such as `EXPLAIN ANALYZE`. */
   readonly title: string;
-  /** The file name of the editor that ran it. */
+  /** An EXPLAIN that was run on a connection, or a plan that was written elsewhere. */
+  readonly source: 'explain' | 'text';
+  /** The file name of the editor that ran it, or where the text came from. */
   readonly documentName: string;
-  readonly connectionName: string;
-  readonly database: string;
-  readonly environment: string;
+  /** Where it ran; undefined for a text. */
+  readonly connectionName?: string;
+  readonly database?: string;
+  readonly environment?: string;
   /** The theme colour of the connection; that of the environment unless named. */
   readonly color?: string;
-  /** The first line of the statement that was explained, shortened. */
+  /** The first line of the statement that was explained, shortened; empty when it is not known. */
   readonly statement: string;
+  /** What the plan is written in, such as `JSON`. */
+  readonly rawFormat: string;
+  /** What `runAgain` is called; undefined when it cannot be done. */
+  readonly again?: string;
   readonly state: PlanState;
 }
 
@@ -54,7 +61,8 @@ export interface NodeRequest {
   readonly node: number;
 }
 
-export const planCopyKinds = ['json', 'sql'] as const;
+/** The plan as it was written, or the statement. */
+export const planCopyKinds = ['raw', 'sql'] as const;
 export type PlanCopyKind = (typeof planCopyKinds)[number];
 
 /** What the plan view may ask of the host. */
@@ -62,12 +70,12 @@ export interface PlanHost {
   /** The view is ready to be drawn; answers with what to show. */
   ready(argument: null): PlanPanelView | undefined;
   details(argument: NodeRequest): readonly DetailLine[];
-  /** Puts the server's own answer, or the statement, on the clipboard. */
+  /** Puts it on the clipboard. */
   copy(argument: { readonly what: PlanCopyKind }): void;
   /** Puts a node's text on the clipboard. */
   copyNode(argument: NodeRequest): void;
   cancel(argument: null): void;
-  /** Explains the same statement again. */
+  /** Explains the same statement again, or reads the text again. */
   runAgain(argument: null): void;
 }
 

@@ -153,7 +153,7 @@ describe('plan page', () => {
     await page.getByRole('button', { name: 'Copy SQL' }).click();
     await page.getByText('Copied the SQL.').first().waitFor();
     await page.getByRole('button', { name: 'Run Again' }).click();
-    assert.deepEqual(host.copied, [{ runId: 1, plan: 0, node: 0 }, 'json', 'sql']);
+    assert.deepEqual(host.copied, [{ runId: 1, plan: 0, node: 0 }, 'raw', 'sql']);
     assert.equal(host.runs, 1);
   });
 

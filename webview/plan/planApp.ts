@@ -113,9 +113,9 @@ export class PlanApp {
     }
     const copy = (what: PlanCopyKind, done: string) => () => this.attempt(this.host.copy({ what }), done);
     return html`<span class="bar-note muted">${this.note}</span>
-      ${view.state.kind === 'ready' ? button('Copy JSON', copy('json', 'Copied the JSON.')) : ''}
-      ${button('Copy SQL', copy('sql', 'Copied the SQL.'))}
-      ${button('Run Again', () => this.attempt(this.host.runAgain(null), ''))}`;
+      ${view.state.kind === 'ready' ? button(`Copy ${view.rawFormat}`, copy('raw', 'Copied the plan.')) : ''}
+      ${view.statement === '' ? '' : button('Copy SQL', copy('sql', 'Copied the SQL.'))}
+      ${view.again === undefined ? '' : button(view.again, () => this.attempt(this.host.runAgain(null), ''))}`;
   }
 
   private stateTemplate({ state }: PlanPanelView): TemplateResult {

@@ -1,12 +1,12 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import { visibleText } from './visibleText';
 
-/** Where something ran: what every page says of its connection. */
+/** Where something ran: what every page says of its connection, if there is one. */
 export interface Place {
   readonly documentName?: string;
-  readonly connectionName: string;
-  readonly database: string;
-  readonly environment: string;
+  readonly connectionName?: string;
+  readonly database?: string;
+  readonly environment?: string;
   /** A theme colour that the extension contributes. */
   readonly color?: string;
   readonly readOnly?: boolean;
@@ -27,8 +27,11 @@ export function placeTemplate(place: Place): TemplateResult {
     .filter((word) => word !== undefined)
     .map(visibleText)
     .join(' · ');
-  const fallback = environments.includes(environment) ? `lakehouse.${environment}` : '';
-  return html`<span class="place" title=${words}
-    ><i class="environment ${(color ?? fallback).replace('.', '-')}"></i><span>${words}</span></span
-  >`;
+  const fallback =
+    environment !== undefined && environments.includes(environment) ? `lakehouse.${environment}` : '';
+  const dot =
+    environment === undefined
+      ? ''
+      : html`<i class="environment ${(color ?? fallback).replace('.', '-')}"></i>`;
+  return html`<span class="place" title=${words}>${dot}<span>${words}</span></span>`;
 }

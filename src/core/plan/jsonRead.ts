@@ -1,13 +1,12 @@
 import { JsonArray, JsonNumber, JsonObject, type JsonText } from './jsonText';
 import type { PlanProperty } from './planModel';
+import { writeJsonText } from './writeJsonText';
 
 /** Tells of a value that does not mean what its property promises; `offset` is a place in the text. */
 export type Complain = (offset: number, message: string) => void;
 
 /** What reading a value needs beside the value. */
 export interface ReadContext {
-  /** The whole text, from which nested structures are copied. */
-  readonly text: string;
   readonly complain: Complain;
 }
 
@@ -15,7 +14,11 @@ export function readText(value: JsonText): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Formats without types write `true` and `false` as they write texts. */
 export function readFlag(value: JsonText): boolean | undefined {
+  if (value === 'true' || value === 'false') {
+    return value === 'true';
+  }
   return typeof value === 'boolean' ? value : undefined;
 }
 
@@ -40,24 +43,20 @@ export function readList(value: JsonText): readonly string[] {
   return typeof value === 'string' ? [value] : [];
 }
 
-export function readProperty(name: string, value: JsonText, context: ReadContext): PlanProperty {
+export function readProperty(name: string, value: JsonText): PlanProperty {
   if (value instanceof JsonArray && value.items.every(isPlain)) {
-    return { name, value: value.items.map((item) => plainText(item, context)) };
+    return { name, value: value.items.map(writeJsonText) };
   }
-  return { name, value: plainText(value, context) };
+  return { name, value: writeJsonText(value) };
 }
 
 /** All properties of an object, except those named. */
-export function readProperties(
-  object: JsonObject,
-  context: ReadContext,
-  except: ReadonlySet<string> = new Set(),
-): PlanProperty[] {
+export function readProperties(object: JsonObject, except: ReadonlySet<string> = new Set()): PlanProperty[] {
   const properties: PlanProperty[] = [];
   object.keys.forEach((key, index) => {
     const value = object.values[index];
     if (value !== undefined && !except.has(key)) {
-      properties.push(readProperty(key, value, context));
+      properties.push(readProperty(key, value));
     }
   });
   return properties;
@@ -81,19 +80,6 @@ export function objectOf(object: JsonObject, key: string): JsonObject | undefine
 
 function isPlain(value: JsonText): boolean {
   return !(value instanceof JsonArray || value instanceof JsonObject);
-}
-
-function plainText(value: JsonText, context: ReadContext): string {
-  if (typeof value === 'string') {
-    return value;
-  }
-  if (value instanceof JsonNumber) {
-    return value.digits;
-  }
-  if (value instanceof JsonArray || value instanceof JsonObject) {
-    return context.text.slice(value.start, value.end);
-  }
-  return String(value);
 }
 
 function finite(number: number): number | undefined {

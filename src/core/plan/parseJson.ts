@@ -2,10 +2,8 @@ import { type ReadContext } from './jsonRead';
 import { JsonArray, JsonObject, type JsonText } from './jsonText';
 import { parseStatement } from './parseStatement';
 import type { PlanDocument, PlanProblem, PlanResult } from './planModel';
+import { locateProblems } from './locateProblems';
 import { scanJson, type ScanProblem } from './scanJson';
-
-/** More complaints than this only repeat themselves. */
-const maxProblems = 100;
 
 /**
  * Reads the answer of EXPLAIN (FORMAT JSON), or the object that auto_explain logs. It never throws: what was
@@ -22,7 +20,6 @@ export function parseJsonPlan(text: string): {
     message: scanMessage(problem),
   }));
   const context: ReadContext = {
-    text,
     complain: (offset, message) => complaints.push({ offset, message }),
   };
   const results = scanned.values.flatMap((value) => readAnswer(value, context));
@@ -30,11 +27,11 @@ export function parseJsonPlan(text: string): {
   if (!understood && complaints.length === 0) {
     complaints.push({ offset: 0, message: 'There is no plan in this text.' });
   }
-  return { value: understood ? { results } : undefined, problems: locate(text, complaints) };
+  return { value: understood ? { results } : undefined, problems: locateProblems(text, complaints) };
 }
 
 /** The answer is a list of plans and utility results; auto_explain writes the object of one plan alone. */
-function readAnswer(value: JsonText, context: ReadContext): readonly PlanResult[] {
+export function readAnswer(value: JsonText, context: ReadContext): readonly PlanResult[] {
   const items = value instanceof JsonArray ? value.items : [value];
   const results: PlanResult[] = [];
   for (const item of items) {
@@ -66,24 +63,4 @@ function scanMessage(problem: ScanProblem): string {
     case 'textAround':
       return 'The text from here is no part of a plan and was left out.';
   }
-}
-
-function locate(
-  text: string,
-  complaints: readonly { readonly offset: number; readonly message: string }[],
-): readonly PlanProblem[] {
-  const problems: PlanProblem[] = [];
-  let line = 1;
-  let lineStart = 0;
-  for (const { offset, message } of complaints
-    .toSorted((a, b) => a.offset - b.offset)
-    .slice(0, maxProblems)) {
-    for (let next = text.indexOf('\n', lineStart); next >= 0 && next < offset;) {
-      line++;
-      lineStart = next + 1;
-      next = text.indexOf('\n', lineStart);
-    }
-    problems.push({ message, line, column: offset - lineStart + 1 });
-  }
-  return problems;
 }

@@ -34,7 +34,7 @@ function readNode(object: JsonObject, node: NodeDraft, context: ReadContext): Js
     }
     if (key === 'Plans') {
       addChildren(children, value, { object, context });
-    } else if (key !== 'Workers' || !addWorkers(node.workers, value, context)) {
+    } else if (key !== 'Workers' || !addWorkers(node.workers, value)) {
       readOther(node, key, value, { object, context });
     }
   }
@@ -61,7 +61,7 @@ function addChildren(children: JsonObject[], value: JsonText, place: Place): voi
 }
 
 function readOther(node: NodeDraft, key: string, value: JsonText, place: Place): void {
-  const property = readProperty(key, value, place.context);
+  const property = readProperty(key, value);
   if (nodeFields.has(key)) {
     const shown = String(property.value).slice(0, 40);
     place.context.complain(

@@ -28,12 +28,12 @@ export function parseStatement(object: JsonObject, context: ReadContext): Planne
     planning: readPlanning(object),
     executionMs: amountOf(object, 'Execution Time') ?? amountOf(object, 'Total Runtime'),
     triggers: readTriggers(object),
-    jit: readJit(objectOf(object, 'JIT'), context),
-    settings: readSettings(objectOf(object, 'Settings'), context),
+    jit: readJit(objectOf(object, 'JIT')),
+    settings: readSettings(objectOf(object, 'Settings')),
     serialization: readSerialization(objectOf(object, 'Serialization')),
     queryText: textOf(object, 'Query Text'),
     queryIdentifier: readIdentifier(object),
-    other: readProperties(object, context, known),
+    other: readProperties(object, known),
   };
 }
 
@@ -55,7 +55,8 @@ const known: ReadonlySet<string> = new Set([
 function hasRowDecimals(root: JsonObject, nodes: readonly PlanNode[]): boolean {
   const rows = root.get('Actual Rows');
   const [node] = nodes;
-  return node?.actual !== undefined && rows instanceof JsonNumber && rows.digits.includes('.');
+  const digits = rows instanceof JsonNumber ? rows.digits : rows;
+  return node?.actual !== undefined && typeof digits === 'string' && digits.includes('.');
 }
 
 function readPlanning(object: JsonObject): Planning {
@@ -83,7 +84,7 @@ function readTriggers(object: JsonObject): readonly PlanTrigger[] {
     }));
 }
 
-function readJit(jit: JsonObject | undefined, context: ReadContext): Jit | undefined {
+function readJit(jit: JsonObject | undefined): Jit | undefined {
   if (jit === undefined) {
     return undefined;
   }
@@ -92,7 +93,7 @@ function readJit(jit: JsonObject | undefined, context: ReadContext): Jit | undef
   const generation = objectOf(timing, 'Generation');
   return {
     functions: amountOf(jit, 'Functions'),
-    options: options === undefined ? [] : readProperties(options, context),
+    options: options === undefined ? [] : readProperties(options),
     generationMs: generation === undefined ? amountOf(timing, 'Generation') : amountOf(generation, 'Total'),
     inliningMs: amountOf(timing, 'Inlining'),
     optimizationMs: amountOf(timing, 'Optimization'),
@@ -101,8 +102,8 @@ function readJit(jit: JsonObject | undefined, context: ReadContext): Jit | undef
   };
 }
 
-function readSettings(settings: JsonObject | undefined, context: ReadContext): readonly PlanSetting[] {
-  const properties = settings === undefined ? [] : readProperties(settings, context);
+function readSettings(settings: JsonObject | undefined): readonly PlanSetting[] {
+  const properties = settings === undefined ? [] : readProperties(settings);
   return properties.map(({ name, value }) => ({
     name,
     value: typeof value === 'string' ? value : value.join(', '),

@@ -1,4 +1,4 @@
-import { readAmount, type ReadContext, readProperty, readText } from './jsonRead';
+import { readAmount, readProperty, readText } from './jsonRead';
 import { JsonArray, JsonObject, type JsonText } from './jsonText';
 import { actualOf, type NodeDraft, sortOf } from './nodeDraft';
 import type { BufferCounts, PlanProperty, PlanWorker } from './planModel';
@@ -9,7 +9,7 @@ import { type CounterDraft, noCounters, readCounter } from './readCounters';
  * with the rows, so what is told of one worker number belongs together.
  * @returns false when the value is no list of workers.
  */
-export function addWorkers(workers: PlanWorker[], value: JsonText, context: ReadContext): boolean {
+export function addWorkers(workers: PlanWorker[], value: JsonText): boolean {
   if (!(value instanceof JsonArray)) {
     return false;
   }
@@ -17,7 +17,7 @@ export function addWorkers(workers: PlanWorker[], value: JsonText, context: Read
     if (item instanceof JsonObject) {
       const number = readAmount(item.get('Worker Number') ?? null) ?? workers.length;
       const index = workers.findIndex((worker) => worker.number === number);
-      const worker = readWorker(item, draftOf(number, workers[index]), context);
+      const worker = readWorker(item, draftOf(number, workers[index]));
       workers.splice(index < 0 ? workers.length : index, index < 0 ? 0 : 1, worker);
     }
   }
@@ -42,7 +42,7 @@ function draftOf(number: number, earlier: PlanWorker | undefined): WorkerDraft {
   };
 }
 
-function readWorker(object: JsonObject, worker: WorkerDraft, context: ReadContext): PlanWorker {
+function readWorker(object: JsonObject, worker: WorkerDraft): PlanWorker {
   object.keys.forEach((key, index) => {
     const value = object.values[index];
     if (value === undefined || key === 'Worker Number') {
@@ -50,7 +50,7 @@ function readWorker(object: JsonObject, worker: WorkerDraft, context: ReadContex
     }
     const known = workerFields.get(key)?.(worker, value) ?? readCounter(worker, key, value);
     if (!known) {
-      worker.other.push(readProperty(key, value, context));
+      worker.other.push(readProperty(key, value));
     }
   });
   const buffers: BufferCounts | undefined = worker.buffers;

@@ -156,7 +156,11 @@ export class ExplainRunner {
     const { text } = task;
     marks.clear(text.uri);
     await work.perform(text.uri, async (editor, { stopped }) => {
-      const panel = await panels.begin({ text, request, editor, again: () => this.again(task) });
+      const panel = await panels.begin({
+        kind: 'explain',
+        ...{ text, request, editor },
+        again: () => this.again(task),
+      });
       try {
         const answer = await runExplain(editor.session, request, stopped);
         panel.succeed(answer.text);

@@ -1,12 +1,9 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
-import { themeColorOf } from '../../core/connections/connectionColor';
-import { sandboxPlanNote } from '../../core/connections/sandbox';
-import type { ExplainRequest } from '../../core/plan/explainRequest';
 import { parseJsonPlan } from '../../core/plan/parseJson';
+import type { PlanDocument, PlanProblem } from '../../core/plan/planModel';
 import { type PlanNodeView, type PlanView, planViews, type UtilityView } from '../../core/plan/planView';
-import { statementTitle } from '../../core/query/runPlan';
 import {
   type NodeRequest,
   type PlanHost,
@@ -17,34 +14,35 @@ import {
   planTree,
 } from '../../protocol/plan';
 import type { Handlers, Rpc } from '../../protocol/rpc';
-import type { EditorSession } from '../query/editorSession';
-import { documentName } from '../query/sqlDocuments';
 import type { TextFollower } from '../query/textFollower';
 import { connectWebview, loadWebviewPage } from '../webview/webviewPage';
 import type { Runner } from '../run';
+import {
+  type ExplainSubject,
+  type PlanSubject,
+  release,
+  statementOf,
+  subjectNotes,
+  subjectView,
+  tabTitle,
+  type TextSubject,
+} from './planSubject';
 
 export interface PlanPanelParts {
   readonly extensionUri: vscode.Uri;
   readonly runner: Runner;
 }
 
-/** What a panel shows: one EXPLAIN. */
-export interface PlanRun {
-  /** The document, and what became of its text since. */
-  readonly text: TextFollower;
-  readonly request: ExplainRequest;
-  readonly editor: EditorSession;
-  /** Explains the same statement again. */
-  readonly again: () => Promise<void>;
-}
+/** After so many the reader has seen what is wrong with the text. */
+const shownProblems = 5;
 
-/** The plan panel of a document. */
+/** A panel with one plan after the other, of a document or of a text from elsewhere. */
 export class PlanPanelHost implements Disposable {
   private readonly store = new DisposableStore();
   private readonly disposed = this.store.add(new Emitter<void>());
   private readonly panel: vscode.WebviewPanel;
   private readonly rpc: Rpc<PlanHost, PlanPanel>;
-  private run: PlanRun | undefined;
+  private subject: PlanSubject | undefined;
   private runId = 0;
   private startedAt = 0;
   private outcome: Outcome = { kind: 'running' };
@@ -54,7 +52,7 @@ export class PlanPanelHost implements Disposable {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     this.panel = vscode.window.createWebviewPanel('lakehouse.plan', 'Plan', column);
     this.panel.onDidDispose(() => {
-      this.run?.text.dispose();
+      release(this.subject);
       this.disposed.fire();
       this.store.dispose();
     });
@@ -69,54 +67,41 @@ export class PlanPanelHost implements Disposable {
     loadWebviewPage(this.panel.webview, parts.extensionUri, { name: 'plan', title: 'Plan' });
   }
 
-  /** The text whose plan is shown. */
+  /** The text of an editor whose plan is shown. */
   get text(): TextFollower | undefined {
-    return this.run?.text;
+    return this.subject?.kind === 'explain' ? this.subject.text : undefined;
   }
 
   /** What is shown now. */
   view(): PlanPanelView | undefined {
-    if (!this.run) {
-      return undefined;
-    }
-    const { runId } = this;
-    const { text, request, editor } = this.run;
-    return {
-      runId,
-      title: request.executes ? 'EXPLAIN ANALYZE' : 'EXPLAIN',
-      documentName: documentName(text.uri),
-      connectionName: editor.profile.name,
-      database: editor.session.server.database,
-      environment: editor.profile.environment,
-      color: themeColorOf(editor.profile),
-      statement: statementTitle(request.statement),
-      state: this.state(),
-    };
+    const { runId, subject } = this;
+    return subject && { runId, ...subjectView(subject), state: this.state() };
   }
 
   /** Shows a new EXPLAIN, which is running; the editor keeps the focus. */
-  begin(runId: number, run: PlanRun): void {
-    if (this.run?.text !== run.text) {
-      this.run?.text.dispose();
-    }
-    this.runId = runId;
-    this.run = run;
-    this.startedAt = Date.now();
-    this.nameTab(run.text.uri);
+  begin(runId: number, subject: ExplainSubject): void {
+    this.take(runId, subject);
     this.panel.reveal(undefined, true);
     this.become({ kind: 'running' });
+  }
+
+  /** Shows a plan that was written elsewhere. */
+  open(runId: number, subject: TextSubject): void {
+    this.take(runId, subject);
+    this.panel.reveal();
+    const { document, problems, text } = subject.plan;
+    this.ready(text, document, problems);
   }
 
   /** @param answer the server's JSON. */
   succeed(answer: string): void {
     const { value, problems } = parseJsonPlan(answer);
-    const reasons = problems.map((problem) => problem.message);
     if (value === undefined) {
-      this.fail(`The server's answer could not be read as a plan. ${reasons.join(' ')}`);
+      const reasons = problems.map((problem) => problem.message).join(' ');
+      this.fail(`The server's answer could not be read as a plan. ${reasons}`);
       return;
     }
-    const plans = planViews(value).map((plan) => this.withNotes(plan, reasons));
-    this.become({ kind: 'ready', answer, plans });
+    this.ready(answer, value, problems);
   }
 
   fail(message: string): void {
@@ -129,10 +114,10 @@ export class PlanPanelHost implements Disposable {
 
   /** The document has another name now. */
   rename(uri: vscode.Uri): void {
-    if (this.run) {
-      this.run.text.uri = uri;
+    if (this.subject?.kind === 'explain') {
+      this.subject.text.uri = uri;
+      this.panel.title = tabTitle(this.subject);
     }
-    this.nameTab(uri);
     this.show();
   }
 
@@ -140,8 +125,28 @@ export class PlanPanelHost implements Disposable {
     this.panel.dispose();
   }
 
-  private nameTab(uri: vscode.Uri): void {
-    this.panel.title = `Plan: ${documentName(uri)}`;
+  private take(runId: number, subject: PlanSubject): void {
+    release(this.subject, subject);
+    this.runId = runId;
+    this.subject = subject;
+    this.startedAt = Date.now();
+    this.panel.title = tabTitle(subject);
+  }
+
+  private ready(answer: string, document: PlanDocument, problems: readonly PlanProblem[]): void {
+    const notes = [...subjectNotes(this.subject), ...this.problemNotes(problems)];
+    const plans = planViews(document).map((plan) => withNotes(plan, notes));
+    this.become({ kind: 'ready', answer, document, plans });
+  }
+
+  /** Of a text that the user can look at, the place is told. */
+  private problemNotes(problems: readonly PlanProblem[]): readonly string[] {
+    const isText = this.subject?.kind === 'text';
+    const notes = problems
+      .slice(0, shownProblems)
+      .map(({ line, message }) => (isText ? `Line ${line}: ${message}` : message));
+    const more = problems.length - notes.length;
+    return more === 0 ? notes : [...notes, `${more} more places could not be read.`];
   }
 
   private become(outcome: Outcome): void {
@@ -154,21 +159,6 @@ export class PlanPanelHost implements Disposable {
     if (view) {
       this.rpc.notify.show(view);
     }
-  }
-
-  /** What the figures alone would not tell: why nothing was executed, or what of the answer was not understood. */
-  private withNotes(plan: PlanView | UtilityView, problems: readonly string[]): PlanView | UtilityView {
-    if (plan.kind === 'utility') {
-      return plan;
-    }
-    const note = this.run?.request.note;
-    const notes = [
-      ...(note === undefined ? [] : [note]),
-      ...(this.run?.editor.profile.sandbox ? [sandboxPlanNote] : []),
-      ...problems,
-      ...plan.header.notes,
-    ];
-    return { ...plan, header: { ...plan.header, notes } };
   }
 
   private state(): PlanState {
@@ -192,9 +182,10 @@ export class PlanPanelHost implements Disposable {
       ready: () => this.view(),
       details: (request) => this.node(request)?.details ?? [],
       copy: async ({ what }) => {
-        const { outcome, run } = this;
-        const answer = outcome.kind === 'ready' ? outcome.answer : '';
-        await vscode.env.clipboard.writeText(what === 'json' ? answer : (run?.request.statement ?? ''));
+        const { outcome, subject } = this;
+        const raw = outcome.kind === 'ready' ? outcome.answer : '';
+        const statement = (subject && statementOf(subject)) ?? '';
+        await vscode.env.clipboard.writeText(what === 'raw' ? raw : statement);
       },
       copyNode: async (request) => {
         const node = this.node(request);
@@ -203,12 +194,12 @@ export class PlanPanelHost implements Disposable {
         }
       },
       cancel: async () => {
-        await vscode.commands.executeCommand('lakehouse.query.cancel', this.run?.text.uri);
+        await vscode.commands.executeCommand('lakehouse.query.cancel', this.text?.uri);
       },
       runAgain: async () => {
-        const { run } = this;
-        if (run) {
-          await this.parts.runner.attempt('lakehouse.plan.again', () => run.again());
+        const again = this.subject?.again;
+        if (again) {
+          await this.parts.runner.attempt('lakehouse.plan.again', again);
         }
       },
     };
@@ -224,7 +215,20 @@ type Outcome =
   | { readonly kind: 'running' }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'ready'; readonly answer: string; readonly plans: readonly (PlanView | UtilityView)[] };
+  | {
+      readonly kind: 'ready';
+      /** The plan as it was written. */
+      readonly answer: string;
+      readonly document: PlanDocument;
+      readonly plans: readonly (PlanView | UtilityView)[];
+    };
+
+/** Why nothing was executed, or what of the text was not understood, stands before what the plan itself tells. */
+function withNotes(plan: PlanView | UtilityView, notes: readonly string[]): PlanView | UtilityView {
+  return plan.kind === 'utility'
+    ? plan
+    : { ...plan, header: { ...plan.header, notes: [...notes, ...plan.header.notes] } };
+}
 
 function nodeText({ title, details }: PlanNodeView): string {
   return [title, ...details.map(({ label, text }) => `  ${label}: ${text}`)].join('\n');

@@ -2,9 +2,10 @@ import type * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import { documentKey } from '../query/sqlDocuments';
 import type { TextFollower } from '../query/textFollower';
-import type { PlanPanelHost, PlanPanelParts, PlanRun } from './planPanelHost';
+import type { PlanPanelHost, PlanPanelParts } from './planPanelHost';
+import type { ExplainSubject, PlanSubject, TextSubject } from './planSubject';
 
-/** One panel for each document, beside the editor. What draws it is loaded with the first plan. */
+/** One panel for each document or other origin of plans. What draws it is loaded with the first plan. */
 export class PlanPanels implements Disposable {
   private readonly panels = new Map<string, PlanPanelHost>();
   private lastId = 0;
@@ -12,16 +13,16 @@ export class PlanPanels implements Disposable {
   constructor(private readonly parts: PlanPanelParts) {}
 
   /** Shows that the statement is being explained; the caller tells the panel how it ends. */
-  async begin(run: PlanRun): Promise<PlanPanelHost> {
-    const { PlanPanelHost: Host } = await import('./planPanelHost');
-    const key = documentKey(run.text.uri);
-    let panel = this.panels.get(key);
-    if (!panel) {
-      panel = new Host(this.parts);
-      this.panels.set(key, panel);
-      panel.onDidDispose(() => this.forget(panel));
-    }
-    panel.begin(++this.lastId, run);
+  async begin(subject: ExplainSubject): Promise<PlanPanelHost> {
+    const panel = await this.panelFor(subject);
+    panel.begin(++this.lastId, subject);
+    return panel;
+  }
+
+  /** Shows a plan that was written elsewhere. */
+  async open(subject: TextSubject): Promise<PlanPanelHost> {
+    const panel = await this.panelFor(subject);
+    panel.open(++this.lastId, subject);
     return panel;
   }
 
@@ -48,6 +49,19 @@ export class PlanPanels implements Disposable {
     for (const panel of [...this.panels.values()]) {
       panel.dispose();
     }
+  }
+
+  private async panelFor(subject: PlanSubject): Promise<PlanPanelHost> {
+    const { PlanPanelHost: Host } = await import('./planPanelHost');
+    const { subjectKey } = await import('./planSubject');
+    const key = subjectKey(subject);
+    let panel = this.panels.get(key);
+    if (!panel) {
+      panel = new Host(this.parts);
+      this.panels.set(key, panel);
+      panel.onDidDispose(() => this.forget(panel));
+    }
+    return panel;
   }
 
   private forget(panel: PlanPanelHost | undefined): void {

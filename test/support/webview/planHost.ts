@@ -78,6 +78,9 @@ export class JsonPlans {
     return {
       runId: 1,
       title: 'EXPLAIN ANALYZE',
+      source: 'explain',
+      rawFormat: 'JSON',
+      again: 'Run Again',
       documentName: 'loans.sql',
       connectionName: 'Warehouse',
       database: 'lakehouse',
