@@ -4,7 +4,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { Client, type QueryResultRow } from 'pg';
 import { makeShared, sharedTemporaryFolder } from './cacheFolder';
-import { type PostgresMajor, postgresBinaries, testedMajor } from './postgresBinaries';
+import { type PostgresBinaries, type PostgresMajor, postgresBinaries, testedMajor } from './postgresBinaries';
 import { PostgresProcess } from './postgresProcess';
 import { adminName, makeDataDirectory } from './postgresTemplate';
 import { serverUser } from './serverUser';
@@ -15,6 +15,8 @@ export type AuthenticationMethod = 'scram-sha-256' | 'md5' | 'password' | 'trust
 export interface PostgresOptions {
   /** Default: `LAKEHOUSE_TEST_PG`, or 18. */
   readonly major?: PostgresMajor;
+  /** Programs from elsewhere, of that major version. Default: those from npm. */
+  readonly binaries?: PostgresBinaries;
   /** Turns TLS on. PEM texts; `authority` lets the server check client certificates. */
   readonly tls?: { readonly key: string; readonly certificate: string; readonly authority?: string };
   /** Lines of pg_hba.conf; they replace the default, which asks everybody for `authentication`. */
@@ -51,7 +53,7 @@ export interface Backend {
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<TestServer> {
   const major = options.major ?? testedMajor();
-  const binaries = await postgresBinaries(major);
+  const binaries = options.binaries ?? (await postgresBinaries(major));
   const user = await serverUser();
   const temporary = await sharedTemporaryFolder();
   await makeShared(temporary);
