@@ -149,8 +149,11 @@ describe('plan page', () => {
     await page.getByRole('treegrid').focus();
     await press('Home', 'Control+c');
     await page.getByText('Copied the node.').first().waitFor();
-    await page.getByRole('button', { name: 'Copy JSON' }).click();
-    await page.getByRole('button', { name: 'Copy SQL' }).click();
+    await page.getByRole('button', { name: 'More…' }).click();
+    await page.getByRole('menuitem', { name: 'Copy JSON' }).click();
+    await page.getByText('Copied the plan.').first().waitFor();
+    await page.getByRole('button', { name: 'More…' }).focus();
+    await press('Enter', 'ArrowDown', 'Enter');
     await page.getByText('Copied the SQL.').first().waitFor();
     await page.getByRole('button', { name: 'Run Again' }).click();
     assert.deepEqual(host.copied, [{ runId: 1, plan: 0, node: 0 }, 'raw', 'sql']);
@@ -231,7 +234,7 @@ describe('plan page', () => {
       );
     }
     assert.deepEqual(order, [
-      ...['VSCODE-BUTTON', 'VSCODE-BUTTON', 'VSCODE-BUTTON', 'link', 'SUMMARY'],
+      ...['VSCODE-BUTTON', 'VSCODE-BUTTON', 'link', 'SUMMARY', 'strip-tab'],
       ...['plan-table', 'details', 'VSCODE-BUTTON'],
     ]);
   });

@@ -4,6 +4,7 @@ import { adoptStyles } from '../shared/adoptStyles';
 import baseCss from '../shared/base.css';
 import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
+import popupMenuCss from '../shared/popupMenu.css';
 import planCss from './plan.css';
 import { PlanApp } from './planApp';
 
@@ -12,7 +13,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, planCss);
+  adoptStyles(baseCss, popupMenuCss, planCss);
   registerControls();
   const rpc: Rpc<PlanPanel, PlanHost> = connectHost<PlanPanel, PlanHost>({
     show: (view) => app.show(view),

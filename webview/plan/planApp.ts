@@ -1,45 +1,52 @@
 import { html, render, type TemplateResult } from 'lit/html.js';
-import type { DetailLine } from '../../src/core/plan/detailLine';
 import type { UtilityView } from '../../src/core/plan/planView';
-import type { PlanCopyKind, PlanHost, PlanPanelView, PlanTree } from '../../src/protocol/plan';
+import type { PlanHost, PlanPanelView, PlanTree } from '../../src/protocol/plan';
 import type { Remote } from '../../src/protocol/rpc';
-import { placeTemplate } from '../shared/place';
-import { visibleText } from '../shared/visibleText';
-import { formatRunning } from '../shared/words';
+import { advicePlace } from './advice/advicePlace';
+import { factsPlace } from './facts/factsPlace';
+import { HeaderBar } from './headerBar';
 import { NodeDetails } from './nodeDetails';
+import type { PagePart } from './pageParts';
 import { savedPlan, savePlan } from './planArrangement';
-import { planColumns } from './planColumns';
 import { detailsTemplate } from './planDetails';
 import { planHeaderTemplate } from './planHeader';
-import { PlanTable } from './planTable';
+import { blank, choiceTemplate, failedTemplate } from './planStates';
 import { PlanTreeModel } from './planTreeModel';
+import { PlanViews } from './planViews';
+import type { ShownPlan } from './views/planSubview';
+import { viewStripTemplate } from './viewStrip';
 
-/** The plan page: keeps what it was told, and draws it. */
+/** The plan page: keeps what it was told and what is selected, and draws its parts. */
 export class PlanApp {
   private view: PlanPanelView | undefined;
+  private shown: ShownPlan | undefined;
   private planIndex = 0;
-  private model: PlanTreeModel | undefined;
   /** When a running EXPLAIN was last told, so that its clock can go on from there. */
   private toldAt = 0;
   private timer: number | undefined;
   /** What the last action did, until the next one. */
   private note = '';
   private readonly details: NodeDetails;
-  private readonly table = new PlanTable({
-    selected: () => this.draw(),
-    arranged: () => this.arranged(),
-    copy: () => void this.copyNode(),
-  });
+  private readonly header: HeaderBar;
+  private readonly views: PlanViews;
 
   constructor(
     private readonly root: HTMLElement,
     private readonly host: Remote<PlanHost>,
   ) {
     this.details = new NodeDetails(host, () => this.draw());
+    this.header = new HeaderBar({ host, attempt: (work) => this.attempt(work) });
+    this.views = new PlanViews({
+      host,
+      select: (node) => this.select(node),
+      arranged: () => this.arranged(),
+      copyNode: () => void this.copyNode(),
+      say: (words) => this.say(words),
+    });
   }
 
   show(view: PlanPanelView | undefined): void {
-    const same = view !== undefined && view.runId === this.view?.runId && this.model !== undefined;
+    const same = view !== undefined && view.runId === this.view?.runId && this.shown !== undefined;
     this.view = view;
     this.toldAt = performance.now();
     if (same) {
@@ -59,20 +66,34 @@ export class PlanApp {
 
   private choosePlan(index: number): void {
     this.planIndex = index;
-    const plan = this.plan();
-    this.model = plan?.kind === 'plan' ? new PlanTreeModel(plan.nodes, plan.slowest[0] ?? 0) : undefined;
+    this.shown = this.newlyShown();
     const saved = this.view && savedPlan(this.view.runId);
-    if (saved?.plan === index) {
-      this.model?.restore(saved.selected, saved.collapsed);
+    if (saved?.plan === index && this.shown) {
+      this.shown.model.restore(saved.selected, saved.collapsed);
+      this.views.choose(saved.view);
     }
     this.draw();
   }
 
-  /** Remembers what the user opened and selected, for the page that takes this one's place. */
+  private newlyShown(): ShownPlan | undefined {
+    const plan = this.plan();
+    return this.view && plan?.kind === 'plan'
+      ? {
+          panel: this.view,
+          index: this.planIndex,
+          tree: plan,
+          model: new PlanTreeModel(plan.nodes, plan.slowest[0] ?? 0),
+        }
+      : undefined;
+  }
+
+  /** Remembers what the user arranged, for the page that takes this one's place. */
   private arranged(): void {
-    if (this.view && this.model) {
-      const { selected, collapsedNodes } = this.model;
-      savePlan({ runId: this.view.runId, plan: this.planIndex, selected, collapsed: collapsedNodes });
+    if (this.view && this.shown) {
+      const { selected, collapsedNodes } = this.shown.model;
+      const { runId } = this.view;
+      const view = this.views.currentId;
+      savePlan({ runId, plan: this.planIndex, view, selected, collapsed: collapsedNodes });
     }
   }
 
@@ -84,38 +105,19 @@ export class PlanApp {
   private draw(): void {
     const { view } = this;
     render(view ? this.pageTemplate(view) : blank('There is no plan to show.'), this.root);
-    const plan = this.plan();
-    if (plan?.kind === 'plan' && this.model) {
-      this.table.show(this.model, planColumns(plan));
+    if (this.shown) {
+      this.views.show(this.shown);
     }
   }
 
   private pageTemplate(view: PlanPanelView): TemplateResult {
+    const { state } = view;
+    const runningMs = state.kind === 'running' ? state.elapsedMs + performance.now() - this.toldAt : 0;
     return html`<div class="plan">
-      <header class="bar">
-        <h1 class="bar-title">
-          <span>${view.title}</span>
-          <span class="bar-statement muted mono">${visibleText(view.statement)}</span>
-        </h1>
-        ${placeTemplate(view)}
-        <div class="bar-actions">${this.actionsTemplate(view)}</div>
-      </header>
+      ${this.header.template({ view, plan: this.planIndex, runningMs, note: this.note })}
       ${this.stateTemplate(view)}
-      <div class="spoken" role="status">${view.state.kind === 'running' ? 'Running' : this.note}</div>
+      <div class="spoken" role="status">${state.kind === 'running' ? 'Running' : this.note}</div>
     </div>`;
-  }
-
-  private actionsTemplate(view: PlanPanelView): TemplateResult {
-    if (view.state.kind === 'running') {
-      return html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>
-        <span>${formatRunning(view.state.elapsedMs + performance.now() - this.toldAt)}</span>
-        ${button('Cancel', () => this.host.cancel(null))}`;
-    }
-    const copy = (what: PlanCopyKind, done: string) => () => this.attempt(this.host.copy({ what }), done);
-    return html`<span class="bar-note muted">${this.note}</span>
-      ${view.state.kind === 'ready' ? button(`Copy ${view.rawFormat}`, copy('raw', 'Copied the plan.')) : ''}
-      ${view.statement === '' ? '' : button('Copy SQL', copy('sql', 'Copied the SQL.'))}
-      ${view.again === undefined ? '' : button(view.again, () => this.attempt(this.host.runAgain(null), ''))}`;
   }
 
   private stateTemplate({ state }: PlanPanelView): TemplateResult {
@@ -125,84 +127,94 @@ export class PlanApp {
       case 'cancelled':
         return blank('Cancelled. Run it again to see the plan.');
       case 'failed':
-        return html`<div class="blank" role="alert">
-          <h2>The statement could not be explained.</h2>
-          <p class="failure">${state.message}</p>
-        </div>`;
+        return failedTemplate(state.message);
       case 'ready':
-        return html`${this.choiceTemplate(state.plans)} ${this.planTemplate(this.plan())}`;
+        return html`${choiceTemplate(state.plans, this.planIndex, (index) => {
+          this.choosePlan(index);
+          this.arranged();
+        })}
+        ${this.planTemplate(this.plan())}`;
     }
-  }
-
-  /** By a rewrite rule one statement becomes several. */
-  private choiceTemplate(plans: readonly (PlanTree | UtilityView)[]): TemplateResult | string {
-    if (plans.length < 2) {
-      return '';
-    }
-    const choose = (event: Event) => {
-      if (event.target instanceof HTMLSelectElement) {
-        this.choosePlan(Number(event.target.value));
-        this.arranged();
-      }
-    };
-    return html`<label class="choice">
-      Rewrite rules made ${plans.length} plans of the statement:
-      <select @change=${choose}>
-        ${plans.map(
-          (_, index) =>
-            html`<option value=${index} ?selected=${index === this.planIndex}>Plan ${index + 1}</option>`,
-        )}
-      </select>
-    </label>`;
   }
 
   private planTemplate(plan: PlanTree | UtilityView | undefined): TemplateResult {
+    const { shown } = this;
     if (plan === undefined) {
       return blank('The server answered without a plan: nothing is left to execute.');
     }
-    if (plan.kind === 'utility') {
-      return blank(`The server has no plan for this part: ${plan.text}`);
+    if (plan.kind === 'utility' || !shown) {
+      return blank(`The server has no plan for this part: ${plan.kind === 'utility' ? plan.text : ''}`);
     }
-    const node = this.model?.node(this.model.selected);
-    return html`${planHeaderTemplate(plan, (id) => this.reveal(id))}
+    const part = this.part(shown);
+    const { kinds, current } = this.views.strip(shown);
+    return html`${planHeaderTemplate(plan, (id) => this.reveal(id))} ${advicePlace(part)}
+      <div class="strip">
+        ${viewStripTemplate({ kinds, current, choose: (kind) => this.chooseView(kind.id) })}
+        <div class="strip-tools">${this.views.tools}</div>
+      </div>
       <div class="plan-body">
-        <div class="plan-table-holder">${this.table.element}</div>
-        ${node ? detailsTemplate(node, this.linesOf(node.id), () => void this.copyNode()) : ''}
+        <div class="plan-view" id="plan-view" role="tabpanel" aria-labelledby=${`view-${current.id}`}>
+          ${this.views.element}
+        </div>
+        ${this.detailsTemplate(part)}
       </div>`;
   }
 
-  private linesOf(node: number): readonly DetailLine[] | Error | undefined {
-    return this.view && this.details.lines({ runId: this.view.runId, plan: this.planIndex, node });
+  private part(plan: ShownPlan): PagePart {
+    return {
+      host: this.host,
+      plan,
+      selected: plan.model.selected,
+      reveal: (node) => this.reveal(node),
+      say: (words) => this.say(words),
+      redraw: () => this.draw(),
+    };
+  }
+
+  private detailsTemplate(part: PagePart): TemplateResult | string {
+    const { panel, index, model } = part.plan;
+    const node = model.node(part.selected);
+    if (!node) {
+      return '';
+    }
+    const lines = this.details.lines({ runId: panel.runId, plan: index, node: node.id });
+    return detailsTemplate({ node, lines, more: factsPlace(part), copy: () => void this.copyNode() });
+  }
+
+  private chooseView(id: string): void {
+    this.views.choose(id);
+    this.draw();
+    this.arranged();
+  }
+
+  private select(node: number): void {
+    this.shown?.model.select(node);
+    this.draw();
+    this.arranged();
   }
 
   private reveal(node: number): void {
-    this.table.select(node);
-    this.table.element.focus();
+    this.select(node);
+    this.views.reveal(node);
   }
 
   private async copyNode(): Promise<void> {
-    if (this.view && this.model) {
-      const { runId } = this.view;
-      const request = { runId, plan: this.planIndex, node: this.model.selected };
-      await this.attempt(this.host.copyNode(request), 'Copied the node.');
+    if (this.view && this.shown) {
+      const request = { runId: this.view.runId, plan: this.planIndex, node: this.shown.model.selected };
+      await this.attempt(this.host.copyNode(request).then(() => 'Copied the node.'));
     }
   }
 
-  private async attempt(work: Promise<unknown>, done: string): Promise<void> {
-    try {
-      await work;
-      this.note = done;
-    } catch (error) {
-      this.note = error instanceof Error ? error.message : '';
-    }
+  private say(words: string): void {
+    this.note = words;
     this.draw();
   }
-}
 
-function button(title: string, act: () => Promise<unknown>): TemplateResult {
-  return html`<vscode-button appearance="secondary" @click=${() => void act()}>${title}</vscode-button>`;
-}
-
-function blank(words: string): TemplateResult {
-  return html`<p class="blank">${words}</p>`;
+  private async attempt(work: Promise<string>): Promise<void> {
+    try {
+      this.say(await work);
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : '');
+    }
+  }
 }

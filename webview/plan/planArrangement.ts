@@ -5,6 +5,8 @@ import { vscodeApi } from '../shared/vscodeApi';
 export interface PlanArrangement {
   readonly runId: number;
   readonly plan: number;
+  /** The id of the view in sight. */
+  readonly view: string;
   readonly selected: number;
   readonly collapsed: readonly number[];
 }
@@ -23,6 +25,7 @@ function isArrangement(value: unknown): value is PlanArrangement {
   return (
     isRecord(value) &&
     [value['runId'], value['plan'], value['selected']].every(isCount) &&
+    typeof value['view'] === 'string' &&
     Array.isArray(value['collapsed']) &&
     value['collapsed'].every(isCount)
   );

@@ -3,12 +3,17 @@ import type { DetailLine } from '../../src/core/plan/detailLine';
 import type { PlanRow } from '../../src/protocol/plan';
 import { nodeFigures } from './figureWords';
 
-/** What is known of the selected node. `lines` come from the host: undefined until they have come. */
-export function detailsTemplate(
-  node: PlanRow,
-  lines: readonly DetailLine[] | Error | undefined,
-  copy: () => void,
-): TemplateResult {
+export interface DetailsParts {
+  readonly node: PlanRow;
+  /** They come from the host: undefined until they have come. */
+  readonly lines: readonly DetailLine[] | Error | undefined;
+  /** What others know of the node. */
+  readonly more: TemplateResult | string;
+  copy(): void;
+}
+
+/** What is known of the selected node. */
+export function detailsTemplate({ node, lines, more, copy }: DetailsParts): TemplateResult {
   return html`<section class="details" tabindex="0" aria-label="Details of the selected node">
     <header class="details-head">
       <h2>${node.role === undefined ? '' : html`<span class="muted">${node.role} </span>`}${node.title}</h2>
@@ -32,6 +37,6 @@ export function detailsTemplate(
           : ''
       }
     </dl>
-    ${lines instanceof Error ? html`<p role="alert">${lines.message}</p>` : ''}
+    ${lines instanceof Error ? html`<p role="alert">${lines.message}</p>` : ''} ${more}
   </section>`;
 }

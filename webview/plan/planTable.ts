@@ -13,8 +13,8 @@ const indentedLevels = 24;
 const indent = 12;
 
 export interface PlanTableListener {
-  selected(): void;
-  /** A node was selected, or a branch opened or closed. */
+  selected(node: number): void;
+  /** A branch was opened or closed. */
   arranged(): void;
   copy(): void;
 }
@@ -61,16 +61,17 @@ export class PlanTable implements Disposable {
     this.draw();
   }
 
-  /** Selects a node and scrolls to it. */
-  select(id: number): void {
-    const { model } = this;
-    if (model) {
-      model.select(id);
-      this.reveal(model);
-      this.listener.selected();
-      this.listener.arranged();
+  /** Scrolls to the selected node. */
+  reveal(): void {
+    if (this.model) {
+      this.scrollTo(this.model);
       this.draw();
     }
+  }
+
+  private select(id: number): void {
+    this.listener.selected(id);
+    this.reveal();
   }
 
   private toggle(id: number, expanded: boolean): void {
@@ -79,14 +80,14 @@ export class PlanTable implements Disposable {
       const before = model.selected;
       model.toggle(id, expanded);
       if (model.selected !== before) {
-        this.listener.selected();
+        this.listener.selected(model.selected);
       }
       this.listener.arranged();
       this.draw();
     }
   }
 
-  private reveal(model: PlanTreeModel): void {
+  private scrollTo(model: PlanTreeModel): void {
     const { element } = this;
     const top = model.rowOf(model.selected) * rowHeight;
     const room = element.clientHeight - headHeight;
@@ -111,7 +112,7 @@ export class PlanTable implements Disposable {
         break;
       case 'toggle':
         this.toggle(action.node, action.expanded);
-        this.reveal(model);
+        this.reveal();
         break;
       case 'copy':
         this.listener.copy();

@@ -7,7 +7,7 @@ import { registerControls } from '../shared/controls';
 import chartCss from './chart/chart.css';
 import editingCss from './editing/editing.css';
 import gridCss from './grid/grid.css';
-import popupMenuCss from './popupMenu.css';
+import popupMenuCss from '../shared/popupMenu.css';
 import resultsCss from './results.css';
 import { ResultsApp } from './resultsApp';
 import rowsCss from './rows/rows.css';

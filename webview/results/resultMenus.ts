@@ -1,7 +1,7 @@
 import type { Action, CellTarget, ColumnTarget, ResultActions } from './actions';
 import type { CellPlace } from './grid/selection';
 import type { GridModel } from './grid/gridModel';
-import { type MenuItem, type MenuPlace, PopupMenu } from './popupMenu';
+import { type MenuItem, type MenuPlace, PopupMenu } from '../shared/popupMenu';
 
 /** A result whose columns and cells have menus. */
 export interface MenuSubject {

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit/html.js';
 import type { RunView, StatementView } from '../../src/protocol/results';
 import { visibleText } from '../shared/visibleText';
 import { formatCount } from '../shared/words';
-import type { MenuItem, MenuPlace } from './popupMenu';
+import type { MenuItem, MenuPlace } from '../shared/popupMenu';
 import type { Tab } from './runState';
 
 /** What the menu of the results may do. */

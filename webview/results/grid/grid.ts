@@ -3,7 +3,7 @@ import { totalWidth } from './columnLayout';
 import { type ColumnOrder, pinsOf, withHidden, withPin } from './columnOrder';
 import { fitColumns } from './fitColumns';
 import { type GridAction, gridAction } from './gridKeys';
-import type { MenuPlace } from '../popupMenu';
+import type { MenuPlace } from '../../shared/popupMenu';
 import { GridMenus } from './gridMenus';
 import {
   boundsOf,

@@ -1,6 +1,6 @@
 import { type Disposable, DisposableStore } from '../../../src/base/disposable';
 import { listen } from '../../shared/listen';
-import type { MenuPlace } from '../popupMenu';
+import type { MenuPlace } from '../../shared/popupMenu';
 import type { CellPlace } from './selection';
 
 /** What the menus need of the grid. */

@@ -1,6 +1,6 @@
 import { html, render } from 'lit/html.js';
-import { listen } from '../shared/listen';
-import { visibleText } from '../shared/visibleText';
+import { listen } from './listen';
+import { visibleText } from './visibleText';
 
 /** An entry of a menu that is open. */
 export interface MenuItem {
