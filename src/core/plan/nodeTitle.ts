@@ -7,9 +7,13 @@ import type { PlanNode, TargetTable } from './planModel';
  * `Index Scan using loans_pkey on core.loans l`. Source: ExplainNode() in explain.c.
  */
 export function nodeTitle(node: PlanNode): string {
-  const action = `${node.parallelAware ? 'Parallel ' : ''}${nodeAction(node)}`;
+  return displayName(`${actionTitle(node)}${target(node)}`);
+}
+
+/** What a node does, without what it does it on, such as `Parallel Index Scan Backward`. */
+export function actionTitle(node: PlanNode): string {
   const backward = node.scanDirection === 'Backward' ? ' Backward' : '';
-  return displayName(`${action}${backward}${target(node)}`);
+  return `${node.parallelAware ? 'Parallel ' : ''}${nodeAction(node)}${backward}`;
 }
 
 /** A table as `schema.name alias`, quoted where SQL would need it; an alias like the name is left out. */
@@ -69,7 +73,7 @@ function target(node: PlanNode): string {
 }
 
 /** What the node scans or changes: a relation, a function, a common table expression, or only an alias. */
-function scanned(node: PlanNode): string | undefined {
+export function scanned(node: PlanNode): string | undefined {
   const { schema, alias } = node;
   if (node.relation !== undefined) {
     return tableTitle({ schema, relation: node.relation, alias });
