@@ -27,6 +27,16 @@ const elsewhere = process.argv.includes('--dist')
   : undefined;
 const dist = elsewhere ?? path.join(root, 'dist');
 
+/** @type {import('esbuild').TransformOptions} */
+const commonJs = {
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  minify: production,
+  sourcemap: production ? false : 'inline',
+  supported: { 'dynamic-import': false },
+};
+
 /** Turns the ES modules that esbuild can split into the CommonJS that every supported VS Code loads. */
 const toCommonJs = {
   name: 'to-common-js',
@@ -34,26 +44,20 @@ const toCommonJs = {
   setup(builder) {
     builder.onEnd(async (result) => {
       const files = (result.outputFiles ?? []).filter((file) => file.path.endsWith('.js'));
+      const modules = new Map(files.map((file) => [file.path, file.text]));
       await mkdir(path.join(dist, 'chunks'), { recursive: true });
-      /** @type {Map<string, string>} */
-      const codes = new Map();
-      await Promise.all(
-        files.map(async (file) => {
-          const output = await transform(file.text, {
-            format: 'cjs',
-            platform: 'node',
-            target: 'node20',
-            minify: production,
-            sourcemap: production ? false : 'inline',
-            supported: { 'dynamic-import': false },
-          });
-          codes.set(file.path, output.code);
-        }),
-      );
       // While developing, a stack trace is worth more than the time of a start.
       const entry = path.join(dist, 'extension.js');
-      const written = production && result.metafile ? mergeChunks(codes, result.metafile, entry) : codes;
-      await Promise.all([...written].map(([file, code]) => writeFile(file, code)));
+      const merged =
+        production && result.metafile
+          ? await mergeChunks(modules, result.metafile, entry, commonJs)
+          : undefined;
+      await Promise.all(
+        [...modules].map(async ([file, module]) => {
+          const code = merged?.get(file) ?? (await transform(module, commonJs)).code;
+          await writeFile(file, code);
+        }),
+      );
     });
   },
 };

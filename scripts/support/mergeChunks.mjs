@@ -1,37 +1,72 @@
 // @ts-check
 /**
  * What activation loads lies in dozens of small chunks that are shared with code that is loaded later. To find, open
- * and wrap a file costs more than the code in it, so all of them are written into the entry itself. What stays of each
- * is a line that hands it out from there, so that there is only ever one instance of a module.
+ * and wrap a file costs more than the code in it, so all of them are bundled into the entry itself, in one scope. What
+ * stays of each is a line that hands it out from there, so that there is only ever one instance of a module.
  */
+import { build } from 'esbuild';
 import path from 'node:path';
 
 /**
- * @param {Map<string, string>} files the CommonJS of each output, by its absolute path
+ * @param {ReadonlyMap<string, string>} modules the ES module of each output, by its absolute path
  * @param {import('esbuild').Metafile} metafile
  * @param {string} entry the absolute path of the entry; the chunks lie in the folder `chunks` beside it
- * @returns {Map<string, string>} what is to be written
+ * @param {import('esbuild').TransformOptions} toCommonJs
+ * @returns {Promise<Map<string, string>>} the CommonJS of the entry and of what was merged into it
  */
-export function mergeChunks(files, metafile, entry) {
-  const merged = staticImports(metafile, entry);
-  const parts = merged.map((file) => {
-    const code = files.get(file);
-    if (code === undefined) {
-      throw new Error(`The bundle has no file ${file}.`);
-    }
-    return `${JSON.stringify(path.basename(file))}(module, exports, require, __dirname) {${code}\n}`;
+export async function mergeChunks(modules, metafile, entry, toCommonJs) {
+  const chunks = staticImports(metafile, entry);
+  const parts = chunks.map((file, index) => `export * as part${index} from ${JSON.stringify(file)};`);
+  const merged = new Set([entry, ...chunks]);
+  const { outputFiles } = await build({
+    ...toCommonJs,
+    stdin: { contents: [`export * from ${JSON.stringify(entry)};`, ...parts].join('\n'), resolveDir: '/' },
+    bundle: true,
+    write: false,
+    external: ['vscode', 'pg-native'],
+    plugins: [written(modules, merged)],
+    logLevel: 'warning',
   });
-  const written = new Map(files);
-  for (const file of merged) {
-    const name = JSON.stringify(path.basename(file));
-    written.set(file, `module.exports = require('../${path.basename(entry)}').part(${name});\n`);
+  const [program] = outputFiles;
+  if (!program) {
+    throw new Error('The entry was not bundled.');
   }
-  written.set(entry, program(parts, path.basename(entry)));
-  return written;
+  const answers = chunks.map((file, index) => [
+    file,
+    `module.exports = require('../${path.basename(entry)}').part${index};\n`,
+  ]);
+  return new Map([[entry, program.text], ...answers]);
 }
 
 /**
- * The entry and every chunk that it needs at once.
+ * Finds modules among the outputs that are not on the disk yet, and leaves those that are loaded later where they are.
+ * @param {ReadonlyMap<string, string>} modules
+ * @param {ReadonlySet<string>} merged
+ * @returns {import('esbuild').Plugin}
+ */
+function written(modules, merged) {
+  return {
+    name: 'written',
+    setup(builder) {
+      builder.onResolve({ filter: /\.js$/ }, ({ path: wanted, importer }) => {
+        const file = path.resolve(path.dirname(importer), wanted);
+        if (!modules.has(file)) {
+          return undefined;
+        }
+        return merged.has(file)
+          ? { path: file, namespace: 'written' }
+          : { path: `./chunks/${path.basename(file)}`, external: true };
+      });
+      builder.onLoad({ filter: /./, namespace: 'written' }, ({ path: file }) => ({
+        contents: modules.get(file),
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+/**
+ * Every chunk that the entry needs at once.
  * @param {import('esbuild').Metafile} metafile
  * @param {string} entry
  */
@@ -45,33 +80,6 @@ function staticImports({ outputs }, entry) {
       }
     }
   }
+  found.delete(entry);
   return [...found];
-}
-
-/**
- * @param {readonly string[]} parts methods that run a chunk
- * @param {string} entry
- */
-function program(parts, entry) {
-  return `'use strict';
-const path = require('node:path');
-const chunks = path.join(__dirname, 'chunks');
-const parts = {${parts.join(',\n')}};
-const loaded = {};
-function part(name) {
-  if (!loaded[name]) {
-    const module = (loaded[name] = { exports: {} });
-    parts[name](module, module.exports, find, chunks);
-  }
-  return loaded[name].exports;
-}
-function find(wanted) {
-  if (!wanted.startsWith('.')) {
-    return require(wanted);
-  }
-  const name = path.basename(wanted);
-  return parts[name] ? part(name) : require(path.join(chunks, name));
-}
-module.exports = { ...part(${JSON.stringify(entry)}), part };
-`;
 }
