@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type Bench, type Figure, type Measurement, median, type ReportRow } from './figure';
+import { figuresPage } from './figuresPage';
 import { fileExports } from './figures/fileExports';
 import { cancel } from './figures/cancel';
 import { firstRow } from './figures/firstRow';
@@ -38,10 +39,12 @@ export interface BenchOptions {
   readonly only: string | undefined;
   /** Where the report is written as JSON. */
   readonly json: string | undefined;
+  /** Where the table is written as a page of Markdown. */
+  readonly markdown: string | undefined;
 }
 
-/** Measures the figures, prints one table and answers with how many bounds do not hold. */
-export async function runBenches({ only, json }: BenchOptions): Promise<number> {
+/** Measures the figures, prints one table and answers with how many bounds do not hold or could not be measured. */
+export async function runBenches({ only, json, markdown }: BenchOptions): Promise<number> {
   const chosen = benches.filter((bench) => only === undefined || bench.figures.some(({ id }) => id === only));
   if (chosen.length === 0) {
     const known = benches.flatMap((bench) => bench.figures.map(({ id }) => id));
@@ -49,23 +52,39 @@ export async function runBenches({ only, json }: BenchOptions): Promise<number> 
   }
   const rows: ReportRow[] = [];
   const lines: string[][] = [['figure', 'median', 'range', 'bound', 'holds', 'in the same run']];
+  const failures: string[] = [];
   for (const bench of chosen) {
-    const measurements = await bench.measure((line) => console.log(`  ${line}`));
-    for (const figure of bench.figures.filter(({ id }) => only === undefined || id === only)) {
-      const measurement = measurements.find(({ id }) => id === figure.id);
-      if (!measurement) {
-        throw new Error(`The figure ${figure.id} was not measured.`);
+    const figures = bench.figures.filter(({ id }) => only === undefined || id === only);
+    try {
+      const measurements = await bench.measure((line) => console.log(`  ${line}`));
+      for (const figure of figures) {
+        const measurement = measurementOf(figure, measurements);
+        const row = reportRow(figure, measurement);
+        rows.push(row);
+        lines.push(tableLine(figure, measurement, row));
       }
-      const row = reportRow(figure, measurement);
-      rows.push(row);
-      lines.push(tableLine(figure, measurement, row));
+    } catch (error) {
+      // The other figures take minutes to measure: they are worth having all the same.
+      const ids = figures.map(({ id }) => id).join(', ');
+      failures.push(`Not measured: ${ids}. ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
     }
   }
-  console.log(`\n${table(lines)}`);
+  console.log(`\n${[table(lines), ...failures].join('\n\n')}`);
   if (json !== undefined) {
     await writeFile(json, `${JSON.stringify(rows, undefined, 2)}\n`);
   }
-  return rows.filter((row) => !row.holds).length;
+  if (markdown !== undefined) {
+    await writeFile(markdown, figuresPage(lines, new Date()));
+  }
+  return rows.filter((row) => !row.holds).length + failures.length;
+}
+
+function measurementOf({ id }: Figure, measurements: readonly Measurement[]): Measurement {
+  const measurement = measurements.find((each) => each.id === id);
+  if (!measurement) {
+    throw new Error(`The figure ${id} was not measured.`);
+  }
+  return measurement;
 }
 
 function reportRow({ id, unit, bound }: Figure, { samples }: Measurement): ReportRow {

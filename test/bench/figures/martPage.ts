@@ -39,6 +39,7 @@ export const martPage: Bench = {
         await driver.page.context().addInitScript(watch);
         await driver.page.reload();
         await driver.openContainer('Lakehouse');
+        await driver.closeView('Databases');
         const samples: number[] = [];
         for (const table of tables) {
           samples.push(await opening(driver, table));

@@ -41,6 +41,7 @@ export const tree: Bench = {
           samples.push(await expansion(driver.page, row, 'table_000001'));
           await driver.collapse(row);
         }
+        await driver.closeView('Databases');
         await driver.runCommand('Lakehouse: Sort Marts by Size');
         await driver.expand(await driver.expandPath('Marts', ['Sample lakehouse', 'big']));
         const marts: number[] = [];
