@@ -47,6 +47,8 @@ export interface RowBlock {
   readonly rows: number;
   /** The last row goes on in the next block. */
   readonly open: boolean;
+  /** Nothing else uses the memory of these bytes: whoever takes the block over may free it. */
+  readonly sole?: boolean;
 }
 
 /** Receives rows as the server sent them: no value becomes a string before somebody wants to see it. */

@@ -21,10 +21,12 @@ async function obey(message: ToEncoder): Promise<void> {
     return;
   }
   switch (message.kind) {
-    case 'rows':
+    case 'rows': {
+      const { length } = message.bytes;
       await file.add(message.bytes);
-      say({ kind: 'taken', bytes: message.bytes.length, rows: file.rows, written: file.bytes });
+      say({ kind: 'taken', bytes: length, rows: file.rows, written: file.bytes });
       return;
+    }
     case 'finish':
       say({ kind: 'done', report: await file.finish() });
       end();

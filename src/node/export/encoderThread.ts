@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Deferred } from '../../base/deferred';
 import { UserError } from '../../base/userError';
 import type { RowBlock } from '../../core/query/session';
+import { freeMemory } from '../freeMemory';
 import type { EncodeTask, FromEncoder, ToEncoder } from './encodeMessages';
 import type { ExportProgress, ExportReport } from './exportReport';
 
@@ -49,6 +50,9 @@ export class EncoderThread {
     for (const block of blocks) {
       bytes.set(block.bytes, at);
       at += block.bytes.length;
+      if (block.sole) {
+        freeMemory(block.bytes);
+      }
     }
     this.waiting += length;
     this.say({ kind: 'rows', bytes }, [bytes.buffer]);

@@ -1,5 +1,6 @@
 import { UserError } from '../../base/userError';
 import { countWords } from '../../core/explorer/measures';
+import { freeIfWhole } from '../freeMemory';
 import { maxRowBytes } from '../pg/sizes';
 import { rowHeader } from '../pg/wire/forEachRow';
 import type { EncodeTask } from './encodeMessages';
@@ -31,7 +32,7 @@ export class RowsToFile {
     return this.file.bytes;
   }
 
-  /** @throws UserError for a value that cannot be written, or when the disk takes no more */
+  /** Takes the bytes over. @throws UserError for a value that cannot be written, or when the disk takes no more */
   async add(messages: Uint8Array): Promise<void> {
     let data = Buffer.from(messages.buffer, messages.byteOffset, messages.byteLength);
     if (this.pending > 0) {
@@ -52,6 +53,7 @@ export class RowsToFile {
       this.pending = rest.length;
       this.wanted();
     }
+    freeIfWhole(data);
   }
 
   async finish(): Promise<ExportReport> {

@@ -113,16 +113,15 @@ class CopyBatch implements RowBatch {
     this.keep(Buffer.from(body), 1);
   }
 
-  /** Nobody else writes into these bytes, so the headers are squeezed out where they stand. */
   addRun(messages: Buffer, count: number): void {
+    const data = Buffer.allocUnsafe(messages.length - count * rowHeader);
     let end = 0;
     for (let at = 0; at < messages.length;) {
       const next = at + 1 + messages.readInt32BE(at + 1);
-      messages.copyWithin(end, at + rowHeader, next);
-      end += next - at - rowHeader;
+      end += messages.copy(data, end, at + rowHeader, next);
       at = next;
     }
-    this.keep(messages.subarray(0, end), count);
+    this.keep(data, count);
   }
 
   addPiece(_length: number, bytes: Buffer, { isLast }: PiecePlace): void {

@@ -11,7 +11,7 @@ export interface RowBatch {
   readonly bytes: number;
   /** `body` is the body of a DataRow, valid during the call only. */
   add(body: Buffer): void;
-  /** Adds rows by their DataRow messages, which may be kept. */
+  /** Adds rows by their DataRow messages, likewise. */
   addRun?(messages: Buffer, count: number): void;
   /** Adds a piece of a row of `length` bytes, likewise. */
   addPiece?(length: number, bytes: Buffer, place: PiecePlace): void;
@@ -50,15 +50,15 @@ class CellBatch implements RowBatch {
   }
 }
 
-/** A run of so many bytes is kept as it came off the line; shorter ones are gathered, since each would hold a whole buffer. */
-const keepFrom = 16 * 1024;
+/** Bytes of the smallest buffer for rows. */
+const leastRoom = 4096;
 
 /** Rows of one block lie in one buffer, which the sink takes over. */
 class BlockBatch implements RowBatch {
   private blocks: RowBlock[] = [];
   private current: Buffer | undefined;
-  /** Most results are small, so the first buffer is. */
-  private room = 512;
+  /** Most results are small, so the first buffer is; the next is as large as the last one deserved. */
+  private room = leastRoom;
   private used = 0;
   private rows = 0;
   bytes = 0;
@@ -73,12 +73,6 @@ class BlockBatch implements RowBatch {
   }
 
   addRun(messages: Buffer, count: number): void {
-    if (messages.length >= keepFrom) {
-      this.close();
-      this.blocks.push({ bytes: messages, rows: count, open: false });
-      this.bytes += messages.length;
-      return;
-    }
     const at = this.reserve(messages.length, count);
     messages.copy(at.buffer, at.offset);
   }
@@ -112,8 +106,10 @@ class BlockBatch implements RowBatch {
   /** Makes room for rows in the current buffer, or in a new one. */
   private reserve(size: number, rows: number): { readonly buffer: Buffer; readonly offset: number } {
     if (this.current === undefined || this.used + size > this.current.length) {
-      this.close();
-      this.room = Math.min(deliverBytes, this.room * 8);
+      if (this.current !== undefined) {
+        this.close();
+        this.room = Math.min(deliverBytes, this.room * 8);
+      }
       this.current = Buffer.allocUnsafeSlow(Math.max(size, this.room));
     }
     const offset = this.used;
@@ -130,7 +126,11 @@ class BlockBatch implements RowBatch {
     const bytes = this.current.subarray(0, this.used);
     // A small result does not hold the memory of a large buffer.
     const isWasteful = this.used < this.current.length / 2;
-    this.blocks.push({ bytes: isWasteful ? Buffer.from(bytes) : bytes, rows: this.rows, open: false });
+    if (isWasteful) {
+      this.room = Math.max(leastRoom, this.used);
+    }
+    const kept = isWasteful ? { bytes: Buffer.from(bytes) } : { bytes, sole: true };
+    this.blocks.push({ ...kept, rows: this.rows, open: false });
     this.current = undefined;
     this.used = 0;
     this.rows = 0;

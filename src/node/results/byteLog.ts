@@ -3,6 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Disposable } from '../../base/disposable';
 import { UserError } from '../../base/userError';
+import { freeMemory } from '../freeMemory';
 
 /** A log stays in memory up to so many bytes: most results are small and never touch the disk. */
 const memoryLimit = 256 * 1024;
@@ -13,13 +14,18 @@ const backlogLimit = 8 * 1024 * 1024;
 /** Buffers that are written by one call to the system. */
 const buffersPerWrite = 64;
 
+interface Pending {
+  readonly bytes: Uint8Array;
+  readonly sole: boolean;
+}
+
 /**
  * Bytes that are only ever appended, in a file once they are many, and that can be read anywhere while more arrive. The
  * file is made for its owner alone and goes away with `dispose`.
  */
 export class ByteLog implements Disposable {
   /** What is not on the disk yet, in order; without gaps from `written` to `size`. */
-  private pending: Uint8Array[] = [];
+  private pending: Pending[] = [];
   private written = 0;
   private total = 0;
   private file: Promise<FileHandle> | undefined;
@@ -36,16 +42,17 @@ export class ByteLog implements Disposable {
 
   /**
    * Takes the bytes over. A promise asks to wait until it settles.
+   * @param sole nothing else uses their memory: it is freed some time after this call
    * @throws UserError when the disk takes no more, now or by the promise; what was appended can still be read
    */
-  append(bytes: Uint8Array): void | Promise<void> {
+  append(bytes: Uint8Array, sole = false): void | Promise<void> {
     if (this.failure) {
       throw this.failure;
     }
     if (this.disposed) {
       return;
     }
-    this.pending.push(bytes);
+    this.pending.push({ bytes, sole });
     this.total += bytes.length;
     if (this.total <= memoryLimit) {
       return;
@@ -88,7 +95,7 @@ export class ByteLog implements Disposable {
 
   private copyPending(offset: number, end: number, into: Buffer): void {
     let at = this.written;
-    for (const bytes of this.pending) {
+    for (const { bytes } of this.pending) {
       const from = Math.max(offset, at);
       const to = Math.min(end, at + bytes.length);
       if (from < to) {
@@ -112,20 +119,29 @@ export class ByteLog implements Disposable {
   }
 
   /** A write may end early, in the middle of a buffer. */
-  private async writeSome(file: FileHandle, buffers: readonly Uint8Array[]): Promise<void> {
-    const { bytesWritten } = await file.writev([...buffers], this.written);
+  private async writeSome(file: FileHandle, buffers: readonly Pending[]): Promise<void> {
+    const { bytesWritten } = await file.writev(
+      buffers.map(({ bytes }) => bytes),
+      this.written,
+    );
     let left = bytesWritten;
     let whole = 0;
-    for (const buffer of buffers) {
-      if (left < buffer.length) {
+    for (const { bytes } of buffers) {
+      if (left < bytes.length) {
         break;
       }
-      left -= buffer.length;
+      left -= bytes.length;
       whole++;
     }
-    const rest = left > 0 ? this.pending[whole]?.subarray(left) : undefined;
-    this.pending.splice(0, rest ? whole + 1 : whole, ...(rest ? [rest] : []));
+    const cut = left > 0 ? this.pending[whole] : undefined;
+    const rest = cut ? [{ ...cut, bytes: cut.bytes.subarray(left) }] : [];
+    this.pending.splice(0, whole + rest.length, ...rest);
     this.written += bytesWritten;
+    for (const { bytes, sole } of buffers.slice(0, whole)) {
+      if (sole) {
+        freeMemory(bytes);
+      }
+    }
   }
 
   private openFile(): Promise<FileHandle> {

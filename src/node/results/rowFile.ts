@@ -51,7 +51,7 @@ export class RowFile implements StoredRows {
     let wait: void | Promise<void> = undefined;
     for (const block of blocks) {
       const offset = this.log.size;
-      wait = this.log.append(block.bytes);
+      wait = this.log.append(block.bytes, block.sole);
       this.note(block, offset);
     }
     return wait;

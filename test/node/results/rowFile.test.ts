@@ -107,6 +107,18 @@ describe('the rows of a result on the disk', () => {
     );
   });
 
+  it('frees the memory of rows that are on the disk, when nobody else uses it', async () => {
+    const shared = Buffer.alloc(1024 * 1024);
+    const own = Buffer.alloc(1024 * 1024);
+    void rows.append([
+      { bytes: shared, rows: 0, open: false },
+      { bytes: own, rows: 0, open: false, sole: true },
+    ]);
+    await until('the memory to be free', () => Promise.resolve(own.length === 0 ? true : undefined));
+    assert.equal(shared.length, 1024 * 1024);
+    assert.equal((await rows.readBytes(1024 * 1024, 1024 * 1024)).length, 1024 * 1024);
+  });
+
   it('says that the disk cannot be written, and keeps what it has', async () => {
     rows = new RowFile(path.join('/dev/null', 'nowhere', '1.rows'));
     const error = await fill(rows, 100_000).then(

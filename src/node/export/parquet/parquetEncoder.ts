@@ -4,6 +4,7 @@ import type { ExportOptions } from '../../../core/export/exportOptions';
 import { uniqueNames } from '../../../core/export/valueKind';
 import type { ResultColumn } from '../../../core/query/session';
 import { countWords } from '../../../core/explorer/measures';
+import { freeIfWhole } from '../../freeMemory';
 import { decodeText } from '../../pg/wire/decodeText';
 import type { Encoder, Write } from '../encoder';
 import { Column } from './column';
@@ -99,14 +100,16 @@ export class ParquetEncoder implements Encoder {
     for (const column of this.columns) {
       const { body, count } = column.take();
       const packed = compress(body);
-      const header = pageHeader(count, body.length, packed.length);
+      const unpacked = body.length;
+      freeIfWhole(body);
+      const header = pageHeader(count, unpacked, packed.length);
       const { offset } = this;
       await this.put(header);
       await this.put(packed);
       chunks.push({
         ...{ column, offset, count },
         packed: header.length + packed.length,
-        unpacked: header.length + body.length,
+        unpacked: header.length + unpacked,
       });
     }
     this.groups.push({ rows: this.rows, chunks });

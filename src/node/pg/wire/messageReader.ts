@@ -18,7 +18,7 @@ export interface MessageReceiver {
    * Whether messages of this type are wanted many at a time. Asked for each run.
    */
   takesRuns?(type: number): boolean;
-  /** Whole messages of one type, with their headers. Nobody else writes into these bytes, so they may be kept. */
+  /** Whole messages of one type, with their headers: a view that is valid during the call only. */
   run?(messages: Buffer, count: number): void;
   /** Whether a large message of this type is wanted in pieces, asked at its beginning. */
   takesPieces?(type: number): boolean;

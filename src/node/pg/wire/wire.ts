@@ -1,4 +1,6 @@
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { freeIfWhole } from '../../freeMemory';
 import { maxRowBytes } from '../sizes';
 import { MessageReader, type PiecePlace } from './messageReader';
 
@@ -98,6 +100,10 @@ export class Wire {
     }
     try {
       this.reader.push(chunk);
+      if (this.socket instanceof Socket) {
+        // Node has made the chunk for this event alone.
+        freeIfWhole(chunk);
+      }
     } catch (error) {
       this.cut(error instanceof Error ? error : new Error(String(error)));
     }
