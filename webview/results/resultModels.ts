@@ -6,7 +6,7 @@ import { usualWidth } from './grid/columnKind';
 import { orderColumns, pinsOf } from './grid/columnOrder';
 import { createGridModel, type GridModel, setOrder, setWidths } from './grid/gridModel';
 import { selectCell } from './grid/selection';
-import { WindowCache } from './grid/windowCache';
+import { WindowCache, type WindowSource } from './grid/windowCache';
 import type { Tab } from './runState';
 
 /** Runs whose scroll positions and selections are remembered: each editor has its own last run. */
@@ -22,7 +22,7 @@ export class ResultModels {
 
   constructor(
     private readonly host: Remote<ResultsHost>,
-    private readonly changed: () => void,
+    private readonly listener: Pick<WindowSource, 'arrived' | 'changed'>,
   ) {}
 
   /** Another run comes to the front, or the same one with results that have grown. */
@@ -131,7 +131,7 @@ export class ResultModels {
     return new WindowCache(
       {
         load: (place, signal) => this.host.rows({ runId, statement, view, ...place }, signal),
-        changed: this.changed,
+        ...this.listener,
       },
       columns.length,
       view !== undefined,

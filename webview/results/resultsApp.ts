@@ -80,13 +80,13 @@ export class ResultsApp {
     private readonly root: HTMLElement,
     private readonly host: Remote<ResultsHost>,
   ) {
-    this.models = new ResultModels(host, () => this.redrawGrid());
+    const changed = () => this.redrawGrid();
+    this.models = new ResultModels(host, { arrived: () => this.grid.arrived(), changed });
     this.rows = new RowTools(
       {
         ...{
-          host,
+          ...{ host, changed },
           subject: () => this.subject(),
-          changed: () => this.redrawGrid(),
           say: (words) => this.say(words),
         },
         goTo: (hit) => this.grid.goTo(hit),

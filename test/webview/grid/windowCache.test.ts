@@ -77,6 +77,7 @@ describe('window cache', () => {
           asked.push(place);
           return Promise.resolve({ first: place.first, firstColumn: 0, rows: [] });
         },
+        arrived: () => undefined,
         changed: () => undefined,
       },
       4,
@@ -132,6 +133,7 @@ function setUp(rowCount: number, columnCount: number) {
         asked.push({ place, signal, answer });
         return answer.promise;
       },
+      arrived: () => undefined,
       changed: () => undefined,
     },
     columnCount,

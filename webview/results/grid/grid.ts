@@ -105,7 +105,7 @@ export class Grid implements Disposable {
     this.refresh();
   }
 
-  /** The model has changed: rows arrived, or there are more of them. */
+  /** The model has changed: there are more rows, or others. */
   refresh(): void {
     const { model } = this;
     if (!model) {
@@ -119,6 +119,13 @@ export class Grid implements Disposable {
     this.surface.canvas.style.width = `${gutterWidth(model) + totalWidth(model.layout)}px`;
     this.scroller.to(model.top, model.left);
     this.schedule();
+  }
+
+  /** Cells that were asked for are here. They are drawn at once, so that the next frame has only to paint them. */
+  arrived(): void {
+    if (this.frame === undefined) {
+      this.paint();
+    }
   }
 
   select(selection: Selection, reveal: boolean): void {
@@ -332,9 +339,11 @@ export class Grid implements Disposable {
       case 'goTo':
         this.listener.goTo();
         break;
-      case 'resize':
-        this.resizeHere(columnAtPlace(model, selection.head.column), action.by);
+      case 'resize': {
+        const column = columnAtPlace(model, selection.head.column);
+        this.resizeColumn(column, this.columnWidth(column) + action.by);
         break;
+      }
       case 'copy':
       case 'copyWithHeader':
         this.copiedByKey = performance.now();
@@ -350,10 +359,6 @@ export class Grid implements Disposable {
     if (this.model && this.model.rowCount > 0 && !served) {
       this.listener.copy(selectedCells(this.model), false);
     }
-  }
-
-  private resizeHere(column: number, by: number): void {
-    this.resizeColumn(column, this.columnWidth(column) + by);
   }
 
   private schedule(): void {

@@ -20,7 +20,9 @@ export interface CellsInSight {
 
 export interface WindowSource {
   load(place: WindowPlace, signal: AbortSignal): Promise<RowWindow>;
-  /** Some cells have arrived or failed. */
+  /** Cells have arrived. */
+  arrived(): void;
+  /** Some could not be loaded, or all are asked for anew. */
   changed(): void;
 }
 
@@ -203,7 +205,11 @@ export class WindowCache {
     }
     if (window.loading === abort) {
       window.loading = undefined;
-      this.source.changed();
+      if (window.failure === undefined) {
+        this.source.arrived();
+      } else {
+        this.source.changed();
+      }
     }
   }
 
