@@ -4,6 +4,7 @@ import { adoptStyles } from '../shared/adoptStyles';
 import baseCss from '../shared/base.css';
 import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
+import formCss from '../shared/form.css';
 import connectionCss from './connection.css';
 import { ConnectionApp } from './connectionApp';
 
@@ -12,7 +13,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, connectionCss);
+  adoptStyles(baseCss, formCss, connectionCss);
   registerControls();
   const rpc: Rpc<ConnectionPage, ConnectionHost> = connectHost<ConnectionPage, ConnectionHost>({
     show: (view) => app.show(view),

@@ -1,6 +1,7 @@
 import type { GraphHost, GraphPage } from '../../src/protocol/graph';
 import type { Rpc } from '../../src/protocol/rpc';
 import { adoptStyles } from '../shared/adoptStyles';
+import barCss from '../shared/bar.css';
 import baseCss from '../shared/base.css';
 import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
@@ -12,7 +13,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, graphCss);
+  adoptStyles(baseCss, barCss, graphCss);
   registerControls();
   const rpc: Rpc<GraphPage, GraphHost> = connectHost<GraphPage, GraphHost>({});
   const app = new GraphApp(root, rpc.remote);

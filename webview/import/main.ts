@@ -4,6 +4,7 @@ import { adoptStyles } from '../shared/adoptStyles';
 import baseCss from '../shared/base.css';
 import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
+import formCss from '../shared/form.css';
 import importCss from './import.css';
 import { ImportApp } from './importApp';
 
@@ -12,7 +13,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, importCss);
+  adoptStyles(baseCss, formCss, importCss);
   registerControls();
   const rpc: Rpc<ImportPage, ImportHost> = connectHost<ImportPage, ImportHost>({
     show: (view) => app.show(view),

@@ -1,6 +1,7 @@
 import type { MartHost, MartPage } from '../../src/protocol/mart';
 import type { Rpc } from '../../src/protocol/rpc';
 import { adoptStyles } from '../shared/adoptStyles';
+import barCss from '../shared/bar.css';
 import baseCss from '../shared/base.css';
 import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
@@ -12,7 +13,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, martCss);
+  adoptStyles(baseCss, barCss, martCss);
   registerControls();
   const rpc: Rpc<MartPage, MartHost> = connectHost<MartPage, MartHost>({
     show: (header) => app.show(header),
