@@ -1,62 +1,27 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { startPostgres, type TestServer } from '../support/postgres';
-import {
-  type InstalledWorkbench,
-  openInstalledWorkbench,
-  packageExtension,
-} from '../support/workbench/installedWorkbench';
 import { until } from '../support/workbench/until';
+import { useWorkbench } from '../support/workbench/workbenchSuite';
 
 const document = 'bioreactors.sql';
 
 describe('editing a result in the installed extension', function () {
   this.timeout(300_000);
-  let server: TestServer;
-  let database: string;
-  let workbench: InstalledWorkbench | undefined;
-
-  before(async () => {
-    server = await startPostgres();
-    database = await server.createDatabase('editing');
-    await sql('CREATE TABLE tanks (id int PRIMARY KEY, name text, size numeric(6,2) NOT NULL DEFAULT 1)');
-    await sql("INSERT INTO tanks VALUES (1, 'one', 10), (2, NULL, 20.5), (3, 'three', 30)");
-    workbench = await openInstalledWorkbench(
-      {
-        vsix: await packageExtension(),
-        workspace: path.join(__dirname, '../../../demo'),
-        theme: 'dark',
-        settings: { 'lakehouse.connections': [connection()] },
-        environment: { LAKEHOUSE_TEST_PASSWORD: server.password },
-      },
-      console.log,
-    );
+  const suite = useWorkbench({
+    name: 'editing',
+    prepare: async ({ sql }) => {
+      await sql('CREATE TABLE tanks (id int PRIMARY KEY, name text, size numeric(6,2) NOT NULL DEFAULT 1)');
+      await sql("INSERT INTO tanks VALUES (1, 'one', 10), (2, NULL, 20.5), (3, 'three', 30)");
+    },
+    connections: ({ connection }) => [connection({ name: 'On staging', environment: 'staging' })],
   });
-
-  after(async () => {
-    await workbench?.close();
-    await server.dispose();
-  });
-
-  const sql = (text: string) => server.query<Record<string, unknown>>(text, [], database);
-  const connection = () => ({
-    ...{ id: 'staging', name: 'On staging', environment: 'staging' },
-    ...{ host: server.host, port: server.port, database, user: server.user },
-    ...{ password: 'environment', passwordVariable: 'LAKEHOUSE_TEST_PASSWORD' },
-  });
-  const driver = () => {
-    assert.ok(workbench);
-    return workbench.driver;
-  };
-  const press = (key: string) => driver().page.keyboard.press(key);
+  const { sql, press } = suite;
+  const driver = () => suite.driver;
   const rows = async () => {
     const found = await sql("SELECT string_agg(t::text, ' ' ORDER BY id) AS value FROM tanks AS t");
     return found[0]?.['value'];
   };
   const runStatement = async (text: string) => {
-    await driver().goTo(1);
-    await press('Control+a');
-    await driver().page.keyboard.insertText(text);
+    await suite.replaceText(text);
     await press('Control+Enter');
   };
 
@@ -78,18 +43,18 @@ describe('editing a result in the installed extension', function () {
     await driver().page.keyboard.type('4');
     await press('Enter');
     await results.locator('.edit-words').getByText('1 row changed, 1 added, 1 deleted').waitFor();
-    await screenshot('editing');
+    await suite.picture('editing');
     await results.getByRole('button', { name: 'Preview' }).click();
     await until('the preview', async () =>
       (await driver().page.locator('.view-lines').first().innerText()).includes('UPDATE') ? true : undefined,
     );
-    await screenshot('editing-preview');
+    await suite.picture('editing-preview');
     const again = await driver().webviewWith(/Apply/);
     await again.getByRole('button', { name: 'Apply' }).click();
     await again.getByText('Applied: 1 row changed, 1 added, 1 deleted.').waitFor();
     assert.equal(await rows(), '(1,first,10.00) (2,,20.50) (4,,1.00)');
     await again.locator('.grid-number', { hasText: '3' }).waitFor();
-    await screenshot('editing-applied');
+    await suite.picture('editing-applied');
   });
 
   it('reports what somebody else changed, keeps what was typed, and asks before it is lost', async () => {
@@ -105,7 +70,7 @@ describe('editing a result in the installed extension', function () {
     await results
       .getByText(/Row 2 was changed by somebody else: name was NULL and is now 'theirs'/)
       .waitFor();
-    await screenshot('editing-conflict');
+    await suite.picture('editing-conflict');
     assert.equal(await rows(), '(1,first,10.00) (2,theirs,20.50) (4,,1.00)');
     // The preview is in front; behind it is the document.
     await driver().runCommand('View: Close Editor');
@@ -117,11 +82,4 @@ describe('editing a result in the installed extension', function () {
     const fresh = await driver().webviewWith(/theirs/);
     await fresh.getByRole('toolbar').waitFor({ state: 'detached' });
   });
-
-  async function screenshot(name: string): Promise<void> {
-    const folder = process.env['LAKEHOUSE_SCREENSHOTS'];
-    if (folder !== undefined) {
-      await driver().page.screenshot({ path: path.join(folder, `${name}.png`) });
-    }
-  }
 });

@@ -1,70 +1,21 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { startPostgres, type TestServer } from '../support/postgres';
-import {
-  type InstalledWorkbench,
-  openInstalledWorkbench,
-  packageExtension,
-} from '../support/workbench/installedWorkbench';
 import { until } from '../support/workbench/until';
+import { useWorkbench } from '../support/workbench/workbenchSuite';
 
-const root = path.resolve(__dirname, '../../..');
 const pictures = process.env['LAKEHOUSE_PICTURES'];
 
 describe('the history in the installed extension', function () {
   this.timeout(300_000);
-  let server: TestServer;
-  let workbench: InstalledWorkbench | undefined;
-
-  before(async () => {
-    server = await startPostgres();
-    const database = await server.createDatabase('history');
-    workbench = await openInstalledWorkbench(
-      {
-        vsix: await packageExtension(),
-        workspace: path.join(root, 'demo'),
-        theme: 'dark',
-        settings: {
-          'lakehouse.connections': [
-            {
-              id: 'warehouse',
-              name: 'Warehouse',
-              host: server.host,
-              port: server.port,
-              database,
-              user: server.user,
-              password: 'environment',
-              passwordVariable: 'LAKEHOUSE_TEST_PASSWORD',
-            },
-          ],
-        },
-        environment: { LAKEHOUSE_TEST_PASSWORD: server.password },
-      },
-      console.log,
-    );
+  const suite = useWorkbench({
+    name: 'history',
+    connections: ({ connection }) => [connection({ id: 'warehouse', name: 'Warehouse' })],
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      await workbench?.driver.screenshot(path.join(root, 'out', 'screenshots', 'failed-e2e-history.png'));
-    }
-  });
-
-  after(async () => {
-    await workbench?.close();
-    await server.dispose();
-  });
-
-  const driver = () => {
-    assert.ok(workbench);
-    return workbench.driver;
-  };
-  const press = (key: string) => driver().page.keyboard.press(key);
+  const { press } = suite;
+  const driver = () => suite.driver;
   const run = async (text: string) => {
-    await driver().goTo(1);
-    await press('Control+a');
-    await driver().page.keyboard.insertText(text);
+    await suite.replaceText(text);
     await press('Control+Shift+Enter');
   };
   const runs = async () => (await driver().treeTexts('History')).filter((line) => line.startsWith('  '));
@@ -76,7 +27,7 @@ describe('the history in the installed extension', function () {
   };
   /** Everything that the extension has written about runs. */
   const stored = () => {
-    const folder = workbench?.folder ?? '';
+    const { folder } = suite.workbench;
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => /[\\/]history[\\/].*\.jsonl$/.test(file))
       .map((file) => readFileSync(path.join(folder, file), 'utf8'))
@@ -155,7 +106,7 @@ describe('the history in the installed extension', function () {
     await driver().page.locator('.quick-input-message', { hasText: 'What it answers' }).waitFor();
     await driver().answerQuickInput('The answer');
     await driver().page.locator('.tab.active', { hasText: 'answer.sql' }).waitFor();
-    const file = path.join(workbench?.folder ?? '', 'demo/queries/reports/answer.sql');
+    const file = path.join(suite.workbench.folder, 'demo/queries/reports/answer.sql');
     assert.equal(
       readFileSync(file, 'utf8'),
       '-- lakehouse: connection = Warehouse\n-- lakehouse: description = The answer\n\nselect 4712;\n',

@@ -1,66 +1,30 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { startPostgres, type TestServer } from '../support/postgres';
-import {
-  type InstalledWorkbench,
-  openInstalledWorkbench,
-  packageExtension,
-} from '../support/workbench/installedWorkbench';
 import { until } from '../support/workbench/until';
+import { useWorkbench } from '../support/workbench/workbenchSuite';
 
 const document = 'bioreactors.sql';
 
 describe('running SQL in the installed extension', function () {
   this.timeout(300_000);
-  let server: TestServer;
-  let database: string;
-  let workbench: InstalledWorkbench | undefined;
-
-  before(async () => {
-    server = await startPostgres();
-    database = await server.createDatabase('query');
-    workbench = await openInstalledWorkbench(
-      {
-        vsix: await packageExtension(),
-        workspace: path.join(__dirname, '../../../demo'),
-        theme: 'dark',
-        settings: { 'lakehouse.connections': [connection('production'), connection('staging')] },
-        environment: { LAKEHOUSE_TEST_PASSWORD: server.password },
-      },
-      console.log,
-    );
+  const suite = useWorkbench({
+    name: 'query',
+    connections: ({ connection }) =>
+      ['production', 'staging'].map((environment) =>
+        connection({ id: environment, name: `On ${environment}`, environment }),
+      ),
   });
-
-  after(async () => {
-    await workbench?.close();
-    await server.dispose();
-  });
-
-  const connection = (environment: string) => ({
-    ...{ id: environment, name: `On ${environment}`, environment },
-    ...{ host: server.host, port: server.port, database, user: server.user },
-    ...{ password: 'environment', passwordVariable: 'LAKEHOUSE_TEST_PASSWORD' },
-  });
-  const driver = () => {
-    assert.ok(workbench);
-    return workbench.driver;
-  };
-  const press = (key: string) => driver().page.keyboard.press(key);
-  const replaceText = async (text: string) => {
-    await driver().goTo(1);
-    await press('Control+a');
-    await driver().page.keyboard.insertText(text);
-  };
+  const { press, sql } = suite;
+  const driver = () => suite.driver;
+  const replaceText = (text: string) => suite.replaceText(text);
   const dialogButton = (title: string) =>
     driver().page.locator('.monaco-dialog-box .monaco-button', { hasText: title });
   const tables = async () => {
-    const rows = await server.query<{ name: string }>(
+    const rows = await sql(
       "select relname as name from pg_class where relnamespace = 'public'::regnamespace order by 1",
-      [],
-      database,
     );
-    return rows.map((row) => row.name).join();
+    return rows.map((row) => row['name']).join();
   };
 
   it('asks for the connection, refuses what writes on production, and lets the user allow it', async () => {
@@ -91,7 +55,7 @@ describe('running SQL in the installed extension', function () {
     await press('Enter');
     await driver().quickInputTitled('Export as NDJSON');
     await press('Enter');
-    const file = path.join(workbench?.folder ?? '', 'demo', `${path.parse(document).name}.ndjson`);
+    const file = path.join(suite.workbench.folder, 'demo', `${path.parse(document).name}.ndjson`);
     await until('the file', () => Promise.resolve(existsSync(file) ? true : undefined));
     assert.equal(readFileSync(file, 'utf8'), '{ "n": 1 }\n{ "n": 2 }\n{ "n": 3 }\n');
   });

@@ -2,65 +2,29 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import { startPostgres, type TestServer } from '../support/postgres';
-import {
-  type InstalledWorkbench,
-  openInstalledWorkbench,
-  packageExtension,
-} from '../support/workbench/installedWorkbench';
 import { until } from '../support/workbench/until';
+import { useWorkbench } from '../support/workbench/workbenchSuite';
 
 const document = 'bioreactors.sql';
 
 describe('sorting, filtering and drawing a result in the installed extension', function () {
   this.timeout(300_000);
-  let server: TestServer;
-  let workbench: InstalledWorkbench | undefined;
   let results: Frame;
-
+  const suite = useWorkbench({
+    name: 'rows',
+    connections: ({ connection }) => [connection({ id: 'rows', name: 'Rows' })],
+    settings: { 'lakehouse.query.rowCap': 50_000 },
+  });
+  const { press } = suite;
+  const driver = () => suite.driver;
   before(async () => {
-    server = await startPostgres();
-    const database = await server.createDatabase('rows');
-    const connection = {
-      ...{ id: 'rows', name: 'Rows', environment: 'local', host: server.host, port: server.port, database },
-      ...{ user: server.user, password: 'environment', passwordVariable: 'LAKEHOUSE_TEST_PASSWORD' },
-    };
-    workbench = await openInstalledWorkbench(
-      {
-        vsix: await packageExtension(),
-        workspace: path.join(__dirname, '../../../demo'),
-        theme: 'dark',
-        settings: { 'lakehouse.connections': [connection], 'lakehouse.query.rowCap': 50_000 },
-        environment: { LAKEHOUSE_TEST_PASSWORD: server.password },
-      },
-      console.log,
-    );
     await driver().openFile(document);
-    await driver().goTo(1);
-    await press('Control+a');
-    await driver().page.keyboard.insertText(
+    await suite.replaceText(
       "select n as id, case when n % 10 = 0 then null else (n * 7919) % 100003 end as amount, 'name ' || n % 100 as name from generate_series(1, 60000) as n",
     );
     await press('Control+Enter');
     results = await driver().webviewWith(/50,000 rows[^]*Export…/);
   });
-
-  after(async () => {
-    await workbench?.close();
-    await server.dispose();
-  });
-
-  const driver = () => {
-    assert.ok(workbench);
-    return workbench.driver;
-  };
-  const press = (key: string) => driver().page.keyboard.press(key);
-  const shot = async (name: string) => {
-    const folder = process.env['LAKEHOUSE_SCREENSHOTS'];
-    if (folder !== undefined) {
-      await driver().screenshot(path.join(folder, `${name}.png`));
-    }
-  };
   const cell = (row: number, column: number) =>
     results.locator(
       `.grid-row:not([hidden])[aria-rowindex="${row + 2}"] > .grid-cell[aria-colindex="${column + 2}"]`,
@@ -80,7 +44,7 @@ describe('sorting, filtering and drawing a result in the installed extension', f
     await head(1).click();
     await bar().getByText('Sorted by amount ↓').waitFor();
     await shows(0, 1, 'NULL');
-    await shot('rows-sorted');
+    await suite.picture('rows-sorted');
   });
 
   it('filters by the value of a cell, and exports what is left', async () => {
@@ -89,7 +53,7 @@ describe('sorting, filtering and drawing a result in the installed extension', f
     await results.getByRole('menuitem', { name: 'Only Rows with This Value' }).click();
     await bar().getByText('500 of 50,000 rows').waitFor();
     await bar().getByText(`name = ${value}`).waitFor();
-    await shot('rows-filtered');
+    await suite.picture('rows-filtered');
     await results.getByRole('button', { name: 'Export…' }).click();
     await driver().quickInputTitled('Export Which Rows?');
     await driver().chooseQuickPick('The 500 Rows that Are Shown');
@@ -98,9 +62,9 @@ describe('sorting, filtering and drawing a result in the installed extension', f
     await driver().quickInputTitled('Export 500 Rows as NDJSON');
     await press('Enter');
     await driver().quickInputTitled('Export as NDJSON');
-    await shot('rows-export');
+    await suite.picture('rows-export');
     await press('Enter');
-    const file = path.join(workbench?.folder ?? '', 'demo', `${path.parse(document).name}.ndjson`);
+    const file = path.join(suite.workbench.folder, 'demo', `${path.parse(document).name}.ndjson`);
     await until('the file', () => Promise.resolve(existsSync(file) ? true : undefined));
     const lines = readFileSync(file, 'utf8').trim().split('\n');
     assert.equal(lines.length, 500);
@@ -127,7 +91,7 @@ describe('sorting, filtering and drawing a result in the installed extension', f
     await press('Enter');
     await results.getByText('1 of 500 hits').waitFor();
     await shows(41, 2, 'name 42');
-    await shot('rows-found');
+    await suite.picture('rows-found');
     await press('Escape');
   });
 
@@ -137,14 +101,14 @@ describe('sorting, filtering and drawing a result in the installed extension', f
     const dialog = results.getByRole('dialog', { name: 'amount' });
     await dialog.getByText('5,000 (10 %)').waitFor();
     await dialog.getByText('45,000', { exact: true }).waitFor();
-    await shot('rows-statistics');
+    await suite.picture('rows-statistics');
     await dialog.getByRole('button', { name: 'Close' }).click();
     await results.getByRole('button', { name: 'Chart' }).click();
     await results
       .getByText(/50,000 rows in 300 ranges of equal width/)
       .first()
       .waitFor();
-    await shot('rows-chart');
+    await suite.picture('rows-chart');
     await results.getByRole('button', { name: 'Rows', exact: true }).click();
     await shows(41, 2, 'name 42');
   });

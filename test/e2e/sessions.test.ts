@@ -1,59 +1,26 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { startPostgres, type TestServer } from '../support/postgres';
-import {
-  type InstalledWorkbench,
-  openInstalledWorkbench,
-  packageExtension,
-} from '../support/workbench/installedWorkbench';
 import { until } from '../support/workbench/until';
+import { useWorkbench } from '../support/workbench/workbenchSuite';
 
 describe('a session in the installed extension', function () {
   this.timeout(300_000);
-  let server: TestServer;
-  let database: string;
-  let workbench: InstalledWorkbench | undefined;
-
-  before(async () => {
-    server = await startPostgres();
-    database = await server.createDatabase('session');
-    await server.query('create table kept (id int primary key, note text)', [], database);
-    const connection = {
-      ...{ id: 'lake', name: 'Lake', host: server.host, port: server.port, database, user: server.user },
-      ...{ password: 'environment', passwordVariable: 'LAKEHOUSE_TEST_PASSWORD' },
-    };
-    workbench = await openInstalledWorkbench(
-      {
-        vsix: await packageExtension(),
-        workspace: path.join(__dirname, '../../../demo'),
-        theme: 'dark',
-        settings: { 'lakehouse.connections': [connection] },
-        environment: { LAKEHOUSE_TEST_PASSWORD: server.password },
-      },
-      console.log,
-    );
-    await driver().openFile('bioreactors.sql');
+  const suite = useWorkbench({
+    name: 'session',
+    prepare: async ({ sql }) => {
+      await sql('create table kept (id int primary key, note text)');
+    },
   });
+  const { press, sql } = suite;
+  const driver = () => suite.driver;
+  before(() => driver().openFile('bioreactors.sql'));
 
-  after(async () => {
-    await workbench?.close();
-    await server.dispose();
-  });
-
-  const driver = () => {
-    assert.ok(workbench);
-    return workbench.driver;
-  };
-  const press = (key: string) => driver().page.keyboard.press(key);
   const runText = async (text: string) => {
-    await driver().goTo(1);
-    await press('Control+a');
-    await driver().page.keyboard.insertText(text);
+    await suite.replaceText(text);
     await press('Control+Shift+Enter');
   };
   const clickStatus = (text: string) =>
     driver().page.locator('.part.statusbar .statusbar-item', { hasText: text }).first().click();
-  const kept = async () => (await server.query('select id from kept', [], database)).length;
+  const kept = async () => (await sql('select id from kept')).length;
   const untilKept = (count: number) =>
     until(`${count} rows`, async () => ((await kept()) === count ? true : undefined));
   const noTransaction = () =>
@@ -119,7 +86,7 @@ describe('a session in the installed extension', function () {
   it('shows what LISTEN brings while nothing runs', async () => {
     await runText('listen orders;');
     await driver().webviewWith('LISTEN');
-    await server.query("select pg_notify('orders', 'a new order')", [], database);
+    await sql("select pg_notify('orders', 'a new order')");
     await driver().webviewWith('a new order');
     await driver().statusBarItem(/^1$/);
   });
