@@ -33,6 +33,16 @@ export interface HistoryEntry {
   readonly document: string | undefined;
   /** The extension that asked for it, when it was not the user. */
   readonly extension: string | undefined;
+  /** Present when the run is an EXPLAIN; `text` is then the statement that was explained. */
+  readonly plan?: EntryPlan;
+}
+
+/** What is known of a plan without reading it. */
+export interface EntryPlan {
+  /** The statement was executed: EXPLAIN ANALYZE. */
+  readonly analyzed: boolean;
+  /** As `statementKey` makes it. */
+  readonly statement: string;
 }
 
 /** An entry as one line of a file, without the line break. */
@@ -74,7 +84,14 @@ export function readHistoryLine(line: string): HistoryEntry | undefined {
     message: optional('message'),
     document: optional('document'),
     extension: optional('extension'),
+    ...readPlan(value['plan']),
   };
+}
+
+function readPlan(plan: unknown): Pick<HistoryEntry, 'plan'> {
+  return isRecord(plan) && isString(plan['statement'])
+    ? { plan: { analyzed: plan['analyzed'] === true, statement: plan['statement'] } }
+    : {};
 }
 
 function parsed(line: string): unknown {

@@ -1,5 +1,5 @@
 import { fuzzyScore, letterMask } from '../catalog/fuzzy';
-import type { HistoryEntry } from './historyEntry';
+import type { EntryPlan, HistoryEntry } from './historyEntry';
 
 /** What was typed to find runs: every word must be found. */
 export type HistorySearch = readonly string[];
@@ -76,12 +76,16 @@ function soughtOf(entry: HistoryEntry): Sought {
     entry;
   const parts = [
     ...[text.slice(0, searchedText), connection, database, role, environment, outcomeWords[outcome]],
-    ...[code, message, document, extension],
+    ...[code, message, document, extension, entry.plan && planWords(entry.plan)],
   ];
   const joined = parts.filter((part) => part !== undefined).join('\n');
   const made: Sought = { text: joined.toLowerCase(), names: undefined };
   known.set(entry, made);
   return made;
+}
+
+function planWords({ analyzed }: EntryPlan): string {
+  return analyzed ? 'plan explain analyze' : 'plan explain';
 }
 
 /** Of a long text so much is searched, in UTF-16 units. */

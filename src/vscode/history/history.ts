@@ -5,6 +5,7 @@ import { Emitter } from '../../base/emitter';
 import { type Day, dayOf } from '../../core/history/days';
 import type { HistoryEntry } from '../../core/history/historyEntry';
 import type { HistoryFiles } from '../../node/history/historyFiles';
+import type { KeptPlans } from '../../node/history/keptPlans';
 import type { KeptResults } from '../../node/history/keptResults';
 import { readSetting } from '../settings';
 
@@ -12,6 +13,7 @@ import { readSetting } from '../settings';
 export interface OpenHistory {
   readonly files: HistoryFiles;
   readonly kept: KeptResults;
+  readonly plans: KeptPlans;
 }
 
 /** Milliseconds between two looks for what is too old or too much. */
@@ -41,16 +43,18 @@ export class History implements Disposable {
   }
 
   async delete(day: Day, id: string): Promise<void> {
-    const { files, kept } = await this.open();
+    const { files, kept, plans } = await this.open();
     await files.delete(day, id);
     await kept.delete(id);
+    await plans.delete(id);
     this.changed.fire(day);
   }
 
   async clear(): Promise<void> {
-    const { files, kept } = await this.open();
+    const { files, kept, plans } = await this.open();
     await files.clear();
     await kept.clear();
+    await plans.clear();
     this.changed.fire(undefined);
   }
 
@@ -68,12 +72,14 @@ export class History implements Disposable {
       return;
     }
     this.retainedAt = Date.now();
-    const { files, kept } = await this.open();
+    const { files, kept, plans } = await this.open();
     const days = Math.max(1, readSetting('lakehouse.history.keepDays'));
-    await files.retain({
+    const limits = {
       before: dayOf(Date.now() - (days - 1) * 86_400_000),
       bytes: Math.max(1, readSetting('lakehouse.history.keepSize')) * 1024 * 1024,
-    });
+    };
+    await files.retain(limits);
+    await plans.retain(limits);
     await kept.retain(keepLimits());
   }
 }
@@ -87,9 +93,14 @@ export function keepLimits(): { readonly runs: number; readonly bytes: number } 
 }
 
 async function openHistory(folder: string): Promise<OpenHistory> {
-  const [{ HistoryFiles }, { KeptResults }] = await Promise.all([
+  const [{ HistoryFiles }, { KeptResults }, { KeptPlans }] = await Promise.all([
     import('../../node/history/historyFiles'),
     import('../../node/history/keptResults'),
+    import('../../node/history/keptPlans'),
   ]);
-  return { files: new HistoryFiles(folder), kept: new KeptResults(path.join(folder, 'results')) };
+  return {
+    files: new HistoryFiles(folder),
+    kept: new KeptResults(path.join(folder, 'results')),
+    plans: new KeptPlans(path.join(folder, 'plans')),
+  };
 }
