@@ -1,6 +1,7 @@
 import { isCount, isOneOf, isRecord } from '../base/validate';
 import type { DetailLine } from '../core/plan/detailLine';
 import type { PlanNodeView, PlanView, UtilityView } from '../core/plan/planView';
+import { type PlanTrialHost, type PlanTrialPanel, planTrialValidators } from './planTrials';
 import type { Validators } from './rpc';
 
 /** The plan panel's content: plans, or why there are none. */
@@ -66,7 +67,7 @@ export const planCopyKinds = ['raw', 'sql'] as const;
 export type PlanCopyKind = (typeof planCopyKinds)[number];
 
 /** What the plan view may ask of the host. */
-export interface PlanHost {
+export interface PlanHost extends PlanTrialHost {
   /** The view is ready to be drawn; answers with what to show. */
   ready(argument: null): PlanPanelView | undefined;
   details(argument: NodeRequest): readonly DetailLine[];
@@ -80,7 +81,7 @@ export interface PlanHost {
 }
 
 /** What the host may tell the plan view; by `notify`, because a hidden view never answers. */
-export interface PlanPanel {
+export interface PlanPanel extends PlanTrialPanel {
   show(argument: PlanPanelView): void;
 }
 
@@ -88,6 +89,7 @@ const isNodeRequest = (value: unknown): value is NodeRequest =>
   isRecord(value) && [value['runId'], value['plan'], value['node']].every(isCount);
 
 export const planHostValidators: Validators<PlanHost> = {
+  ...planTrialValidators,
   ready: (value): value is null => value === null,
   details: isNodeRequest,
   copy: (value): value is { what: PlanCopyKind } => isRecord(value) && isOneOf(planCopyKinds, value['what']),

@@ -7,16 +7,18 @@ import { registerControls } from '../shared/controls';
 import popupMenuCss from '../shared/popupMenu.css';
 import planCss from './plan.css';
 import { PlanApp } from './planApp';
+import trialCss from './verify/trial.css';
 
 function start(): void {
   const root = document.getElementById('app');
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, popupMenuCss, planCss);
+  adoptStyles(baseCss, popupMenuCss, planCss, trialCss);
   registerControls();
   const rpc: Rpc<PlanPanel, PlanHost> = connectHost<PlanPanel, PlanHost>({
     show: (view) => app.show(view),
+    trial: (trial) => app.tried(trial),
   });
   const app: PlanApp = new PlanApp(root, rpc.remote);
   rpc.remote.ready(null).then(

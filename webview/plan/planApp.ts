@@ -1,6 +1,7 @@
 import { html, render, type TemplateResult } from 'lit/html.js';
 import type { UtilityView } from '../../src/core/plan/planView';
 import type { PlanHost, PlanPanelView, PlanTree } from '../../src/protocol/plan';
+import type { FixTrial } from '../../src/protocol/planTrials';
 import type { Remote } from '../../src/protocol/rpc';
 import { advicePlace } from './advice/advicePlace';
 import { factsPlace } from './facts/factsPlace';
@@ -14,6 +15,7 @@ import { blank, choiceTemplate, failedTemplate } from './planStates';
 import { PlanTreeModel } from './planTreeModel';
 import { PlanViews } from './planViews';
 import type { ShownPlan } from './views/planSubview';
+import { TrialBook } from './verify/trialBook';
 import { viewStripTemplate } from './viewStrip';
 
 /** The plan page: keeps what it was told and what is selected, and draws its parts. */
@@ -29,6 +31,7 @@ export class PlanApp {
   private readonly details: NodeDetails;
   private readonly header: HeaderBar;
   private readonly views: PlanViews;
+  private readonly trials = new TrialBook();
 
   constructor(
     private readonly root: HTMLElement,
@@ -57,6 +60,11 @@ export class PlanApp {
     }
     window.clearInterval(this.timer);
     this.timer = view?.state.kind === 'running' ? window.setInterval(() => this.draw(), 250) : undefined;
+  }
+
+  /** Something happened to a fix that is being tried. */
+  tried(trial: FixTrial): void {
+    this.say(this.trials.take(trial));
   }
 
   /** The host could not be asked what to show. */
@@ -164,6 +172,7 @@ export class PlanApp {
     return {
       host: this.host,
       plan,
+      trials: this.trials,
       selected: plan.model.selected,
       reveal: (node) => this.reveal(node),
       say: (words) => this.say(words),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
+import type { Advice } from '../../core/plan/advice/advice';
 import { parseJsonPlan } from '../../core/plan/parseJson';
 import type { PlanDocument, PlanProblem } from '../../core/plan/planModel';
 import { type PlanNodeView, type PlanView, planViews, type UtilityView } from '../../core/plan/planView';
@@ -13,10 +14,12 @@ import {
   type PlanState,
   planTree,
 } from '../../protocol/plan';
+import { adviceName, type FixPlace } from '../../protocol/planTrials';
 import type { Handlers, Rpc } from '../../protocol/rpc';
 import type { TextFollower } from '../query/textFollower';
 import { connectWebview, loadWebviewPage } from '../webview/webviewPage';
 import type { Runner } from '../run';
+import { PanelTrials, type TrialParts, type TriedFix } from './verify/panelTrials';
 import {
   type ExplainSubject,
   type PlanSubject,
@@ -31,6 +34,8 @@ import {
 export interface PlanPanelParts {
   readonly extensionUri: vscode.Uri;
   readonly runner: Runner;
+  /** Tries what an advice proposes; undefined where nothing can be tried. */
+  readonly trials?: TrialParts;
 }
 
 /** After so many the reader has seen what is wrong with the text. */
@@ -46,11 +51,20 @@ export class PlanPanelHost implements Disposable {
   private runId = 0;
   private startedAt = 0;
   private outcome: Outcome = { kind: 'running' };
+  private readonly trials: PanelTrials;
   readonly onDidDispose = this.disposed.event;
 
   constructor(private readonly parts: PlanPanelParts) {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     this.panel = vscode.window.createWebviewPanel('lakehouse.plan', 'Plan', column);
+    this.trials = this.store.add(
+      new PanelTrials({
+        runner: parts.runner,
+        parts: parts.trials,
+        find: (place) => this.triedFix(place),
+        tell: (trial) => this.rpc.notify.trial(trial),
+      }),
+    );
     this.panel.onDidDispose(() => {
       release(this.subject);
       this.disposed.fire();
@@ -127,6 +141,7 @@ export class PlanPanelHost implements Disposable {
 
   private take(runId: number, subject: PlanSubject): void {
     release(this.subject, subject);
+    this.trials.forget();
     this.runId = runId;
     this.subject = subject;
     this.startedAt = Date.now();
@@ -179,7 +194,11 @@ export class PlanPanelHost implements Disposable {
 
   private handlers(): Handlers<PlanHost> {
     return {
-      ready: () => this.view(),
+      ...this.trials.handlers,
+      ready: () => {
+        this.trials.tellAll();
+        return this.view();
+      },
       details: (request) => this.node(request)?.details ?? [],
       copy: async ({ what }) => {
         const { outcome, subject } = this;
@@ -205,6 +224,18 @@ export class PlanPanelHost implements Disposable {
     };
   }
 
+  /** The fix of which the page speaks, where there is a connection to try it on. */
+  private triedFix({ runId, plan, advice, fix }: FixPlace): TriedFix | undefined {
+    const { subject, outcome } = this;
+    if (runId !== this.runId || subject?.kind !== 'explain' || outcome.kind !== 'ready') {
+      return undefined;
+    }
+    const result = outcome.document.results[plan];
+    const found = outcome.advice?.[plan]?.find((each) => adviceName(each) === advice)?.fixes[fix];
+    const realMs = result?.kind === 'plan' ? result.executionMs : undefined;
+    return found && { subject, fix: found, realMs };
+  }
+
   private node({ runId, plan, node }: NodeRequest): PlanNodeView | undefined {
     const found = this.outcome.kind === 'ready' ? this.outcome.plans[plan] : undefined;
     return runId === this.runId && found?.kind === 'plan' ? found.nodes[node] : undefined;
@@ -221,6 +252,8 @@ type Outcome =
       readonly answer: string;
       readonly document: PlanDocument;
       readonly plans: readonly (PlanView | UtilityView)[];
+      /** Of each plan. */
+      readonly advice?: readonly (readonly Advice[])[];
     };
 
 /** Why nothing was executed, or what of the text was not understood, stands before what the plan itself tells. */

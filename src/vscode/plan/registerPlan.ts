@@ -7,6 +7,7 @@ import type { QueryFeature } from '../query/registerQuery';
 import type { Runner } from '../run';
 import type { ExplainRunner } from './explainRunner';
 import { PlanPanels } from './planPanels';
+import { lazyTrials } from './verify/lazyTrials';
 
 export interface PlanParts {
   readonly context: Pick<vscode.ExtensionContext, 'extensionUri'>;
@@ -26,8 +27,11 @@ export function registerPlan({
   confirm = confirmModal,
 }: PlanParts): Disposable {
   const store = new DisposableStore();
-  const panels = store.add(new PlanPanels({ extensionUri: context.extensionUri, runner }));
   const { sessions, work, marks, guards } = query;
+  const trials = lazyTrials({ connections, work, confirm }, (trial, subject) =>
+    import('./verify/showTrial').then(({ showTrial }) => showTrial(panels, trial, subject)),
+  );
+  const panels = store.add(new PlanPanels({ extensionUri: context.extensionUri, runner, trials }));
   store.add(query.onDidMove(({ from, to }) => panels.move(from, to)));
   const explainParts = { runner, connections, sessions, work, marks, guards, panels, confirm };
   // It remembers what the user agreed to.

@@ -10,12 +10,16 @@ import {
   type PlanState,
   planTree,
 } from '../../../src/protocol/plan';
+import type { FixPlace, FixTrial, TrialWay } from '../../../src/protocol/planTrials';
 import { type Channel, plainWireError, Rpc } from '../../../src/protocol/rpc';
 
 /** The host's end over the JSON of EXPLAIN: what the extension does with a plan, without PostgreSQL. */
 export class JsonPlans {
   readonly copied: (PlanCopyKind | NodeRequest)[] = [];
   readonly asked: NodeRequest[] = [];
+  readonly tried: (FixPlace & { way: TrialWay })[] = [];
+  readonly compared: FixPlace[] = [];
+  cancelledTrials = 0;
   cancelled = 0;
   runs = 0;
   private rpc: Rpc<PlanHost, PlanPanel> | undefined;
@@ -44,6 +48,15 @@ export class JsonPlans {
         copyNode: (request) => {
           this.copied.push(request);
         },
+        tryFix: (asked) => {
+          this.tried.push(asked);
+        },
+        cancelTrial: () => {
+          this.cancelledTrials++;
+        },
+        compareTrial: (place) => {
+          this.compared.push(place);
+        },
         cancel: () => {
           this.cancelled++;
         },
@@ -59,6 +72,10 @@ export class JsonPlans {
   show(state: PlanState): void {
     this.panel = this.panelOf(state, { runId: (this.panel?.runId ?? 0) + 1 });
     this.rpc?.notify.show(this.panel);
+  }
+
+  tell(trial: FixTrial): void {
+    this.rpc?.notify.trial(trial);
   }
 
   showPlan(json: string): void {

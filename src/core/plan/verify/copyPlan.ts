@@ -1,4 +1,5 @@
-import { formatBytes, formatCounted } from '../format';
+import { rowsWords } from '../../explorer/measures';
+import { formatBytes } from '../format';
 import { quoteIdentifier, quoteQualified } from '../../sql/quote';
 import type { TableFacts } from './tableFacts';
 import { type RelationName, relationWords } from './trialRelation';
@@ -110,14 +111,14 @@ export function analyzeStatement(plan: CopyPlan): string {
   return `${visiblePages > pages / 2 ? 'VACUUM (ANALYZE)' : 'ANALYZE'} ${qualified(copiedTable(plan))}`;
 }
 
-/** How much is copied, such as `all 5,000,000 rows (365 MB)`. */
+/** How much is copied, such as `all of its ~5M rows (365 MB)`. */
 export function extentWords({ percent, facts }: CopyPlan): string {
-  const rows =
-    facts.rows < 0 ? 'rows' : formatCounted(Math.round(facts.rows * ((percent ?? 100) / 100)), 'row');
-  const size = formatBytes((facts.pages * facts.blockBytes * (percent ?? 100)) / 100);
+  const part = (percent ?? 100) / 100;
+  const rows = facts.rows < 0 ? 'rows' : rowsWords(facts.rows * part);
+  const size = formatBytes(facts.pages * facts.blockBytes * part);
   return percent === undefined
-    ? `all ${rows} (${size})`
-    : `a sample of ${percent} %: about ${rows} (${size})`;
+    ? `all of its ${rows} (${size})`
+    : `a sample of ${percent} %, ${rows} (${size}),`;
 }
 
 export function qualified({ schema, relation }: RelationName): string {

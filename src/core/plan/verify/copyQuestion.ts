@@ -10,6 +10,8 @@ export interface QuestionPlace {
   readonly readOnly: boolean;
   /** The trial executes the statement. */
   readonly executes: boolean;
+  /** What stays of the statement although it is rolled back; empty when it only reads. */
+  readonly remains: readonly string[];
 }
 
 export interface CopyQuestion {
@@ -28,7 +30,12 @@ export function copyQuestion(plan: CopyPlan, place: QuestionPlace): CopyQuestion
     `A schema ${plan.schema} is created in ${place.database} with an unlogged copy of ${extentWords(plan)}${withIndexes}.`,
     `It needs about ${formatBytes(plan.bytes)} of disk on the server, and more for the new index, and takes about ${secondsWords(plan.seconds)}.`,
     `The table is read once, and nothing of it is changed. Meanwhile only DROP, ALTER TABLE and the like have to wait.`,
-    place.executes ? 'Then the statement runs on the copy, without the index and with it.' : undefined,
+    place.executes
+      ? 'Then the statement runs on the copy, up to twice without the index and twice with it.'
+      : undefined,
+    ...(place.executes && place.remains.length > 0
+      ? [`Each time it is rolled back, but not all of it can be: ${place.remains.join(' ')}`]
+      : []),
     'The schema is dropped afterwards, also after a failure or a cancel.',
     place.production
       ? 'This is a production server: its other users may feel the reading and writing.'

@@ -87,14 +87,14 @@ describe('The copy of a table for a trial', () => {
   }
 
   it('is asked about, with its size, its time and its end', () => {
-    const place = { connection: 'Warehouse', database: 'shop', executes: true };
+    const place = { connection: 'Warehouse', database: 'shop', executes: true, remains: [] };
     assert.deepEqual(copyQuestion(planned(), { ...place, production: true, readOnly: true }), {
       message: 'Try the index on a copy of marts.orders on Warehouse?',
       detail: [
-        '• A schema lakehouse_trial_abc is created in shop with an unlogged copy of all 5,000,000 rows (365 MB) and of its index.',
+        '• A schema lakehouse_trial_abc is created in shop with an unlogged copy of all of its ~5M rows (365 MB) and of its index.',
         '• It needs about 472 MB of disk on the server, and more for the new index, and takes about 19 seconds.',
         '• The table is read once, and nothing of it is changed. Meanwhile only DROP, ALTER TABLE and the like have to wait.',
-        '• Then the statement runs on the copy, without the index and with it.',
+        '• Then the statement runs on the copy, up to twice without the index and twice with it.',
         '• The schema is dropped afterwards, also after a failure or a cancel.',
         '• This is a production server: its other users may feel the reading and writing.',
         '• This connection is read-only. For this copy alone, a session of its own writes.',

@@ -85,7 +85,7 @@ describe('Trying an index on a copy of the table', () => {
     const trial = await bed.tryOnCopy(orders, 'select * from marts.orders where customer = 7', 'customer');
     assert.equal(trial.verdict.kind, 'helps');
     assert.match(trial.verdict.sentence, /^Tried on a copy: it helps\. [\d.]+ ms before, 0\.\d+ ms after/);
-    assert.match(trial.notes.join(' '), /all 30,000 rows \([\d.]+ MB\).*The index takes .* and was built in/);
+    assert.match(trial.notes.join(' '), /all of its ~30k rows \([\d.]+ MB\).*The index takes .* and was built in/);
     const [left, right] = [trial.before, trial.after].map((text) => parseJsonPlan(text).value?.results[0]);
     assert.ok(left?.kind === 'plan' && right?.kind === 'plan');
     assert.deepEqual(
@@ -95,7 +95,7 @@ describe('Trying an index on a copy of the table', () => {
     assert.equal(right.nodes.at(-1)?.indexName, 'orders_customer_idx');
     assert.deepEqual(snapshotDifference(before, await state()), []);
     assert.deepEqual(bed.progress, [
-      `Copying ${/all 30,000 rows \([^)]*\)/.exec(bed.progress[0] ?? '')?.[0] ?? ''} of marts.orders…`,
+      `Copying ${/all of its ~30k rows \([^)]*\)/.exec(bed.progress[0] ?? '')?.[0] ?? ''} of marts.orders…`,
       'Building the indexes that the table has (1 of 2)…',
       'Building the indexes that the table has (2 of 2)…',
       'Gathering statistics of the copy…',
