@@ -85,7 +85,10 @@ describe('Trying an index on a copy of the table', () => {
     const trial = await bed.tryOnCopy(orders, 'select * from marts.orders where customer = 7', 'customer');
     assert.equal(trial.verdict.kind, 'helps');
     assert.match(trial.verdict.sentence, /^Tried on a copy: it helps\. [\d.]+ ms before, 0\.\d+ ms after/);
-    assert.match(trial.notes.join(' '), /all of its ~30k rows \([\d.]+ MB\).*The index takes .* and was built in/);
+    assert.match(
+      trial.notes.join(' '),
+      /all of its ~30k rows \([\d.]+ MB\).*The index takes .* and was built in/,
+    );
     const [left, right] = [trial.before, trial.after].map((text) => parseJsonPlan(text).value?.results[0]);
     assert.ok(left?.kind === 'plan' && right?.kind === 'plan');
     assert.deepEqual(
