@@ -1,0 +1,1 @@
+export const joinTypes = ['Nested Loop', 'Hash Join', 'Merge Join'] as const;

@@ -1,0 +1,57 @@
+import { formatFactor, formatRows } from '../../format';
+import { nodeTitle } from '../../nodeTitle';
+import { misestimateOf } from '../../planView';
+import type { AdviceRule, RulePlan } from '../adviceRule';
+import { wallMs } from '../ruleTools';
+import { statisticsFix } from '../statisticsFix';
+
+export const rowMisestimate: AdviceRule = {
+  id: 'row-misestimate',
+  title: 'The planner expected another number of rows',
+  explanation:
+    'The planner chooses join methods, join order and memory by the rows that it expects. The deepest wrong estimate is where ' +
+    'it begins; those above it follow from it.',
+  run: (plan) =>
+    deepestMisestimates(plan).flatMap((id) => {
+      const node = plan.nodes[id];
+      const figures = plan.figures.nodes[id];
+      const misestimate = figures && misestimateOf(figures);
+      if (node === undefined || misestimate === undefined) {
+        return [];
+      }
+      const { planned = 0, actual = 0 } = figures?.rows ?? {};
+      const { factor, direction } = misestimate;
+      const fix = statisticsFix(plan, node);
+      return [
+        {
+          node: id,
+          impactMs: wallMs(plan, node),
+          severity:
+            factor >= 1000 ? ('high' as const) : factor >= 100 ? ('medium' as const) : ('low' as const),
+          title: `${nodeTitle(node)}: expected ${formatRows(planned)} rows, got ${formatRows(actual)} (${formatFactor(factor)} too ${direction === 'under' ? 'low' : 'high'})`,
+          what:
+            fix?.what ??
+            'The inputs were estimated well, so the values of both sides belong together in a way that no statistics tell. ' +
+              'Help the planner with a simpler condition, or compute the intermediate result first.',
+          fixes: fix?.fixes ?? [],
+        },
+      ];
+    }),
+};
+
+/** The nodes whose estimate is wrong while everything below them was estimated well. */
+function deepestMisestimates({ nodes, figures }: RulePlan): readonly number[] {
+  const wrongBelow = new Uint8Array(nodes.length);
+  const found: number[] = [];
+  for (const node of nodes.toReversed()) {
+    const own = figures.nodes[node.id];
+    const isWrong = own !== undefined && misestimateOf(own) !== undefined;
+    if (isWrong && wrongBelow[node.id] === 0) {
+      found.push(node.id);
+    }
+    if (node.parent !== undefined && (isWrong || wrongBelow[node.id] === 1)) {
+      wrongBelow[node.parent] = 1;
+    }
+  }
+  return found.reverse();
+}
