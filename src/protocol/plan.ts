@@ -2,6 +2,7 @@ import { isCount, isOneOf, isRecord } from '../base/validate';
 import type { DetailLine } from '../core/plan/detailLine';
 import type { PlanNodeView, PlanView, UtilityView } from '../core/plan/planView';
 import { type PlanTrialHost, type PlanTrialPanel, planTrialValidators } from './planTrials';
+import { type PlanViewsHost, planViewsValidators } from './planViews';
 import type { Validators } from './rpc';
 
 /** The plan panel's content: plans, or why there are none. */
@@ -67,7 +68,7 @@ export const planCopyKinds = ['raw', 'sql'] as const;
 export type PlanCopyKind = (typeof planCopyKinds)[number];
 
 /** What the plan view may ask of the host. */
-export interface PlanHost extends PlanTrialHost {
+export interface PlanHost extends PlanTrialHost, PlanViewsHost {
   /** The view is ready to be drawn; answers with what to show. */
   ready(argument: null): PlanPanelView | undefined;
   details(argument: NodeRequest): readonly DetailLine[];
@@ -90,6 +91,7 @@ const isNodeRequest = (value: unknown): value is NodeRequest =>
 
 export const planHostValidators: Validators<PlanHost> = {
   ...planTrialValidators,
+  ...planViewsValidators,
   ready: (value): value is null => value === null,
   details: isNodeRequest,
   copy: (value): value is { what: PlanCopyKind } => isRecord(value) && isOneOf(planCopyKinds, value['what']),

@@ -4,14 +4,15 @@ import { planViews } from '../../src/core/plan/planView';
 import { type PlanTree, planTree } from '../../src/protocol/plan';
 import { PlanTreeModel } from '../../webview/plan/planTreeModel';
 import { treeAction, TypeAhead } from '../../webview/plan/treeKeys';
+import { generatePlan } from '../support/generatePlan';
 import { examplePlan } from '../support/webview/examplePlan';
 
 /**
  * The example: 0 Limit, 1 Sort, 2 Hash Join, 3 Seq Scan on core.loans, 4 Hash, 5 Seq Scan on core.customers,
  * 6 Index Scan (never executed).
  */
-function exampleTree(): PlanTree {
-  const [view] = planViews(parseJsonPlan(examplePlan).value ?? { results: [] });
+function exampleTree(json = examplePlan): PlanTree {
+  const [view] = planViews(parseJsonPlan(json).value ?? { results: [] });
   assert.ok(view?.kind === 'plan');
   return planTree(view);
 }
@@ -69,6 +70,41 @@ describe('plan tree', () => {
     assert.deepEqual(press('ArrowLeft'), { kind: 'select', node: 1 });
     assert.deepEqual(press('ArrowDown'), { kind: 'select', node: 2 });
     assert.deepEqual(treeAction({ ...plain, key: 'c', modKey: true }, model, 3), { kind: 'copy' });
+  });
+
+  it('sorts siblings, and only siblings', () => {
+    const model = new PlanTreeModel(nodes, 0);
+    model.sort({ column: 'self', descending: true, key: ({ selfMs }) => selfMs });
+    assert.deepEqual(model.visible, [0, 1, 2, 3, 4, 5, 6]);
+    model.sort({ column: 'self', descending: false, key: ({ selfMs }) => selfMs });
+    assert.deepEqual(model.visible, [0, 1, 2, 6, 4, 5, 3]);
+    assert.deepEqual(model.place(3), { position: 3, of: 3 });
+    assert.equal(model.rowOf(3), 6);
+    model.sort(undefined);
+    assert.deepEqual(model.visible, [0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it('folds many partitions of one shape to one row, which opens', () => {
+    const tree = exampleTree(generatePlan({ nodes: 1002, partitions: 1000 }));
+    const model = new PlanTreeModel(tree.nodes, 0);
+    assert.deepEqual(model.visible, [0, 1, 1002]);
+    assert.match(
+      model.node(1002)?.title ?? '',
+      /^1,000 partitions \(Seq Scan\), 100 executed, slowest Seq Scan on public\.table_\d+ with 0\.100 ms$/,
+    );
+    const members = model.twin(1002)?.members ?? [];
+    const sum = members.reduce((total, id) => total + (tree.nodes[id]?.selfMs ?? 0), 0);
+    assert.equal(model.node(1002)?.selfMs, sum);
+    model.select(1002);
+    assert.equal(tree.nodes[model.selectedNode]?.totalMs, 0.1);
+    model.toggle(1002, true);
+    assert.equal(model.visible.length, 1003);
+    assert.equal(model.levelOf(500), 3);
+    model.toggle(1002, false);
+    model.select(500);
+    assert.equal(model.visible.length, 1003);
+    const few = exampleTree(generatePlan({ nodes: 22, partitions: 20 }));
+    assert.equal(new PlanTreeModel(few.nodes, 0).visible.length, 22);
   });
 
   it('finds titles by their first letters, around and around', () => {

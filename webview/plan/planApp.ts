@@ -2,6 +2,7 @@ import { html, render, type TemplateResult } from 'lit/html.js';
 import type { UtilityView } from '../../src/core/plan/planView';
 import type { PlanHost, PlanPanelView, PlanTree } from '../../src/protocol/plan';
 import type { FixTrial } from '../../src/protocol/planTrials';
+import type { ChosenColumns } from '../../src/protocol/planViews';
 import type { Remote } from '../../src/protocol/rpc';
 import { advicePlace } from './advice/advicePlace';
 import { factsPlace } from './facts/factsPlace';
@@ -28,6 +29,7 @@ export class PlanApp {
   private timer: number | undefined;
   /** What the last action did, until the next one. */
   private note = '';
+  private columns: ChosenColumns = {};
   private readonly details: NodeDetails;
   private readonly header: HeaderBar;
   private readonly views: PlanViews;
@@ -44,8 +46,11 @@ export class PlanApp {
       select: (node) => this.select(node),
       arranged: () => this.arranged(),
       copyNode: () => void this.copyNode(),
+      columns: () => this.columns,
+      chooseColumn: (key, shown) => this.chooseColumn(key, shown),
       say: (words) => this.say(words),
     });
+    void this.takeColumns();
   }
 
   show(view: PlanPanelView | undefined): void {
@@ -173,7 +178,7 @@ export class PlanApp {
       host: this.host,
       plan,
       trials: this.trials,
-      selected: plan.model.selected,
+      selected: plan.model.selectedNode,
       reveal: (node) => this.reveal(node),
       say: (words) => this.say(words),
       redraw: () => this.draw(),
@@ -182,11 +187,11 @@ export class PlanApp {
 
   private detailsTemplate(part: PagePart): TemplateResult | string {
     const { panel, index, model } = part.plan;
-    const node = model.node(part.selected);
+    const node = model.node(model.selected);
     if (!node) {
       return '';
     }
-    const lines = this.details.lines({ runId: panel.runId, plan: index, node: node.id });
+    const lines = this.details.lines({ runId: panel.runId, plan: index, node: part.selected });
     return detailsTemplate({ node, lines, more: factsPlace(part), copy: () => void this.copyNode() });
   }
 
@@ -194,6 +199,19 @@ export class PlanApp {
     this.views.choose(id);
     this.draw();
     this.arranged();
+  }
+
+  private async takeColumns(): Promise<void> {
+    // Without an answer the usual columns are shown.
+    this.columns = await this.host.columns(null).catch(() => ({}));
+    if (this.shown) {
+      this.draw();
+    }
+  }
+
+  private chooseColumn(key: string, shown: boolean): void {
+    this.columns = { ...this.columns, [key]: shown };
+    void this.attempt(this.host.keepColumns(this.columns).then(() => ''));
   }
 
   private select(node: number): void {
@@ -209,7 +227,7 @@ export class PlanApp {
 
   private async copyNode(): Promise<void> {
     if (this.view && this.shown) {
-      const request = { runId: this.view.runId, plan: this.planIndex, node: this.shown.model.selected };
+      const request = { runId: this.view.runId, plan: this.planIndex, node: this.shown.model.selectedNode };
       await this.attempt(this.host.copyNode(request).then(() => 'Copied the node.'));
     }
   }

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore, toDisposable } from '../../src/base/d
 import { icon } from '../shared/icons';
 import { listen } from '../shared/listen';
 import type { PlanColumn } from './planColumns';
-import type { PlanTreeModel } from './planTreeModel';
+import type { PlanTreeModel, SiblingOrder } from './planTreeModel';
 import { treeAction, TypeAhead } from './treeKeys';
 
 const rowHeight = 24;
@@ -14,7 +14,7 @@ const indent = 12;
 
 export interface PlanTableListener {
   selected(node: number): void;
-  /** A branch was opened or closed. */
+  /** A branch was opened or closed, or the siblings were sorted. */
   arranged(): void;
   copy(): void;
 }
@@ -26,6 +26,7 @@ export class PlanTable implements Disposable {
   private readonly typeAhead = new TypeAhead();
   private model: PlanTreeModel | undefined;
   private columns: readonly PlanColumn[] = [];
+  private found: ReadonlySet<number> = new Set();
   private frame: number | undefined;
 
   constructor(private readonly listener: PlanTableListener) {
@@ -61,6 +62,12 @@ export class PlanTable implements Disposable {
     this.draw();
   }
 
+  /** Marks the nodes that a search found. */
+  mark(found: ReadonlySet<number>): void {
+    this.found = found;
+    this.draw();
+  }
+
   /** Scrolls to the selected node. */
   reveal(): void {
     if (this.model) {
@@ -81,8 +88,9 @@ export class PlanTable implements Disposable {
       model.toggle(id, expanded);
       if (model.selected !== before) {
         this.listener.selected(model.selected);
+      } else {
+        this.listener.arranged();
       }
-      this.listener.arranged();
       this.draw();
     }
   }
@@ -137,6 +145,12 @@ export class PlanTable implements Disposable {
   }
 
   private onClick(event: MouseEvent): void {
+    const head = event.target instanceof Element ? event.target.closest('[data-column]') : null;
+    const column = this.columns.find(({ key }) => head?.getAttribute('data-column') === key);
+    if (column) {
+      this.sortBy(column);
+      return;
+    }
     const id = nodeOf(event);
     if (id === undefined || !this.model) {
       return;
@@ -147,6 +161,17 @@ export class PlanTable implements Disposable {
     } else {
       this.select(id);
     }
+  }
+
+  /** The largest first, then the smallest first, then as the plan has them. */
+  private sortBy({ key, order }: PlanColumn): void {
+    const { model } = this;
+    const now = model?.order?.column === key ? model.order : undefined;
+    model?.sort(
+      now && !now.descending ? undefined : { column: key, descending: now === undefined, key: order },
+    );
+    this.reveal();
+    this.listener.arranged();
   }
 
   private onDoubleClick(event: MouseEvent): void {
@@ -175,12 +200,7 @@ export class PlanTable implements Disposable {
     render(
       html`<div class="plan-head" role="row" aria-rowindex="1">
           <span class="plan-cell plan-cell-title" role="columnheader">Node</span>
-          ${this.columns.map(
-            ({ key, title, hint }) =>
-              html`<span class="plan-cell plan-cell-${key}" role="columnheader" title=${hint}
-                >${title}</span
-              >`,
-          )}
+          ${this.columns.map((column) => headTemplate(column, model.order))}
         </div>
         <div class="plan-rows" role="rowgroup" .style=${`height: ${model.visible.length * rowHeight}px`}>
           ${rows.map((id, index) => this.row(model, id, first + index))}
@@ -201,15 +221,16 @@ export class PlanTable implements Disposable {
       return nothing;
     }
     const { position, of } = model.place(id);
+    const level = model.levelOf(id);
     const expandable = model.hasChildren(id);
     const expanded = model.isExpanded(id);
     return html`<div
-      class="plan-row ${node.neverExecuted ? 'plan-row-never' : ''}"
+      class="plan-row ${node.neverExecuted ? 'plan-row-never' : ''} ${this.found.has(id) ? 'plan-row-found' : ''}"
       id=${rowId(id)}
       role="row"
       data-node=${id}
       aria-rowindex=${index + 2}
-      aria-level=${node.depth + 1}
+      aria-level=${level + 1}
       aria-posinset=${position}
       aria-setsize=${of}
       aria-selected=${String(id === model.selected)}
@@ -217,7 +238,7 @@ export class PlanTable implements Disposable {
       .style=${`transform: translateY(${index * rowHeight}px)`}
     >
       <span class="plan-cell plan-cell-title" role="gridcell" title=${node.title}>
-        <span class="indent" .style=${`width: ${Math.min(node.depth, indentedLevels) * indent}px`}></span>
+        <span class="indent" .style=${`width: ${Math.min(level, indentedLevels) * indent}px`}></span>
         <span class="twistie">${expandable ? icon(expanded ? 'expanded' : 'collapsed') : ''}</span>
         ${node.role === undefined ? '' : html`<span class="role">${node.role}</span>`}
         <span class="title">${node.title}</span>
@@ -230,6 +251,18 @@ export class PlanTable implements Disposable {
       )}
     </div>`;
   }
+}
+
+function headTemplate({ key, title, hint }: PlanColumn, order: SiblingOrder | undefined): TemplateResult {
+  const sorted = order?.column !== key ? undefined : order.descending ? 'descending' : 'ascending';
+  return html`<span
+    class="plan-cell plan-cell-${key} plan-sortable"
+    role="columnheader"
+    data-column=${key}
+    title=${`${hint}. Click to sort siblings by it.`}
+    aria-sort=${sorted ?? nothing}
+    >${sorted === undefined ? '' : html`<span class="sorted" aria-hidden="true">${sorted === 'ascending' ? '↑' : '↓'}</span>`}${title}</span
+  >`;
 }
 
 function rowId(id: number): string {

@@ -39,7 +39,7 @@ export class PlanViews {
 
   /** Draws the plan in the view in sight. */
   show(plan: ShownPlan): void {
-    this.currentView?.show(plan, plan.model.selected);
+    this.currentView?.show(plan, plan.model.selectedNode);
   }
 
   /** Brings a node into sight and gives its view the focus. */

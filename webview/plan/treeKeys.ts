@@ -43,10 +43,13 @@ function moveAction(key: string, model: PlanTreeModel, page: number): TreeAction
 function branchAction(key: string, model: PlanTreeModel): TreeAction | undefined {
   const node = model.selected;
   const open = model.hasChildren(node) && model.isExpanded(node);
-  const parent = model.node(node)?.parent;
+  const parent = model.parentOf(node);
+  const [child] = model.childrenOf(node);
   switch (key) {
     case 'ArrowRight':
-      return open ? { kind: 'select', node: node + 1 } : { kind: 'toggle', node, expanded: true };
+      return open && child !== undefined
+        ? { kind: 'select', node: child }
+        : { kind: 'toggle', node, expanded: true };
     case 'ArrowLeft':
       if (open) {
         return { kind: 'toggle', node, expanded: false };

@@ -5,7 +5,13 @@ import type { DetailLine } from './detailLine';
 import { nodeDetails } from './nodeDetails';
 import { nodeTitle } from './nodeTitle';
 import { type PlanHeaderView, planHeader } from './planHeader';
-import type { BufferCounts, PlanDocument, PlannedStatement, PlanNode } from './planModel';
+import {
+  type BufferCounts,
+  ioKinds,
+  type PlanDocument,
+  type PlannedStatement,
+  type PlanNode,
+} from './planModel';
 
 /**
  * One statement's plan as plain data for a view; numbers are left to the view to format (`format.ts`). Everything that
@@ -33,6 +39,11 @@ export interface PlanNodeView {
   readonly parent: number | undefined;
   readonly end: number;
   readonly depth: number;
+  /** PostgreSQL's word for its kind, such as `Seq Scan`. */
+  readonly nodeType: string;
+  /** What the node reads or changes; undefined for one that works on the rows of others. */
+  readonly scanned: ScannedName | undefined;
+  readonly index: string | undefined;
   /** What the node does and on what, such as `Index Scan using loans_pkey on core.loans l`. */
   readonly title: string;
   /** Such as `InitPlan 1`, `SubPlan 2`, `CTE recent`: undefined for an ordinary child. */
@@ -64,6 +75,11 @@ export interface PlanNodeView {
   readonly workersPlanned: number | undefined;
   readonly workersLaunched: number | undefined;
 
+  /** The planner's estimate for the node alone. */
+  readonly selfCost: number | undefined;
+  /** Reading and writing of the node itself, in milliseconds over all processes; undefined when it was not tracked. */
+  readonly ioMs: number | undefined;
+
   /** Blocks; undefined without BUFFERS. */
   readonly buffersSelf: BufferCounts | undefined;
   readonly buffersTotal: BufferCounts | undefined;
@@ -73,6 +89,13 @@ export interface PlanNodeView {
   /** A setting forbids this kind of node, yet nothing else could be planned. */
   readonly disabled: boolean;
   readonly misestimate: Misestimate | undefined;
+}
+
+/** A relation, function or common table expression as the server names it. Untrusted, and not quoted. */
+export interface ScannedName {
+  readonly schema: string | undefined;
+  readonly name: string;
+  readonly alias: string | undefined;
 }
 
 /** An estimate that was wrong enough to matter. */
@@ -126,6 +149,9 @@ function nodeView(node: PlanNode, statement: PlannedStatement, { nodes }: PlanFi
     parent: node.parent,
     end: node.end,
     depth: node.depth,
+    nodeType: node.nodeType,
+    scanned: scannedName(node),
+    index: node.indexName,
     title: nodeTitle(node),
     role: node.subplanName === undefined ? undefined : displayName(node.subplanName),
     details: nodeDetails(node, figures, statement),
@@ -138,6 +164,8 @@ function nodeView(node: PlanNode, statement: PlannedStatement, { nodes }: PlanFi
     processes: figures.participants,
     workersPlanned: node.workersPlanned,
     workersLaunched: node.workersLaunched,
+    selfCost: figures.selfCost,
+    ioMs: figures.io && ioKinds.reduce((sum, kind) => sum + (figures.io?.[kind] ?? 0), 0),
     buffersSelf: figures.buffers,
     buffersTotal: node.buffers,
     slowest: figures.isSlowest,
@@ -145,6 +173,18 @@ function nodeView(node: PlanNode, statement: PlannedStatement, { nodes }: PlanFi
     disabled: figures.disabled,
     misestimate: misestimateOf(figures),
   };
+}
+
+function scannedName(node: PlanNode): ScannedName | undefined {
+  const { schema, alias } = node;
+  const name =
+    node.relation ??
+    node.functionName ??
+    node.tableFunctionName ??
+    node.cteName ??
+    node.tuplestoreName ??
+    alias;
+  return name === undefined ? undefined : { schema, name, alias };
 }
 
 /** They combine bitmaps and count no rows, which the server reports as 0. */

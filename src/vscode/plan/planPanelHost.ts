@@ -20,6 +20,7 @@ import type { TextFollower } from '../query/textFollower';
 import { connectWebview, loadWebviewPage } from '../webview/webviewPage';
 import type { Runner } from '../run';
 import { PanelTrials, type TrialParts, type TriedFix } from './verify/panelTrials';
+import { planViewHandlers, type ShownPlans } from './views/planViewHandlers';
 import {
   type ExplainSubject,
   type PlanSubject,
@@ -36,6 +37,8 @@ export interface PlanPanelParts {
   readonly runner: Runner;
   /** Tries what an advice proposes; undefined where nothing can be tried. */
   readonly trials?: TrialParts;
+  /** Where the choice of columns is kept. */
+  readonly memory: vscode.Memento;
 }
 
 /** After so many the reader has seen what is wrong with the text. */
@@ -199,6 +202,7 @@ export class PlanPanelHost implements Disposable {
         this.trials.tellAll();
         return this.view();
       },
+      ...planViewHandlers(this.parts.memory, () => this.shown()),
       details: (request) => this.node(request)?.details ?? [],
       copy: async ({ what }) => {
         const { outcome, subject } = this;
@@ -234,6 +238,13 @@ export class PlanPanelHost implements Disposable {
     const found = outcome.advice?.[plan]?.find((each) => adviceName(each) === advice)?.fixes[fix];
     const realMs = result?.kind === 'plan' ? result.executionMs : undefined;
     return found && { subject, fix: found, realMs };
+  }
+
+  private shown(): ShownPlans | undefined {
+    const { outcome, subject, runId } = this;
+    return outcome.kind === 'ready'
+      ? { runId, ...outcome, statement: (subject && statementOf(subject)) ?? '' }
+      : undefined;
   }
 
   private node({ runId, plan, node }: NodeRequest): PlanNodeView | undefined {

@@ -10,7 +10,7 @@ import { PlanPanels } from './planPanels';
 import { lazyTrials } from './verify/lazyTrials';
 
 export interface PlanParts {
-  readonly context: Pick<vscode.ExtensionContext, 'extensionUri'>;
+  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalState'>;
   readonly runner: Runner;
   readonly connections: ConnectionService;
   readonly query: Pick<QueryFeature, 'sessions' | 'work' | 'marks' | 'guards' | 'onDidMove'>;
@@ -31,7 +31,14 @@ export function registerPlan({
   const trials = lazyTrials({ connections, work, confirm }, (trial, subject) =>
     import('./verify/showTrial').then(({ showTrial }) => showTrial(panels, trial, subject)),
   );
-  const panels = store.add(new PlanPanels({ extensionUri: context.extensionUri, runner, trials }));
+  const panels = store.add(
+    new PlanPanels({
+      extensionUri: context.extensionUri,
+      runner,
+      memory: context.globalState,
+      trials,
+    }),
+  );
   store.add(query.onDidMove(({ from, to }) => panels.move(from, to)));
   const explainParts = { runner, connections, sessions, work, marks, guards, panels, confirm };
   // It remembers what the user agreed to.

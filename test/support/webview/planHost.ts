@@ -1,4 +1,5 @@
 import { parseJsonPlan } from '../../../src/core/plan/parseJson';
+import type { PlanDocument } from '../../../src/core/plan/planModel';
 import { planViews } from '../../../src/core/plan/planView';
 import {
   type NodeRequest,
@@ -13,6 +14,9 @@ import {
 import type { FixPlace, FixTrial, TrialWay } from '../../../src/protocol/planTrials';
 import { type Channel, plainWireError, Rpc } from '../../../src/protocol/rpc';
 
+import { planViewHandlers } from '../../../src/vscode/plan/views/planViewHandlers';
+import { memory } from '../memory';
+
 /** The host's end over the JSON of EXPLAIN: what the extension does with a plan, without PostgreSQL. */
 export class JsonPlans {
   readonly copied: (PlanCopyKind | NodeRequest)[] = [];
@@ -24,6 +28,11 @@ export class JsonPlans {
   runs = 0;
   private rpc: Rpc<PlanHost, PlanPanel> | undefined;
   private views: ReturnType<typeof planViews> = [];
+  private document: PlanDocument = { results: [] };
+  private raw = '';
+  /** The whole statement. */
+  statement = '';
+  private readonly memory = memory();
   private panel: PlanPanelView | undefined;
 
   constructor(state: PlanState | undefined, different: Partial<PlanPanelView> = {}) {
@@ -40,6 +49,7 @@ export class JsonPlans {
     this.rpc = new Rpc<PlanHost, PlanPanel>({
       channel,
       handlers: {
+        ...this.viewHandlers(),
         ready: () => this.panel,
         details: (request) => this.details(request),
         copy: ({ what }) => {
@@ -86,7 +96,9 @@ export class JsonPlans {
   }
 
   private take(json: string): void {
-    this.views = planViews(parseJsonPlan(json).value ?? { results: [] });
+    this.document = parseJsonPlan(json).value ?? { results: [] };
+    this.raw = json;
+    this.views = planViews(this.document);
     const plans = this.views.map((view) => (view.kind === 'plan' ? planTree(view) : view));
     this.panel = this.panelOf({ kind: 'ready', plans }, { ...this.panel, state: { kind: 'ready', plans } });
   }
@@ -106,6 +118,17 @@ export class JsonPlans {
       state,
       ...different,
     };
+  }
+
+  /** As in the extension. */
+  private viewHandlers() {
+    return planViewHandlers(this.memory, () => ({
+      runId: this.panel?.runId ?? 0,
+      answer: this.raw,
+      document: this.document,
+      plans: this.views,
+      statement: this.statement,
+    }));
   }
 
   private details(request: NodeRequest) {

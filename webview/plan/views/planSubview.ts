@@ -1,4 +1,5 @@
 import type { PlanHost, PlanPanelView, PlanTree } from '../../../src/protocol/plan';
+import type { ChosenColumns } from '../../../src/protocol/planViews';
 import type { Remote } from '../../../src/protocol/rpc';
 import type { PlanTreeModel } from '../planTreeModel';
 
@@ -33,6 +34,9 @@ export interface SubviewContext {
   /** The user folded, sorted or chose something that is to be remembered. */
   arranged(): void;
   copyNode(): void;
+  /** Which columns the user wants to see, where that differs from the usual ones. */
+  columns(): ChosenColumns;
+  chooseColumn(key: string, shown: boolean): void;
   /** Tells in a few words what was done. */
   say(words: string): void;
 }
