@@ -69,9 +69,7 @@ describe('explaining statements of an editor', () => {
     const bindings = store.add(new ConnectionBindings(emptyMemory, connections));
     work = store.add(new EditorWork({ connections, bindings, sessions }));
     const marks = store.add(new ErrorMarks());
-    panels = store.add(
-      new PlanPanels({ extensionUri: extension.extensionUri, runner, memory: emptyMemory }),
-    );
+    panels = store.add(new PlanPanels({ extensionUri: extension.extensionUri, runner, memory: emptyMemory }));
     explainer = new ExplainRunner({ runner, connections, sessions, work, marks, panels, confirm });
   }
 
