@@ -52,7 +52,7 @@ function isEmptyAnswer(value: JsonText): boolean {
   return value instanceof JsonArray && value.items.length === 0;
 }
 
-function scanMessage(problem: ScanProblem): string {
+export function scanMessage(problem: ScanProblem): string {
   switch (problem.kind) {
     case 'cutOff':
       return 'The plan ends here before it is complete. Everything before this place is shown.';

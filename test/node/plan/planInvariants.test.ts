@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { Client } from 'pg';
 import { computePlan, type PlanFigures } from '../../../src/core/plan/arithmetic';
 import { parseJsonPlan } from '../../../src/core/plan/parseJson';
-import { bufferKinds, type PlannedStatement } from '../../../src/core/plan/planModel';
+import type { PlannedStatement } from '../../../src/core/plan/planModel';
+import { wrongBuffers, wrongTimes } from '../../support/plan/planInvariants';
 import { forceParallel, planSetup, type PlanStatement, planStatements } from '../../support/planStatements';
 import { testedMajor } from '../../support/postgresBinaries';
 import { sharedServer } from '../../support/sharedServer';
@@ -89,28 +90,15 @@ describe('Plans of a real server', () => {
 
   it('share out exactly the buffers that the root and what ran after it used', () => {
     const wrong = plans.flatMap(({ sql, plan, figures }) =>
-      bufferKinds
-        .map((kind) => ({
-          kind,
-          sum: figures.nodes.reduce((sum, node) => sum + (node.buffers?.[kind] ?? 0), 0),
-          root: (plan.nodes[0]?.buffers?.[kind] ?? 0) + figures.afterRootBuffers[kind],
-        }))
-        .filter(({ sum, root }) => sum !== root)
-        .map(({ kind, sum, root }) => `${sql}: ${kind} ${sum} instead of ${root}`),
+      wrongBuffers(plan, figures).map((each) => `${sql}: ${each}`),
     );
     assert.deepEqual(wrong, []);
   });
 
   it('share out the time of the root', () => {
-    const wrong = plans
-      .map(({ sql, plan, figures }) => ({
-        sql,
-        sum: figures.nodes.reduce((sum, node) => sum + (node.selfMs ?? 0), 0),
-        root: (figures.nodes[0]?.wallMs ?? 0) + figures.afterRootMs,
-        allowed: allowedError(plan, figures),
-      }))
-      .filter(({ sum, root, allowed }) => Math.abs(sum - root) > allowed)
-      .map(({ sql, sum, root }) => `${sql}: ${sum.toFixed(3)} instead of ${root.toFixed(3)} ms`);
+    const wrong = plans.flatMap(({ sql, plan, figures }) =>
+      wrongTimes(plan, figures).map((each) => `${sql}: ${each}`),
+    );
     assert.deepEqual(wrong, []);
   });
 
@@ -161,21 +149,4 @@ async function analyze(
   } finally {
     await client.query('rollback');
   }
-}
-
-/**
- * Rounding, and what averages over processes hide: a worker that started late waited less than the others for the
- * bitmap, and one that ended late worked on after its Gather had all rows.
- */
-function allowedError(plan: PlannedStatement, figures: PlanFigures): number {
-  const late = plan.nodes
-    .filter((node) => node.nodeType.startsWith('Gather') || figures.nodes[node.id]?.gather !== undefined)
-    .map((node) => {
-      const children = node.children.filter((id) => plan.nodes[id]?.relationship !== 'InitPlan');
-      const below = children.reduce((sum, id) => sum + (figures.nodes[id]?.wallMs ?? 0), 0);
-      return Math.max(0, below - (figures.nodes[node.id]?.wallMs ?? 0));
-    });
-  const rounding = figures.nodes.reduce((sum, node) => sum + node.selfToleranceMs, 0);
-  const root = figures.nodes[0]?.wallMs ?? 0;
-  return rounding + late.reduce((sum, ms) => sum + ms, 0) + Math.max(0.02 * root, 0.02);
 }
