@@ -132,6 +132,24 @@ describe('editing a result in the grid', () => {
     await page.locator('.grid-row-deleted').first().waitFor({ state: 'detached' });
   });
 
+  it('puts what is typed into a new row, however late the answers to earlier changes come', async () => {
+    const { host, grid, page } = await edit();
+    const held: (() => void)[] = [];
+    host.edits.delay = () => new Promise((answer) => held.push(answer));
+    const isAsked = (count: number) =>
+      until('the host to be asked', () => Promise.resolve(held.length === count ? true : undefined));
+    await grid.press('Control+Delete', 'Insert');
+    await isAsked(2);
+    held[0]?.();
+    await grid.press('ArrowRight');
+    await page.keyboard.type('4');
+    await grid.press('Enter');
+    await isAsked(3);
+    held.forEach((answer) => answer());
+    await page.locator('.edit-words').getByText('1 row added, 1 deleted').waitFor();
+    await grid.shows(50, 1, '4');
+  });
+
   it('previews, shows what failed and where, and applies', async () => {
     const { grid, page, host } = await edit();
     await grid.press('ArrowRight', 'ArrowDown', 'x', 'Enter', 'Control+End');

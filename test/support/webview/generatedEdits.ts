@@ -21,6 +21,8 @@ export class GeneratedEdits {
   private isOpen = false;
   /** When set, nothing can be edited, for this reason. */
   refusal: string | undefined;
+  /** Each answer to a change waits for this. */
+  delay: () => Promise<void> = () => Promise.resolve();
   /** When set, applying fails so. */
   problem: EditView['problem'];
   readonly applied: string[] = [];
@@ -40,9 +42,11 @@ export class GeneratedEdits {
       return this.view();
     },
     edits: () => (this.isOpen ? this.view() : undefined),
-    edit: (request) => {
+    edit: async (request) => {
       this.change(request);
-      return this.view();
+      const view = this.view();
+      await this.delay();
+      return view;
     },
     editedValue: ({ row, column }) => this.present(row, column),
     previewEdits: () => {

@@ -34,6 +34,9 @@ export class EditController {
   /** Results whose edits the host was asked for since the page was loaded. */
   private readonly asked = new Set<string>();
   private isBusy = false;
+  /** Changes that the host has not answered yet, and its newest answer. */
+  private underway = 0;
+  private newest: EditView | undefined;
 
   constructor(private readonly parts: EditControllerParts) {}
 
@@ -244,9 +247,18 @@ export class EditController {
     act(known);
   }
 
+  /** Every answer tells all that was edited: as long as more are to come, it is out of date, and would undo a new row. */
   private change(change: EditChange): void {
     void this.work(async (subject) => {
-      this.take(subject, await this.parts.host.edit({ ...placeOf(subject), change }));
+      this.underway++;
+      try {
+        this.newest = await this.parts.host.edit({ ...placeOf(subject), change });
+      } finally {
+        if (--this.underway === 0 && this.newest) {
+          this.take(subject, this.newest);
+          this.newest = undefined;
+        }
+      }
     });
   }
 
