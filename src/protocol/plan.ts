@@ -3,6 +3,7 @@ import type { DetailLine } from '../core/plan/detailLine';
 import type { PlanNodeView, PlanView, UtilityView } from '../core/plan/planView';
 import { type PlanTrialHost, type PlanTrialPanel, planTrialValidators } from './planTrials';
 import { type PlanViewsHost, planViewsValidators } from './planViews';
+import type { NodeFactsView } from './planFacts';
 import type { Validators } from './rpc';
 
 /** The plan panel's content: plans, or why there are none. */
@@ -27,16 +28,28 @@ export interface PlanPanelView {
   readonly rawFormat: string;
   /** What `runAgain` is called; undefined when it cannot be done. */
   readonly again?: string;
+  /** It can be explained with other options. */
+  readonly hasOptions?: boolean;
   readonly state: PlanState;
 }
 
 export type PlanState =
   /** `elapsedMs` is how long it has run when this was sent; the view counts on from there. */
-  | { readonly kind: 'running'; readonly elapsedMs: number }
+  | { readonly kind: 'running'; readonly elapsedMs: number; readonly note?: string }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'cancelled' }
   /** One statement can have several plans, by rewrite rules, or none. */
-  | { readonly kind: 'ready'; readonly plans: readonly (PlanTree | UtilityView)[] };
+  | {
+      readonly kind: 'ready';
+      readonly plans: readonly (PlanTree | UtilityView)[];
+      readonly offers?: readonly PlanOfferView[];
+    };
+
+/** Something that can be done about what the plan shows: a sentence, and what its button is called. */
+export interface PlanOfferView {
+  readonly text: string;
+  readonly action: string;
+}
 
 /** A plan without the details of its nodes, which the view asks for one by one: they are the largest part of it. */
 export interface PlanTree extends Omit<PlanView, 'nodes'> {
@@ -79,6 +92,12 @@ export interface PlanHost extends PlanTrialHost, PlanViewsHost {
   cancel(argument: null): void;
   /** Explains the same statement again, or reads the text again. */
   runAgain(argument: null): void;
+  /** Lets the user choose the options of EXPLAIN, and explains it again with them. */
+  withOptions(argument: null): void;
+  /** Does what an offer offers; by its place among them. */
+  takeOffer(argument: { readonly runId: number; readonly offer: number }): void;
+  /** What the live catalog knows of the relation of a node. */
+  facts(argument: NodeRequest): NodeFactsView;
 }
 
 /** What the host may tell the plan view; by `notify`, because a hidden view never answers. */
@@ -98,4 +117,8 @@ export const planHostValidators: Validators<PlanHost> = {
   copyNode: isNodeRequest,
   cancel: (value): value is null => value === null,
   runAgain: (value): value is null => value === null,
+  withOptions: (value): value is null => value === null,
+  takeOffer: (value): value is { runId: number; offer: number } =>
+    isRecord(value) && isCount(value['runId']) && isCount(value['offer']),
+  facts: isNodeRequest,
 };

@@ -77,6 +77,7 @@ export const commandIds = [
   'lakehouse.query.runWithLastValues',
   'lakehouse.plan.explain',
   'lakehouse.plan.explainAnalyze',
+  'lakehouse.plan.explainWithOptions',
   'lakehouse.showDdl',
   'lakehouse.showDdlWithPartitions',
   'lakehouse.editSource',

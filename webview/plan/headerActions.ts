@@ -42,5 +42,15 @@ const runAgain: HeaderAction = {
   },
 };
 
+const withOptions: HeaderAction = {
+  id: 'withOptions',
+  title: ({ hasOptions }) => (hasOptions ? 'Options…' : undefined),
+  place: 'button',
+  run: async (host) => {
+    await host.withOptions(null);
+    return '';
+  },
+};
+
 /** In the order in which they stand. */
-export const headerActions: readonly HeaderAction[] = [copyRaw, copySql, runAgain];
+export const headerActions: readonly HeaderAction[] = [copyRaw, copySql, runAgain, withOptions];

@@ -6,6 +6,7 @@ import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
 import popupMenuCss from '../shared/popupMenu.css';
 import planCss from './plan.css';
+import runningCss from './running/running.css';
 import { PlanApp } from './planApp';
 import trialCss from './verify/trial.css';
 
@@ -14,7 +15,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, popupMenuCss, planCss, trialCss);
+  adoptStyles(baseCss, popupMenuCss, planCss, runningCss, trialCss);
   registerControls();
   const rpc: Rpc<PlanPanel, PlanHost> = connectHost<PlanPanel, PlanHost>({
     show: (view) => app.show(view),

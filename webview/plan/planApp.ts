@@ -12,9 +12,10 @@ import type { PagePart } from './pageParts';
 import { savedPlan, savePlan } from './planArrangement';
 import { detailsTemplate } from './planDetails';
 import { planHeaderTemplate } from './planHeader';
-import { blank, choiceTemplate, failedTemplate } from './planStates';
+import { blank, choiceTemplate, failedTemplate, runningWords } from './planStates';
 import { PlanTreeModel } from './planTreeModel';
 import { PlanViews } from './planViews';
+import { offersPlace } from './running/offersPlace';
 import type { ShownPlan } from './views/planSubview';
 import { TrialBook } from './verify/trialBook';
 import { viewStripTemplate } from './viewStrip';
@@ -136,7 +137,7 @@ export class PlanApp {
   private stateTemplate({ state }: PlanPanelView): TemplateResult {
     switch (state.kind) {
       case 'running':
-        return blank('The server is explaining the statement.');
+        return blank(runningWords(state.note));
       case 'cancelled':
         return blank('Cancelled. Run it again to see the plan.');
       case 'failed':
@@ -160,7 +161,7 @@ export class PlanApp {
     }
     const part = this.part(shown);
     const { kinds, current } = this.views.strip(shown);
-    return html`${planHeaderTemplate(plan, (id) => this.reveal(id))} ${advicePlace(part)}
+    return html`${planHeaderTemplate(plan, (id) => this.reveal(id))} ${offersPlace(part)} ${advicePlace(part)}
       <div class="strip">
         ${viewStripTemplate({ kinds, current, choose: (kind) => this.chooseView(kind.id) })}
         <div class="strip-tools">${this.views.tools}</div>

@@ -7,6 +7,12 @@ export function blank(words: string): TemplateResult {
   return html`<p class="blank">${words}</p>`;
 }
 
+/** @param note What is under way, such as the second of three runs. */
+export function runningWords(note: string | undefined): string {
+  const words = 'The server is explaining the statement.';
+  return note === undefined ? words : `${words} ${note}.`;
+}
+
 export function failedTemplate(message: string): TemplateResult {
   return html`<div class="blank" role="alert">
     <h2>The statement could not be explained.</h2>

@@ -4,6 +4,13 @@ import { type Effect, kindOf } from '../query/statementKind';
 import { tokenize } from '../sql/lexer';
 import type { ParseOutcome, SqlParser } from '../sql/parser';
 import { type ExplainOption, isOn, unwrapExplain } from './explainOptions';
+import {
+  type ChoiceContext,
+  chosenOptions,
+  type ExplainChoice,
+  explainOptionInfo,
+  recommendedChoice,
+} from './running/explainChoice';
 import { volatileFunctions } from './volatileFunctions';
 
 /** What the user asks for. */
@@ -18,6 +25,12 @@ export interface ExplainIntent {
   readonly readOnly: boolean;
   /** `server_version_num`. */
   readonly serverVersion: number;
+  /** The options of EXPLAIN; as recommended unless named. Its ANALYZE is `analyze`. */
+  readonly choice?: ExplainChoice;
+  /** Run as this role. */
+  readonly role?: string | undefined;
+  /** How many times it is executed, for the question; once unless named. */
+  readonly repeat?: number;
 }
 
 /** An EXPLAIN, ready to be sent by `runExplain`. */
@@ -32,6 +45,10 @@ export interface ExplainRequest {
   readonly values?: readonly Cell[];
   readonly executes: boolean;
   readonly readOnly: boolean;
+  /** Run as this role, within the transaction that is rolled back. */
+  readonly role?: string | undefined;
+  /** Parameters have no values (GENERIC_PLAN): it cannot be sent with bound values, not even with none. */
+  readonly generic?: boolean;
   /** Ask this before sending; once for each statement text is enough. */
   readonly question: ExplainQuestion | undefined;
   /** Why the request is not what was asked for: a sentence to show with the plan. */
@@ -71,8 +88,10 @@ export async function prepareExplain(
   const own = unwrapExplain(intent.text);
   const offset = own?.offset ?? 0;
   const statement = intent.text.slice(offset);
+  const asked = intent.analyze || isOn(own?.options.find(({ name }) => name === 'analyze'));
+  const generic = !asked && wantsGenericPlan(intent, own?.options ?? []);
   const refused =
-    (intent.values ? undefined : refusalOfText(statement)) ?? refusalOfOptions(own?.options ?? []);
+    (intent.values || generic ? undefined : refusalOfText(statement)) ?? refusalOfOptions(own?.options ?? []);
   if (refused !== undefined) {
     return { kind: 'refused', reason: refused };
   }
@@ -80,15 +99,11 @@ export async function prepareExplain(
   if (understood.refusal !== undefined) {
     return { kind: 'refused', reason: understood.refusal };
   }
-  const wanted = intent.analyze || isOn(own?.options.find(({ name }) => name === 'analyze'));
   const { effect } = understood;
-  const withheld = wanted && intent.readOnly && effect.kind === 'mayWrite';
-  const executes = wanted && !withheld;
-  const options = explainOptions(intent.serverVersion, {
-    executes,
-    writes: effect.kind === 'mayWrite',
-    own: own?.options ?? [],
-  });
+  const withheld = asked && intent.readOnly && effect.kind === 'mayWrite';
+  const executes = asked && !withheld;
+  const context = { version: intent.serverVersion, executes, writes: effect.kind === 'mayWrite' };
+  const options = explainOptions(intent.choice, context, own?.options ?? []);
   const hint = own === undefined || own.hint === '' ? '' : `${own.hint} `;
   return {
     kind: 'ready',
@@ -97,10 +112,12 @@ export async function prepareExplain(
       statement,
       offset,
       text: intent.text,
-      ...(intent.values && { values: intent.values }),
+      ...(intent.values && !generic && { values: intent.values }),
       executes,
       readOnly: intent.readOnly,
-      question: executes ? await questionFor(effect, lookup.catalog, signal) : undefined,
+      role: intent.role,
+      generic,
+      question: executes ? repeated(await questionFor(effect, lookup.catalog, signal), intent) : undefined,
       note: withheld
         ? `This connection is read-only, so the statement was not executed. ${reasonOf(effect)}`
         : undefined,
@@ -172,21 +189,22 @@ function refusalOfOptions(options: readonly ExplainOption[]): string | undefined
     : `The EXPLAIN option ${strange.name} was not understood. Correct it or leave it out.`;
 }
 
-interface OptionContext {
-  readonly executes: boolean;
-  readonly writes: boolean;
-  readonly own: readonly ExplainOption[];
+/** GENERIC_PLAN, chosen or written; the server says what a version without it thinks of it. */
+function wantsGenericPlan({ choice, serverVersion }: ExplainIntent, own: readonly ExplainOption[]): boolean {
+  const written = own.find(({ name }) => name === 'generic_plan');
+  return written
+    ? isOn(written)
+    : choice?.genericPlan === 'on' && serverVersion >= explainOptionInfo.genericPlan.since;
 }
 
 /** The options that this server has, overridden by the user's own. The format is ours. */
-function explainOptions(version: number, { executes, writes, own }: OptionContext): readonly string[] {
-  const options = new Map<string, string>([
-    ...(executes ? [['analyze', 'ANALYZE'] as const] : []),
-    ['verbose', 'VERBOSE'],
-    ...(executes ? [['buffers', 'BUFFERS'] as const] : [['summary', 'SUMMARY'] as const]),
-    ...(version >= 120_000 ? [['settings', 'SETTINGS'] as const] : []),
-    ...(version >= 130_000 && executes && writes ? [['wal', 'WAL'] as const] : []),
-  ]);
+function explainOptions(
+  choice: ExplainChoice | undefined,
+  context: ChoiceContext,
+  own: readonly ExplainOption[],
+): readonly string[] {
+  const { executes } = context;
+  const options = new Map(chosenOptions(choice ?? recommendedChoice(executes), context));
   for (const { name, value } of own) {
     const needsAnalyze = (name === 'timing' || name === 'wal' || name === 'serialize') && !executes;
     if (name !== 'analyze' && name !== 'format' && !needsAnalyze) {
@@ -194,6 +212,16 @@ function explainOptions(version: number, { executes, writes, own }: OptionContex
     }
   }
   return [...options.values(), 'FORMAT JSON'];
+}
+
+/** What happens several times is asked about as such. */
+function repeated(
+  question: ExplainQuestion | undefined,
+  { repeat = 1 }: ExplainIntent,
+): ExplainQuestion | undefined {
+  return question && repeat > 1
+    ? { ...question, message: `${question.message} This happens ${repeat} times, one after the other.` }
+    : question;
 }
 
 async function questionFor(

@@ -1,8 +1,10 @@
 import { type CancelSignal, neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import type { Cell } from '../ports';
+import { ignoreRows } from '../query/ignoreRows';
 import type { RowSink, Session } from '../query/session';
 import { codePointsFromUtf16 } from '../sql/positions';
+import { quoteIdentifier } from '../sql/quote';
 import { ConnectionLostError, ServerError, type ServerMessage } from '../sql/serverError';
 import type { ExplainRequest } from './explainRequest';
 
@@ -43,7 +45,10 @@ export async function runExplain(
     if (limits.statementTimeoutMs !== undefined) {
       await control(session, `SET LOCAL statement_timeout = ${Math.round(limits.statementTimeoutMs)}`);
     }
-    return await explain(session, request, signal);
+    if (request.role !== undefined) {
+      await control(session, `SET LOCAL ROLE ${quoteIdentifier(request.role)}`);
+    }
+    return await (request.generic ? explainGeneric : explain)(session, request, signal);
   } finally {
     await leave(session, enclosure);
   }
@@ -107,6 +112,49 @@ async function explain(
   }
 }
 
+/**
+ * The extended protocol gives every `$1` a value, and the planner would use it. So the text is opened as a cursor by
+ * PL/pgSQL, which has no parameters for it; the cursor goes with the transaction.
+ */
+async function explainGeneric(
+  session: Session,
+  request: ExplainRequest,
+  signal: CancelSignal,
+): Promise<ExplainAnswer> {
+  const sink = new AnswerSink();
+  const text = request.prefix + request.statement;
+  const values = [genericText, text];
+  await control(session, 'SELECT pg_catalog.set_config($1, $2, true)', values);
+  try {
+    await session.execute({ text: openGeneric, maxRows: 1 }, ignoreRows, signal);
+    const { elapsedMs } = await session.execute(
+      { text: `FETCH ALL FROM ${genericCursor}`, maxRows: Infinity },
+      sink,
+      signal,
+    );
+    return { text: sink.lines.join('\n'), elapsedMs, notices: sink.notices };
+  } catch (error) {
+    throw error instanceof ServerError ? inOriginalText(atInternalPosition(error, text), request) : error;
+  }
+}
+
+/** A setting of the transaction that carries the text into the block. */
+const genericText = 'lakehouse.explained';
+const genericCursor = 'lakehouse_generic_plan';
+const openGeneric = `DO $block$
+DECLARE
+  answer refcursor := '${genericCursor}';
+BEGIN
+  OPEN answer FOR EXECUTE pg_catalog.current_setting('${genericText}');
+END $block$`;
+
+/** What goes wrong in a text that PL/pgSQL runs is placed in that text. */
+function atInternalPosition(error: ServerError, text: string): ServerError {
+  const { internalQuery, internalPosition } = error.fields;
+  const position = internalQuery === text ? internalPosition : undefined;
+  return new ServerError({ ...error.fields, position });
+}
+
 /** When the line is lost, the server has rolled everything back. */
 async function leave(session: Session, enclosure: Enclosure): Promise<void> {
   try {
@@ -121,14 +169,18 @@ async function leave(session: Session, enclosure: Enclosure): Promise<void> {
   }
 }
 
-async function control(session: Session, text: string): Promise<readonly (readonly Cell[])[]> {
+async function control(
+  session: Session,
+  text: string,
+  values: readonly Cell[] = [],
+): Promise<readonly (readonly Cell[])[]> {
   const rows: (readonly Cell[])[] = [];
   const sink: RowSink = {
     columns: () => undefined,
     rows: (received) => void rows.push(...received),
     notice: () => undefined,
   };
-  await session.execute({ text, maxRows: 1 }, sink, neverCancelled);
+  await session.execute({ text, values, maxRows: 1 }, sink, neverCancelled);
   return rows;
 }
 

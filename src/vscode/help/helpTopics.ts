@@ -117,7 +117,14 @@ export const helpTopics: readonly HelpTopic[] = [
     task: 'Keep queries as files',
     commands: ['lakehouse.saved.save', 'lakehouse.saved.chooseFolder', 'lakehouse.saved.refresh'],
   },
-  { task: 'Understand a plan', commands: ['lakehouse.plan.explain', 'lakehouse.plan.explainAnalyze'] },
+  {
+    task: 'Understand a plan',
+    commands: [
+      'lakehouse.plan.explain',
+      'lakehouse.plan.explainAnalyze',
+      'lakehouse.plan.explainWithOptions',
+    ],
+  },
   {
     task: 'Change objects',
     commands: [

@@ -2,13 +2,17 @@ import type * as vscode from 'vscode';
 import { isCancellation, neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import { type ExplainRequest, prepareExplain } from '../../core/plan/explainRequest';
-import { runExplain } from '../../core/plan/runExplain';
+import { type ClockOverhead, clockNote } from '../../core/plan/running/clockCost';
+import { type ExplainSettings, recommendedSettings } from '../../core/plan/running/explainSettings';
+import { takeableRoles } from '../../core/plan/running/roleQuery';
+import type { Database } from '../../core/ports';
 import { findParameters } from '../../core/query/parameters';
-import { planRun, type PlannedStatement, type RunTarget } from '../../core/query/runPlan';
+import { planRun, type PlannedStatement, type RunTarget, statementTitle } from '../../core/query/runPlan';
 import { sentErrorPlace } from '../../core/query/sentText';
 import { ServerError } from '../../core/sql/serverError';
 import type { ConnectionService } from '../connections/connectionService';
 import type { Binding } from '../query/connectionBindings';
+import type { EditorSession } from '../query/editorSession';
 import type { EditorSessions } from '../query/editorSessions';
 import type { EditorWork } from '../query/editorWork';
 import type { ErrorMarks } from '../query/errorMarks';
@@ -18,7 +22,20 @@ import type { StatementGuards } from '../query/statementGuards';
 import { sqlParser } from '../query/sqlParser';
 import { TextFollower } from '../query/textFollower';
 import type { Runner } from '../run';
+import { withDbtFiles } from './facts/dbtFiles';
+import { LiveFacts } from './facts/liveFacts';
 import type { PlanPanels } from './planPanels';
+import type { ExplainSubject, PlanOffer } from './planSubject';
+import type { AskSettings } from './running/askSettings';
+import { performExplain } from './running/performExplain';
+import {
+  type ChooseParameterPlanning,
+  chooseParameterPlanning,
+  mayPlanGenerically,
+  withoutValues,
+  writtenPlanning,
+} from './running/planParameters';
+import { SettingsMemory } from './running/settingsMemory';
 
 export interface ExplainRunnerParts {
   readonly runner: Runner;
@@ -30,39 +47,59 @@ export interface ExplainRunnerParts {
   readonly confirm: Confirm;
   /** Knows the values of parameters. */
   readonly guards?: Pick<StatementGuards, 'prepare'>;
+  /** Remembers the options that were chosen last. */
+  readonly memory?: Pick<vscode.Memento, 'get' | 'update'>;
+  /** How options are asked for; by a list unless named. */
+  readonly askSettings?: AskSettings;
+  /** How parameters are planned; asked by a list unless named. */
+  readonly choosePlanning?: ChooseParameterPlanning;
 }
 
 /** What is explained, so that it can be explained again. */
 interface ExplainTask {
+  /** As it stands in the document, and as it is sent. */
+  readonly source: PlannedStatement;
   readonly statement: PlannedStatement;
-  readonly analyze: boolean;
+  readonly settings: ExplainSettings;
   /** The document, and what became of its text since. */
   readonly text: TextFollower;
 }
 
 /** Explains statements of documents on their sessions and shows the plans. */
 export class ExplainRunner {
-  /** Statements about whose execution the user was asked, by connection and text. */
+  /** Statements about whose execution the user was asked, by connection, text and role. */
   private readonly agreed = new Set<string>();
+  private readonly memory: SettingsMemory;
 
-  constructor(private readonly parts: ExplainRunnerParts) {}
+  constructor(private readonly parts: ExplainRunnerParts) {
+    this.memory = new SettingsMemory(
+      parts.memory ?? { get: () => undefined, update: () => Promise.resolve() },
+    );
+  }
 
   /**
    * Explains the one statement that the target means.
    * @throws UserError when there is not exactly one, or PostgreSQL has no plan for it.
    */
   async explain(document: vscode.TextDocument, target: RunTarget, analyze: boolean): Promise<void> {
-    const plan = planRun(document.getText(), target, statementsOf(document));
-    if (plan.kind === 'refused') {
-      throw new UserError(plan.reason);
-    }
-    const [statement, ...others] = plan.statements;
-    if (!statement || others.length > 0) {
-      throw new UserError('One statement at a time can be explained. Put the cursor into it, or select it.');
-    }
-    const text = new TextFollower(document.uri);
+    const source = oneStatement(document, target);
+    await this.start(document.uri, source, () => Promise.resolve(recommendedSettings(analyze)));
+  }
+
+  /** As `explain`, with the options of EXPLAIN that the user chooses. */
+  async explainWithOptions(document: vscode.TextDocument, target: RunTarget): Promise<void> {
+    const source = oneStatement(document, target);
+    await this.start(document.uri, source, () => this.askFor(document.uri, source, this.memory.last()));
+  }
+
+  private async start(
+    uri: vscode.Uri,
+    source: PlannedStatement,
+    settle: () => Promise<ExplainSettings>,
+  ): Promise<void> {
+    const text = new TextFollower(uri);
     try {
-      await this.perform({ statement: await this.withValues(document.uri, statement), analyze, text });
+      await this.perform({ ...(await this.withValues(uri, source, await settle())), source, text });
     } finally {
       if (!this.parts.panels.holds(text)) {
         text.dispose();
@@ -70,19 +107,69 @@ export class ExplainRunner {
     }
   }
 
-  /** The values of its parameters are asked for, as before a run. */
-  private async withValues(uri: vscode.Uri, statement: PlannedStatement): Promise<PlannedStatement> {
+  private async askFor(
+    uri: vscode.Uri,
+    source: PlannedStatement,
+    settings: ExplainSettings,
+  ): Promise<ExplainSettings> {
+    const catalog = await this.catalog(uri);
+    const { askSettings } = await import('./running/askSettings');
+    const chosen = await (this.parts.askSettings ?? askSettings)({
+      statement: statementTitle(source.text),
+      version: catalog.server.version,
+      versionText: catalog.server.versionText,
+      settings,
+      hasParameters: findParameters(source.text).length > 0,
+      roles: () => catalog.read(takeableRoles(catalog.server.version), neverCancelled),
+    });
+    this.memory.note(chosen);
+    return chosen;
+  }
+
+  /** The values of its parameters are asked for, as before a run, unless it is planned without any. */
+  private async withValues(
+    uri: vscode.Uri,
+    source: PlannedStatement,
+    settings: ExplainSettings,
+  ): Promise<Pick<ExplainTask, 'statement' | 'settings'>> {
     const { guards, work } = this.parts;
-    if (statement.isMetaCommand) {
+    if (source.isMetaCommand) {
       throw new UserError('A command of psql has no plan. Put the cursor into an SQL statement.');
     }
-    if (!guards || findParameters(statement.text).length === 0) {
-      return statement;
+    const planned = await this.parameterPlanning(uri, source, settings);
+    const generic = planned.choice.genericPlan === 'on' ? withoutValues(source) : undefined;
+    if (generic || !guards || findParameters(source.text).length === 0) {
+      return { statement: generic ?? source, settings: planned };
     }
     return work.perform(uri, async (editor) => {
-      const [prepared] = await guards.prepare({ uri, editor, statements: [statement] });
-      return prepared ?? statement;
+      const [prepared] = await guards.prepare({ uri, editor, statements: [source] });
+      return { statement: prepared ?? source, settings: planned };
     });
+  }
+
+  /** From 16 on a statement with parameters can be planned without values: offered where nobody said what is wanted. */
+  private async parameterPlanning(
+    uri: vscode.Uri,
+    source: PlannedStatement,
+    settings: ExplainSettings,
+  ): Promise<ExplainSettings> {
+    if (findParameters(source.text).length === 0 || settings.choice.genericPlan === 'on') {
+      return settings;
+    }
+    const written = writtenPlanning(source);
+    const { version } = (await this.catalog(uri)).server;
+    if (written === undefined && !mayPlanGenerically(source, settings, version)) {
+      return settings;
+    }
+    const planning = written ?? (await (this.parts.choosePlanning ?? chooseParameterPlanning)());
+    const genericPlan = planning === 'generic' ? 'on' : 'off';
+    return { ...settings, choice: { ...settings.choice, genericPlan } };
+  }
+
+  private async catalog(uri: vscode.Uri): Promise<Database> {
+    const { connections, work } = this.parts;
+    const { profileId, database } = await work.binding(uri);
+    return connections.database(profileId, database);
   }
 
   private async perform(task: ExplainTask): Promise<void> {
@@ -100,17 +187,26 @@ export class ExplainRunner {
     await this.perform(task);
   }
 
+  /** The same with other options. */
+  private async otherwise(task: ExplainTask): Promise<void> {
+    const { uri } = task.text;
+    const settings = await this.askFor(uri, task.source, task.settings);
+    await this.again({ ...task, ...(await this.withValues(uri, task.source, settings)) });
+  }
+
   /** Undefined when the user does not want the statement to be executed. */
   private async prepare(task: ExplainTask): Promise<ExplainRequest | undefined> {
-    const { connections, sessions, work, confirm } = this.parts;
+    const { sessions, work, confirm } = this.parts;
     const { uri } = task.text;
+    const { choice, role, repeat } = task.settings;
     const binding = await work.binding(uri);
-    const catalog = await connections.database(binding.profileId, binding.database);
+    const catalog = await this.catalog(uri);
     const preparation = await prepareExplain(
       {
         text: task.statement.sent?.text ?? task.statement.text,
         ...(task.statement.sent && { values: task.statement.sent.values }),
-        analyze: task.analyze,
+        analyze: choice.analyze === 'on',
+        ...{ choice, role, repeat },
         readOnly: sessions.readOnly(uri, binding),
         serverVersion: catalog.server.version,
       },
@@ -126,11 +222,11 @@ export class ExplainRunner {
 
   /** Asks once for each text on each connection. */
   private async mayExecute(
-    { question, statement }: ExplainRequest,
+    { question, statement, role }: ExplainRequest,
     binding: Binding,
     confirm: Confirm,
   ): Promise<boolean> {
-    const key = JSON.stringify([binding.profileId, binding.database, statement]);
+    const key = JSON.stringify([binding.profileId, binding.database, statement, role, question?.message]);
     if (!question || this.agreed.has(key)) {
       return true;
     }
@@ -156,14 +252,12 @@ export class ExplainRunner {
     const { text } = task;
     marks.clear(text.uri);
     await work.perform(text.uri, async (editor, { stopped }) => {
-      const panel = await panels.begin({
-        kind: 'explain',
-        ...{ text, request, editor },
-        again: () => this.again(task),
-      });
+      const panel = await panels.begin(this.subject(task, request, editor));
       try {
-        const answer = await runExplain(editor.session, request, stopped);
-        panel.succeed(answer.text);
+        const progress = (words: string) => panel.progress(words);
+        const performance = { session: editor.session, stopped, progress };
+        const { answer, notes, clock } = await performExplain(request, task.settings, performance);
+        panel.succeed(answer, { notes, offers: clock ? [this.withoutTiming(task, clock)] : [] });
       } catch (error) {
         if (isCancellation(error)) {
           panel.cancel();
@@ -173,6 +267,32 @@ export class ExplainRunner {
         this.mark(task, error);
       }
     });
+  }
+
+  private subject(task: ExplainTask, request: ExplainRequest, editor: EditorSession): ExplainSubject {
+    const { profileId, database } = editor.binding;
+    return {
+      kind: 'explain',
+      text: task.text,
+      ...{ request, editor },
+      again: () => this.again(task),
+      withOptions: () => this.otherwise(task),
+      facts: new LiveFacts({
+        database: () => this.parts.connections.database(profileId, database),
+        role: request.role ?? editor.role,
+        withDbt: withDbtFiles,
+      }),
+    };
+  }
+
+  private withoutTiming(task: ExplainTask, clock: ClockOverhead): PlanOffer {
+    const { settings } = task;
+    const timing = { ...settings, choice: { ...settings.choice, timing: 'off' } };
+    return {
+      text: clockNote(clock),
+      action: 'Run without Timing',
+      take: () => this.again({ ...task, settings: timing }),
+    };
   }
 
   private mark({ statement, text }: ExplainTask, error: unknown): void {
@@ -193,4 +313,16 @@ export class ExplainRunner {
       });
     }
   }
+}
+
+function oneStatement(document: vscode.TextDocument, target: RunTarget): PlannedStatement {
+  const plan = planRun(document.getText(), target, statementsOf(document));
+  if (plan.kind === 'refused') {
+    throw new UserError(plan.reason);
+  }
+  const [statement, ...others] = plan.statements;
+  if (!statement || others.length > 0) {
+    throw new UserError('One statement at a time can be explained. Put the cursor into it, or select it.');
+  }
+  return statement;
 }

@@ -21,8 +21,10 @@ import { connectWebview, loadWebviewPage } from '../webview/webviewPage';
 import type { Runner } from '../run';
 import { PanelTrials, type TrialParts, type TriedFix } from './verify/panelTrials';
 import { planViewHandlers, type ShownPlans } from './views/planViewHandlers';
+import { runningHandlers, type ShownPlan } from './running/runningHandlers';
 import {
   type ExplainSubject,
+  type PlanOffer,
   type PlanSubject,
   release,
   statementOf,
@@ -110,15 +112,20 @@ export class PlanPanelHost implements Disposable {
     this.ready(text, document, problems);
   }
 
+  /** Says what is under way, such as the second of three runs. */
+  progress(note: string): void {
+    this.become({ kind: 'running', note });
+  }
+
   /** @param answer the server's JSON. */
-  succeed(answer: string): void {
+  succeed(answer: string, extras: RunExtras = {}): void {
     const { value, problems } = parseJsonPlan(answer);
     if (value === undefined) {
       const reasons = problems.map((problem) => problem.message).join(' ');
       this.fail(`The server's answer could not be read as a plan. ${reasons}`);
       return;
     }
-    this.ready(answer, value, problems);
+    this.ready(answer, value, problems, extras);
   }
 
   fail(message: string): void {
@@ -151,10 +158,15 @@ export class PlanPanelHost implements Disposable {
     this.panel.title = tabTitle(subject);
   }
 
-  private ready(answer: string, document: PlanDocument, problems: readonly PlanProblem[]): void {
-    const notes = [...subjectNotes(this.subject), ...this.problemNotes(problems)];
+  private ready(
+    answer: string,
+    document: PlanDocument,
+    problems: readonly PlanProblem[],
+    { notes: more = [], offers = [] }: RunExtras = {},
+  ): void {
+    const notes = [...subjectNotes(this.subject), ...more, ...this.problemNotes(problems)];
     const plans = planViews(document).map((plan) => withNotes(plan, notes));
-    this.become({ kind: 'ready', answer, document, plans });
+    this.become({ kind: 'ready', answer, document, plans, offers });
   }
 
   /** Of a text that the user can look at, the place is told. */
@@ -183,11 +195,12 @@ export class PlanPanelHost implements Disposable {
     const { outcome } = this;
     switch (outcome.kind) {
       case 'running':
-        return { kind: 'running', elapsedMs: Date.now() - this.startedAt };
+        return { ...outcome, elapsedMs: Date.now() - this.startedAt };
       case 'ready':
         return {
           kind: 'ready',
           plans: outcome.plans.map((plan) => (plan.kind === 'plan' ? planTree(plan) : plan)),
+          offers: outcome.offers.map(({ text, action }) => ({ text, action })),
         };
       case 'failed':
       case 'cancelled':
@@ -225,6 +238,7 @@ export class PlanPanelHost implements Disposable {
           await this.parts.runner.attempt('lakehouse.plan.again', again);
         }
       },
+      ...runningHandlers(this.parts.runner, () => this.run()),
     };
   }
 
@@ -247,6 +261,11 @@ export class PlanPanelHost implements Disposable {
       : undefined;
   }
 
+  private run(): ShownPlan {
+    const { outcome, runId, subject } = this;
+    return { runId, subject, ...(outcome.kind === 'ready' && outcome) };
+  }
+
   private node({ runId, plan, node }: NodeRequest): PlanNodeView | undefined {
     const found = this.outcome.kind === 'ready' ? this.outcome.plans[plan] : undefined;
     return runId === this.runId && found?.kind === 'plan' ? found.nodes[node] : undefined;
@@ -254,7 +273,7 @@ export class PlanPanelHost implements Disposable {
 }
 
 type Outcome =
-  | { readonly kind: 'running' }
+  | { readonly kind: 'running'; readonly note?: string }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'cancelled' }
   | {
@@ -265,7 +284,15 @@ type Outcome =
       readonly plans: readonly (PlanView | UtilityView)[];
       /** Of each plan. */
       readonly advice?: readonly (readonly Advice[])[];
+      readonly offers: readonly PlanOffer[];
     };
+
+/** What an EXPLAIN brings beside the plan. */
+export interface RunExtras {
+  /** Sentences to stand before those of the plan. */
+  readonly notes?: readonly string[];
+  readonly offers?: readonly PlanOffer[];
+}
 
 /** Why nothing was executed, or what of the text was not understood, stands before what the plan itself tells. */
 function withNotes(plan: PlanView | UtilityView, notes: readonly string[]): PlanView | UtilityView {

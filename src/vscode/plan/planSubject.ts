@@ -1,5 +1,6 @@
 import { themeColorOf } from '../../core/connections/connectionColor';
 import { sandboxPlanNote } from '../../core/connections/sandbox';
+import { displayName } from '../../core/explorer/displayName';
 import type { ExplainRequest } from '../../core/plan/explainRequest';
 import type { PlanDocument } from '../../core/plan/planModel';
 import { type FoundPlan, type PlanFormat, queryTextOf } from '../../core/plan/read/planReading';
@@ -8,6 +9,7 @@ import type { PlanPanelView } from '../../protocol/plan';
 import type { EditorSession } from '../query/editorSession';
 import { documentKey, documentName } from '../query/sqlDocuments';
 import type { TextFollower } from '../query/textFollower';
+import type { LiveFacts } from './facts/liveFacts';
 
 /** What a plan panel shows: an EXPLAIN that was run for an editor, or a plan that was written elsewhere. */
 export type PlanSubject = ExplainSubject | TextSubject;
@@ -20,6 +22,18 @@ export interface ExplainSubject {
   readonly editor: EditorSession;
   /** Explains the same statement again. */
   readonly again: () => Promise<void>;
+  /** Explains it again with options that the user chooses. */
+  readonly withOptions?: () => Promise<void>;
+  /** What the live catalog knows of its relations. */
+  readonly facts?: LiveFacts;
+}
+
+/** Something that can be done about what a plan shows. */
+export interface PlanOffer {
+  readonly text: string;
+  /** What its button is called. */
+  readonly action: string;
+  readonly take: () => Promise<void>;
 }
 
 /** There is no connection: everything that is known stands in the text. */
@@ -66,7 +80,7 @@ export function subjectView(subject: PlanSubject): Omit<PlanPanelView, 'runId' |
   const { text, request, editor } = subject;
   return {
     source: 'explain',
-    title: request.executes ? 'EXPLAIN ANALYZE' : 'EXPLAIN',
+    title: explainTitle(request),
     documentName: documentName(text.uri),
     connectionName: editor.profile.name,
     database: editor.session.server.database,
@@ -75,7 +89,13 @@ export function subjectView(subject: PlanSubject): Omit<PlanPanelView, 'runId' |
     statement,
     rawFormat: formatNames.json,
     again: 'Run Again',
+    ...(subject.withOptions && { hasOptions: true }),
   };
+}
+
+function explainTitle({ executes, role }: ExplainRequest): string {
+  const title = executes ? 'EXPLAIN ANALYZE' : 'EXPLAIN';
+  return role === undefined ? title : `${title} as ${displayName(role)}`;
 }
 
 /** What the figures alone would not tell. */

@@ -10,7 +10,7 @@ import { PlanPanels } from './planPanels';
 import { lazyTrials } from './verify/lazyTrials';
 
 export interface PlanParts {
-  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalState'>;
+  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalState' | 'workspaceState'>;
   readonly runner: Runner;
   readonly connections: ConnectionService;
   readonly query: Pick<QueryFeature, 'sessions' | 'work' | 'marks' | 'guards' | 'onDidMove'>;
@@ -40,15 +40,25 @@ export function registerPlan({
     }),
   );
   store.add(query.onDidMove(({ from, to }) => panels.move(from, to)));
-  const explainParts = { runner, connections, sessions, work, marks, guards, panels, confirm };
+  const explainParts = {
+    ...{ runner, connections, sessions, work, marks, guards, panels, confirm },
+    memory: context.workspaceState,
+  };
   // It remembers what the user agreed to.
   let explainer: Promise<ExplainRunner> | undefined;
+  const loaded = () =>
+    (explainer ??= import('./explainRunner').then(({ ExplainRunner }) => new ExplainRunner(explainParts)));
   const explain = async (argument: unknown, analyze: boolean) => {
     const { document, target } = await commandTarget(argument);
-    explainer ??= import('./explainRunner').then(({ ExplainRunner }) => new ExplainRunner(explainParts));
-    await (await explainer).explain(document, target, analyze);
+    await (await loaded()).explain(document, target, analyze);
   };
   store.add(runner.command('lakehouse.plan.explain', (argument) => explain(argument, false)));
   store.add(runner.command('lakehouse.plan.explainAnalyze', (argument) => explain(argument, true)));
+  store.add(
+    runner.command('lakehouse.plan.explainWithOptions', async (argument) => {
+      const { document, target } = await commandTarget(argument);
+      await (await loaded()).explainWithOptions(document, target);
+    }),
+  );
   return store;
 }

@@ -50,9 +50,13 @@ describe('What is sent to explain a statement', () => {
   }
 
   const prefixes: readonly (readonly [text: string, changes: Partial<ExplainIntent>, sent: string])[] = [
-    ['select 1', { analyze: false }, 'EXPLAIN (VERBOSE, SUMMARY, SETTINGS, FORMAT JSON) select 1'],
-    ['select 1', {}, 'EXPLAIN (ANALYZE, VERBOSE, BUFFERS, SETTINGS, FORMAT JSON) select 1'],
-    ['delete from t', {}, 'EXPLAIN (ANALYZE, VERBOSE, BUFFERS, SETTINGS, WAL, FORMAT JSON) delete from t'],
+    ['select 1', { analyze: false }, 'EXPLAIN (VERBOSE, SUMMARY, SETTINGS, MEMORY, FORMAT JSON) select 1'],
+    ['select 1', {}, 'EXPLAIN (ANALYZE, VERBOSE, BUFFERS, SETTINGS, MEMORY, FORMAT JSON) select 1'],
+    [
+      'delete from t',
+      {},
+      'EXPLAIN (ANALYZE, VERBOSE, BUFFERS, SETTINGS, WAL, MEMORY, FORMAT JSON) delete from t',
+    ],
     [
       'delete from t',
       { serverVersion: 120_000 },
@@ -62,27 +66,27 @@ describe('What is sent to explain a statement', () => {
     [
       'explain analyze select 1',
       { analyze: false },
-      'EXPLAIN (ANALYZE, VERBOSE, BUFFERS, SETTINGS, FORMAT JSON) select 1',
+      'EXPLAIN (ANALYZE, VERBOSE, BUFFERS, SETTINGS, MEMORY, FORMAT JSON) select 1',
     ],
     [
       'explain (costs off, timing off, format text, analyze false) select 1',
       {},
-      'EXPLAIN (ANALYZE, VERBOSE, BUFFERS, SETTINGS, COSTS off, TIMING off, FORMAT JSON) select 1',
+      'EXPLAIN (ANALYZE, VERBOSE, BUFFERS, SETTINGS, MEMORY, COSTS off, TIMING off, FORMAT JSON) select 1',
     ],
     [
       'explain (timing off, verbose false) select 1',
       { analyze: false },
-      'EXPLAIN (VERBOSE false, SUMMARY, SETTINGS, FORMAT JSON) select 1',
+      'EXPLAIN (VERBOSE false, SUMMARY, SETTINGS, MEMORY, FORMAT JSON) select 1',
     ],
     [
       '/*+ SeqScan(t) */ explain select 1',
       { analyze: false },
-      'EXPLAIN (VERBOSE, SUMMARY, SETTINGS, FORMAT JSON) /*+ SeqScan(t) */ select 1',
+      'EXPLAIN (VERBOSE, SUMMARY, SETTINGS, MEMORY, FORMAT JSON) /*+ SeqScan(t) */ select 1',
     ],
     [
       '/*+ SeqScan(t) */ select 1',
       { analyze: false },
-      'EXPLAIN (VERBOSE, SUMMARY, SETTINGS, FORMAT JSON) /*+ SeqScan(t) */ select 1',
+      'EXPLAIN (VERBOSE, SUMMARY, SETTINGS, MEMORY, FORMAT JSON) /*+ SeqScan(t) */ select 1',
     ],
   ];
   for (const [text, changes, sent] of prefixes) {

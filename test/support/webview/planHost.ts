@@ -12,6 +12,7 @@ import {
   planTree,
 } from '../../../src/protocol/plan';
 import type { FixPlace, FixTrial, TrialWay } from '../../../src/protocol/planTrials';
+import type { NodeFactsView } from '../../../src/protocol/planFacts';
 import { type Channel, plainWireError, Rpc } from '../../../src/protocol/rpc';
 
 import { planViewHandlers } from '../../../src/vscode/plan/views/planViewHandlers';
@@ -26,6 +27,10 @@ export class JsonPlans {
   cancelledTrials = 0;
   cancelled = 0;
   runs = 0;
+  optionsAsked = 0;
+  readonly taken: number[] = [];
+  /** What the catalog knows of a node's table. */
+  factsOf: (node: number) => NodeFactsView = () => ({ kind: 'none' });
   private rpc: Rpc<PlanHost, PlanPanel> | undefined;
   private views: ReturnType<typeof planViews> = [];
   private document: PlanDocument = { results: [] };
@@ -73,6 +78,13 @@ export class JsonPlans {
         runAgain: () => {
           this.runs++;
         },
+        withOptions: () => {
+          this.optionsAsked++;
+        },
+        takeOffer: ({ offer }) => {
+          this.taken.push(offer);
+        },
+        facts: ({ node }) => this.factsOf(node),
       },
       validators: planHostValidators,
       toWire: plainWireError,
