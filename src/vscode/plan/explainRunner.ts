@@ -27,7 +27,7 @@ import { LiveFacts } from './facts/liveFacts';
 import type { PlanPanels } from './planPanels';
 import type { ExplainSubject, PlanOffer } from './planSubject';
 import type { AskSettings } from './running/askSettings';
-import { performExplain } from './running/performExplain';
+import { type Performance, performExplain } from './running/performExplain';
 import {
   type ChooseParameterPlanning,
   chooseParameterPlanning,
@@ -51,6 +51,8 @@ export interface ExplainRunnerParts {
   readonly memory?: Pick<vscode.Memento, 'get' | 'update'>;
   /** How options are asked for; by a list unless named. */
   readonly askSettings?: AskSettings;
+  /** How the server's clock is measured; really, unless named. */
+  readonly measureClock?: Performance['measure'];
   /** How parameters are planned; asked by a list unless named. */
   readonly choosePlanning?: ChooseParameterPlanning;
 }
@@ -254,9 +256,11 @@ export class ExplainRunner {
     await work.perform(text.uri, async (editor, { stopped }) => {
       const panel = await panels.begin(this.subject(task, request, editor));
       try {
-        const progress = (words: string) => panel.progress(words);
-        const performance = { session: editor.session, stopped, progress };
-        const { answer, notes, clock } = await performExplain(request, task.settings, performance);
+        const { answer, notes, clock } = await performExplain(request, task.settings, {
+          ...{ session: editor.session, stopped },
+          progress: (words) => panel.progress(words),
+          ...(this.parts.measureClock && { measure: this.parts.measureClock }),
+        });
         panel.succeed(answer, { notes, offers: clock ? [this.withoutTiming(task, clock)] : [] });
       } catch (error) {
         if (isCancellation(error)) {

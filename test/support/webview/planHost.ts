@@ -6,6 +6,7 @@ import {
   type PlanCopyKind,
   type PlanHost,
   planHostValidators,
+  type PlanOfferView,
   type PlanPanel,
   type PlanPanelView,
   type PlanState,
@@ -90,6 +91,13 @@ export class JsonPlans {
       toWire: plainWireError,
     });
   };
+
+  /** Something that the page offers to do about its plan. */
+  offer(offer: PlanOfferView): void {
+    if (this.panel?.state.kind === 'ready') {
+      this.panel = { ...this.panel, state: { ...this.panel.state, offers: [offer] } };
+    }
+  }
 
   show(state: PlanState): void {
     this.panel = this.panelOf(state, { runId: (this.panel?.runId ?? 0) + 1 });

@@ -31,6 +31,8 @@ export interface Performance {
   readonly stopped: CancelSignal;
   /** Told what is under way, for runs that are repeated. */
   readonly progress: (words: string) => void;
+  /** How the clock of the server is measured. */
+  readonly measure?: typeof measureClock;
 }
 
 /** Knows what reading the clock costs in a session: measured once. */
@@ -40,8 +42,9 @@ const clocks = new WeakMap<Session, number>();
 export async function performExplain(
   request: ExplainRequest,
   settings: ExplainSettings,
-  { session, stopped, progress }: Performance,
+  performance: Performance,
 ): Promise<Explained> {
+  const { session, stopped, progress } = performance;
   const { repeat: times, timeoutMs } = settings;
   const limits = timeoutMs === undefined ? {} : { statementTimeoutMs: timeoutMs };
   const repetition = {
@@ -60,7 +63,7 @@ export async function performExplain(
   return {
     answer,
     notes: [...settingsNotes(request, settings), ...(repeated.figures ? repeatNotes(repeated.figures) : [])],
-    clock: await clockOf(answer, request, { session, stopped }),
+    clock: await clockOf(answer, request, performance),
   };
 }
 
@@ -88,7 +91,7 @@ function settingsNotes(request: ExplainRequest, { choice }: ExplainSettings): re
 async function clockOf(
   answer: string,
   { readOnly, executes }: ExplainRequest,
-  { session, stopped }: Pick<Performance, 'session' | 'stopped'>,
+  { session, stopped, measure = measureClock }: Performance,
 ): Promise<ClockOverhead | undefined> {
   const plan = executes
     ? parseJsonPlan(answer).value?.results.find((result) => result.kind === 'plan')
@@ -101,7 +104,7 @@ async function clockOf(
     return undefined;
   }
   try {
-    const callMs = clocks.get(session) ?? (await measureClock(session, readOnly, stopped));
+    const callMs = clocks.get(session) ?? (await measure(session, readOnly, stopped));
     clocks.set(session, callMs);
     return clockOverhead(plan, figures, callMs);
   } catch (error) {
