@@ -74,7 +74,7 @@ describe('explaining with options', () => {
     const bindings = store.add(new ConnectionBindings(emptyMemory, connections));
     work = store.add(new EditorWork({ connections, bindings, sessions }));
     const marks = store.add(new ErrorMarks());
-    panels = store.add(new PlanPanels({ extensionUri: extension.extensionUri, runner }));
+    panels = store.add(new PlanPanels({ extensionUri: extension.extensionUri, runner, memory: memory() }));
     explainer = new ExplainRunner({
       ...{ runner, connections, sessions, work, marks, panels, confirm },
       memory: memory(),
