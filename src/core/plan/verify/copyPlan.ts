@@ -36,7 +36,7 @@ export const trialSchemaPrefix = 'lakehouse_trial_';
 const wholeLimitBytes = 1024 ** 3;
 
 /** Of a small server. Measured with a table of 5 million rows, and then halved. */
-const bytesPerSecond = { copied: 40_000_000, indexed: 15_000_000 };
+const bytesPerSecond = { copied: 30_000_000, indexed: 10_000_000 };
 
 /**
  * Whether a table can be copied for a trial, how much of it, and how long that takes.

@@ -6,6 +6,8 @@ export interface DbtIndex {
   readonly keys: readonly string[];
   readonly include: readonly string[];
   readonly where: string | undefined;
+  /** The file of the model, after which dbt names it, or its name. */
+  readonly dbtModel: string | undefined;
 }
 
 /**
@@ -16,8 +18,9 @@ export interface DbtIndex {
  * @param createIndexBody what stands in CREATE INDEX behind the name of the table.
  */
 export function dbtIndexText(index: DbtIndex, createIndexBody: string): string | undefined {
-  const { relation, method, keys, include, where } = index;
-  if ([relation, createIndexBody].some((text) => /\{[{%#]/.test(text))) {
+  const { relation, method, keys, include, where, dbtModel } = index;
+  const model = dbtModel === undefined ? relation : modelName(dbtModel);
+  if ([relation, model, createIndexBody].some((text) => /\{[{%#]/.test(text))) {
     return undefined;
   }
   const simple = include.length === 0 && where === undefined && keys.every((key) => columnKey.test(key));
@@ -32,7 +35,12 @@ export function dbtIndexText(index: DbtIndex, createIndexBody: string): string |
         '      post_hook:',
         `        - ${yamlText(`CREATE INDEX IF NOT EXISTS ${indexName(relation, keys)} ON {{ this }}${createIndexBody}`)}`,
       ];
-  return ['models:', `  - name: ${yamlText(relation)}`, '    config:', ...config, ''].join('\n');
+  return ['models:', `  - name: ${yamlText(model)}`, '    config:', ...config, ''].join('\n');
+}
+
+/** Such as `orders` for `models/marts/orders.sql`. */
+function modelName(model: string): string {
+  return (model.split(/[\\/]/).at(-1) ?? model).replace(/\.(?:sql|py)$/, '');
 }
 
 /** A column alone, without an operator class or a direction. */

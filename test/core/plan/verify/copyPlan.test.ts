@@ -92,7 +92,7 @@ describe('The copy of a table for a trial', () => {
       message: 'Try the index on a copy of marts.orders on Warehouse?',
       detail: [
         '• A schema lakehouse_trial_abc is created in shop with an unlogged copy of all of its ~5M rows (365 MB) and of its index.',
-        '• It needs about 472 MB of disk on the server, and more for the new index, and takes about 19 seconds.',
+        '• It needs about 472 MB of disk on the server, and more for the new index, and takes about 25 seconds.',
         '• The table is read once, and nothing of it is changed. Meanwhile only DROP, ALTER TABLE and the like have to wait.',
         '• Then the statement runs on the copy, up to twice without the index and twice with it.',
         '• The schema is dropped afterwards, also after a failure or a cancel.',

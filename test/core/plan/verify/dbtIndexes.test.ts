@@ -7,6 +7,7 @@ const index: DbtIndex = {
   keys: ['customer_id', '"Odd ""Name"'],
   include: [],
   where: undefined,
+  dbtModel: undefined,
 };
 
 describe('An index as configuration of a dbt model', () => {
@@ -21,6 +22,11 @@ describe('An index as configuration of a dbt model', () => {
           type: btree
 `,
     );
+  });
+
+  it('names the model after its file, which may be called otherwise than the table', () => {
+    const text = dbtIndexText({ ...index, dbtModel: 'models/marts/orders_v2.sql' }, ' (customer_id)');
+    assert.match(text ?? '', /^models:\n {2}- name: orders_v2\n/);
   });
 
   it('becomes a post-hook where it has an expression, a condition or included columns', () => {
