@@ -80,6 +80,12 @@ export interface NodeRequest {
 export const planCopyKinds = ['raw', 'sql'] as const;
 export type PlanCopyKind = (typeof planCopyKinds)[number];
 
+/** A text that the user brought to the page. */
+export interface DroppedText {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** What the plan view may ask of the host. */
 export interface PlanHost extends PlanTrialHost, PlanViewsHost {
   /** The view is ready to be drawn; answers with what to show. */
@@ -90,6 +96,8 @@ export interface PlanHost extends PlanTrialHost, PlanViewsHost {
   /** Puts a node's text on the clipboard. */
   copyNode(argument: NodeRequest): void;
   cancel(argument: null): void;
+  /** Opens a text that was dropped or pasted onto the page as a plan. */
+  openText(argument: DroppedText): void;
   /** Explains the same statement again, or reads the text again. */
   runAgain(argument: null): void;
   /** Lets the user choose the options of EXPLAIN, and explains it again with them. */
@@ -116,6 +124,8 @@ export const planHostValidators: Validators<PlanHost> = {
   copy: (value): value is { what: PlanCopyKind } => isRecord(value) && isOneOf(planCopyKinds, value['what']),
   copyNode: isNodeRequest,
   cancel: (value): value is null => value === null,
+  openText: (value): value is DroppedText =>
+    isRecord(value) && typeof value['name'] === 'string' && typeof value['text'] === 'string',
   runAgain: (value): value is null => value === null,
   withOptions: (value): value is null => value === null,
   takeOffer: (value): value is { runId: number; offer: number } =>

@@ -5,6 +5,7 @@ import baseCss from '../shared/base.css';
 import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
 import popupMenuCss from '../shared/popupMenu.css';
+import { takeDroppedTexts } from './dropText';
 import planCss from './plan.css';
 import runningCss from './running/running.css';
 import { PlanApp } from './planApp';
@@ -22,6 +23,7 @@ function start(): void {
     trial: (trial) => app.tried(trial),
   });
   const app: PlanApp = new PlanApp(root, rpc.remote);
+  takeDroppedTexts(document.body, (dropped) => void rpc.remote.openText(dropped).catch(() => undefined));
   rpc.remote.ready(null).then(
     (view) => app.show(view),
     (error: unknown) => app.fail(error instanceof Error ? error.message : String(error)),

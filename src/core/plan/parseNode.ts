@@ -38,11 +38,26 @@ function readNode(object: JsonObject, node: NodeDraft, context: ReadContext): Js
       readOther(node, key, value, { object, context });
     }
   }
+  complainOfDuplicates(object, context);
   if (node.nodeType === '') {
     context.complain(object.start, 'A node without a type stands here.');
     node.nodeType = 'Unknown node';
   }
   return children;
+}
+
+/** Servers up to 12 write the workers twice; anything else was put together by somebody. */
+function complainOfDuplicates({ keys, start }: JsonObject, context: ReadContext): void {
+  const seen = new Set(keys);
+  if (seen.size === keys.length) {
+    return;
+  }
+  for (const key of seen) {
+    if (key !== 'Workers' && key !== 'Plans' && keys.indexOf(key) !== keys.lastIndexOf(key)) {
+      const shown = key.slice(0, 40);
+      context.complain(start, `"${shown}" stands more than once in this node; the last one is shown.`);
+    }
+  }
 }
 
 interface Place {

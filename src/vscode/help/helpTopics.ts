@@ -126,6 +126,15 @@ export const helpTopics: readonly HelpTopic[] = [
     ],
   },
   {
+    task: 'Read a plan from elsewhere',
+    commands: [
+      'lakehouse.plan.openFile',
+      'lakehouse.plan.openClipboard',
+      'lakehouse.plan.openText',
+      'lakehouse.plan.openLog',
+    ],
+  },
+  {
     task: 'Change objects',
     commands: [
       'lakehouse.editSource',

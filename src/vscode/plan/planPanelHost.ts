@@ -6,6 +6,7 @@ import { parseJsonPlan } from '../../core/plan/parseJson';
 import type { PlanDocument, PlanProblem } from '../../core/plan/planModel';
 import { type PlanNodeView, type PlanView, planViews, type UtilityView } from '../../core/plan/planView';
 import {
+  type DroppedText,
   type NodeRequest,
   type PlanHost,
   planHostValidators,
@@ -59,7 +60,11 @@ export class PlanPanelHost implements Disposable {
   private readonly trials: PanelTrials;
   readonly onDidDispose = this.disposed.event;
 
-  constructor(private readonly parts: PlanPanelParts) {
+  /** @param openText opens a text that was dropped onto the page. */
+  constructor(
+    private readonly parts: PlanPanelParts,
+    private readonly openText: (dropped: DroppedText) => Promise<void>,
+  ) {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     this.panel = vscode.window.createWebviewPanel('lakehouse.plan', 'Plan', column);
     this.trials = this.store.add(
@@ -231,6 +236,9 @@ export class PlanPanelHost implements Disposable {
       },
       cancel: async () => {
         await vscode.commands.executeCommand('lakehouse.query.cancel', this.text?.uri);
+      },
+      openText: async (dropped) => {
+        await this.parts.runner.attempt('lakehouse.plan.openText', () => this.openText(dropped));
       },
       runAgain: async () => {
         const again = this.subject?.again;

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
+import type { DroppedText } from '../../protocol/plan';
 import { documentKey } from '../query/sqlDocuments';
 import type { TextFollower } from '../query/textFollower';
 import type { PlanPanelHost, PlanPanelParts } from './planPanelHost';
@@ -51,13 +52,18 @@ export class PlanPanels implements Disposable {
     }
   }
 
+  private async openDropped({ name, text }: DroppedText): Promise<void> {
+    const { openDroppedText } = await import('./open/planSources');
+    await openDroppedText(this, name, text);
+  }
+
   private async panelFor(subject: PlanSubject): Promise<PlanPanelHost> {
     const { PlanPanelHost: Host } = await import('./planPanelHost');
     const { subjectKey } = await import('./planSubject');
     const key = subjectKey(subject);
     let panel = this.panels.get(key);
     if (!panel) {
-      panel = new Host(this.parts);
+      panel = new Host(this.parts, (dropped) => this.openDropped(dropped));
       this.panels.set(key, panel);
       panel.onDidDispose(() => this.forget(panel));
     }

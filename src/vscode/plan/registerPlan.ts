@@ -6,6 +6,7 @@ import { type Confirm, confirmModal } from '../query/questions';
 import type { QueryFeature } from '../query/registerQuery';
 import type { Runner } from '../run';
 import type { ExplainRunner } from './explainRunner';
+import { registerOpenPlan } from './open/registerOpenPlan';
 import { PlanPanels } from './planPanels';
 import { lazyTrials } from './verify/lazyTrials';
 
@@ -39,6 +40,7 @@ export function registerPlan({
       trials,
     }),
   );
+  store.add(registerOpenPlan({ runner, connections, panels }));
   store.add(query.onDidMove(({ from, to }) => panels.move(from, to)));
   const explainParts = {
     ...{ runner, connections, sessions, work, marks, guards, panels, confirm },

@@ -2,6 +2,7 @@ import { parseJsonPlan } from '../../../src/core/plan/parseJson';
 import type { PlanDocument } from '../../../src/core/plan/planModel';
 import { planViews } from '../../../src/core/plan/planView';
 import {
+  type DroppedText,
   type NodeRequest,
   type PlanCopyKind,
   type PlanHost,
@@ -26,6 +27,7 @@ export class JsonPlans {
   readonly tried: (FixPlace & { way: TrialWay })[] = [];
   readonly compared: FixPlace[] = [];
   cancelledTrials = 0;
+  readonly dropped: DroppedText[] = [];
   cancelled = 0;
   runs = 0;
   optionsAsked = 0;
@@ -75,6 +77,9 @@ export class JsonPlans {
         },
         cancel: () => {
           this.cancelled++;
+        },
+        openText: (dropped) => {
+          this.dropped.push(dropped);
         },
         runAgain: () => {
           this.runs++;
