@@ -50,6 +50,11 @@ export interface TextSubject {
   readonly again: (() => Promise<void>) | undefined;
 }
 
+/** Shows plans that were written elsewhere. */
+export interface PlanOpener {
+  open(subject: TextSubject): Promise<unknown>;
+}
+
 /** Subjects with the same key are shown in the same panel, one after the other. */
 export function subjectKey(subject: PlanSubject): string {
   return subject.kind === 'explain' ? documentKey(subject.text.uri) : `text:${subject.key}`;

@@ -35,7 +35,9 @@ const numberPrefix = /^\s*\d+(?:\s?[:.)|\]]\s?|\s)/;
 
 /** Three lines after another that count up are no coincidence. */
 function areNumbered(lines: readonly string[]): boolean {
-  const numbers = lines.slice(0, 20).map((line) => Number(/^\s*(\d+)(?:\s?[:.)|\]]|\s)/.exec(line)?.[1] ?? NaN));
+  const numbers = lines
+    .slice(0, 20)
+    .map((line) => Number(/^\s*(\d+)(?:\s?[:.)|\]]|\s)/.exec(line)?.[1] ?? NaN));
   let run = 0;
   for (let index = 1; index < numbers.length; index++) {
     run = numbers[index] === (numbers[index - 1] ?? NaN) + 1 ? run + 1 : 0;

@@ -3,7 +3,7 @@ import { UserError } from '../../../base/userError';
 import { planChoices, planOrigin } from '../../../core/plan/read/planChoice';
 import type { FoundPlan } from '../../../core/plan/read/planReading';
 import { readPlan } from '../../../core/plan/read/readPlan';
-import type { PlanPanels } from '../planPanels';
+import type { PlanOpener } from '../planSubject';
 
 /** A text that may hold plans. */
 export interface PlanText {
@@ -22,7 +22,7 @@ export interface PlanText {
  * Shows the plan of a text; of several the user chooses one.
  * @throws UserError when there is none, with the reason.
  */
-export async function openPlanText(panels: PlanPanels, source: PlanText): Promise<void> {
+export async function openPlanText(panels: PlanOpener, source: PlanText): Promise<void> {
   const { plans, problems } = readPlan(source.text);
   if (plans.length === 0) {
     const [problem] = problems;

@@ -4,14 +4,14 @@ import { UserError } from '../../../base/userError';
 import type { ConnectionProfile } from '../../../core/connections/connectionProfile';
 import { logAccess, logEnd, logFiles, logRefusal, noPlansReason } from '../../../core/plan/read/serverLog';
 import type { ConnectionService } from '../../connections/connectionService';
-import type { PlanPanels } from '../planPanels';
+import type { PlanOpener } from '../planSubject';
 import { openPlanText } from './openPlanText';
 
 /**
  * Reads the end of the server's log and shows a plan of auto_explain from it.
  * @throws UserError when the role may not, or the log has no plans; it says what to do.
  */
-export async function openServerLog(panels: PlanPanels, connections: ConnectionService): Promise<void> {
+export async function openServerLog(panels: PlanOpener, connections: ConnectionService): Promise<void> {
   const profile = await chooseConnection(connections);
   if (profile) {
     await openLogOf(panels, connections, profile);
@@ -19,7 +19,7 @@ export async function openServerLog(panels: PlanPanels, connections: ConnectionS
 }
 
 async function openLogOf(
-  panels: PlanPanels,
+  panels: PlanOpener,
   connections: ConnectionService,
   profile: ConnectionProfile,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../../base/userError';
 import { documentName } from '../../query/sqlDocuments';
-import type { PlanPanels } from '../planPanels';
+import type { PlanOpener } from '../planSubject';
 import { decodeText } from './decodeText';
 import { openPlanText } from './openPlanText';
 
@@ -9,7 +9,7 @@ import { openPlanText } from './openPlanText';
 const largestFile = 400 * 1024 * 1024;
 
 /** Opens the plan of a file that is named, or chosen in a dialog. */
-export async function openPlanFile(panels: PlanPanels, argument: unknown): Promise<void> {
+export async function openPlanFile(panels: PlanOpener, argument: unknown): Promise<void> {
   const uri = argument instanceof vscode.Uri ? argument : await chooseFile();
   if (!uri) {
     return;
@@ -29,7 +29,7 @@ export async function openPlanFile(panels: PlanPanels, argument: unknown): Promi
   });
 }
 
-export async function openPlanFromClipboard(panels: PlanPanels): Promise<void> {
+export async function openPlanFromClipboard(panels: PlanOpener): Promise<void> {
   const text = await vscode.env.clipboard.readText();
   if (text.trim() === '') {
     throw new UserError('The clipboard holds no text. Copy a plan first, with or without what is around it.');
@@ -38,7 +38,7 @@ export async function openPlanFromClipboard(panels: PlanPanels): Promise<void> {
 }
 
 /** Opens what is selected in the active editor, or all of its text. */
-export async function openEditorText(panels: PlanPanels): Promise<void> {
+export async function openEditorText(panels: PlanOpener): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
     throw new UserError('Open a text with a plan in an editor first.');
@@ -52,7 +52,7 @@ export async function openEditorText(panels: PlanPanels): Promise<void> {
 }
 
 /** A text that was dropped or pasted onto the page of a plan. */
-export async function openDroppedText(panels: PlanPanels, name: string, text: string): Promise<void> {
+export async function openDroppedText(panels: PlanOpener, name: string, text: string): Promise<void> {
   await openPlanText(panels, { text, key: `dropped ${name}`, name });
 }
 

@@ -1,12 +1,12 @@
 import { type Disposable, DisposableStore } from '../../../base/disposable';
 import type { ConnectionService } from '../../connections/connectionService';
 import type { Runner } from '../../run';
-import type { PlanPanels } from '../planPanels';
+import type { PlanOpener } from '../planSubject';
 
 export interface OpenPlanParts {
   readonly runner: Runner;
   readonly connections: ConnectionService;
-  readonly panels: PlanPanels;
+  readonly panels: PlanOpener;
 }
 
 /** Plans from files, the clipboard, editors and the server's log. */
