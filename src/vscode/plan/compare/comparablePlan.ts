@@ -1,0 +1,14 @@
+import type { PlanDocument, PlannedStatement } from '../../../core/plan/planModel';
+import type { ComparedPlan } from '../../../protocol/planComparison';
+
+/** A plan that can be compared, with the words for where it came from. */
+export interface ComparablePlan extends ComparedPlan {
+  readonly plan: PlannedStatement;
+  /** Shows it by itself; undefined where that is not possible any more. */
+  readonly open: (() => Promise<void>) | undefined;
+}
+
+/** The first plan of an answer; undefined when a rewrite rule left none. */
+export function firstPlan({ results }: PlanDocument): PlannedStatement | undefined {
+  return results.find((result) => result.kind === 'plan');
+}
