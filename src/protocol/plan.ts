@@ -95,6 +95,8 @@ export interface PlanHost extends PlanTrialHost, PlanViewsHost {
   copy(argument: { readonly what: PlanCopyKind }): void;
   /** Puts a node's text on the clipboard. */
   copyNode(argument: NodeRequest): void;
+  /** Asks what to compare the plan with. */
+  compare(argument: null): void;
   cancel(argument: null): void;
   /** Opens a text that was dropped or pasted onto the page as a plan. */
   openText(argument: DroppedText): void;
@@ -123,6 +125,7 @@ export const planHostValidators: Validators<PlanHost> = {
   details: isNodeRequest,
   copy: (value): value is { what: PlanCopyKind } => isRecord(value) && isOneOf(planCopyKinds, value['what']),
   copyNode: isNodeRequest,
+  compare: (value): value is null => value === null,
   cancel: (value): value is null => value === null,
   openText: (value): value is DroppedText =>
     isRecord(value) && typeof value['name'] === 'string' && typeof value['text'] === 'string',

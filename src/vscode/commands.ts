@@ -82,6 +82,7 @@ export const commandIds = [
   'lakehouse.plan.openClipboard',
   'lakehouse.plan.openText',
   'lakehouse.plan.openLog',
+  'lakehouse.plan.compare',
   'lakehouse.showDdl',
   'lakehouse.showDdlWithPartitions',
   'lakehouse.editSource',

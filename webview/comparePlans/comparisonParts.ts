@@ -69,7 +69,7 @@ export function summaryTemplate(
     ${
       changes.length > firstChanges
         ? html`<button class="link more" aria-expanded=${String(more.all)} @click=${more.toggle}>
-            ${more.all ? 'Fewer changes' : `${countOf(changes.length - firstChanges, 'more change')}`}
+            ${more.all ? 'Fewer changes' : countOf(changes.length - firstChanges, 'more change')}
           </button>`
         : ''
     }
@@ -83,11 +83,11 @@ export function detailsTemplate(
   row: ComparedRow,
   lines: ComparedDetails | Error | undefined,
 ): TemplateResult {
-  const figures = comparedColumns([row]).map(({ title, figure, fullWords }): Line => {
+  const figures = comparedColumns([row]).map(({ key, title, figure, fullWords }): Line => {
     const { before, after, change } = figure(row);
     const words = (value: number | undefined) => (value === undefined ? '' : fullWords(value));
     return {
-      label: title,
+      label: key === 'buffers' || key === 'cost' ? `${title}, self` : title,
       before: words(before),
       after: words(after),
       differs: change === 'less' || change === 'more',

@@ -172,10 +172,8 @@ export class ComparisonTable implements Disposable {
         ${row.kind === 'same' ? '' : html`<span class="badge badge-${row.kind}">${kindWords[row.kind]}</span>`}
         ${row.role === undefined ? '' : html`<span class="role">${row.role}</span>`}
         <span class="title"
-          >${row.titleBefore === undefined ? '' : html`<s class="was">${row.titleBefore}</s> `}<span
-            class="name"
-            >${row.title}</span
-          ></span
+          ><span class="name">${row.title}</span
+          >${row.titleBefore === undefined ? '' : html` <s class="was">${row.titleBefore}</s>`}</span
         >
       </span>
       ${this.columns.map(

@@ -52,5 +52,15 @@ const withOptions: HeaderAction = {
   },
 };
 
+const compare: HeaderAction = {
+  id: 'compare',
+  title: ({ state }) => (state.kind === 'ready' ? 'Compare…' : undefined),
+  place: 'button',
+  run: async (host) => {
+    await host.compare(null);
+    return '';
+  },
+};
+
 /** In the order in which they stand. */
-export const headerActions: readonly HeaderAction[] = [copyRaw, copySql, runAgain, withOptions];
+export const headerActions: readonly HeaderAction[] = [copyRaw, copySql, compare, runAgain, withOptions];

@@ -123,6 +123,7 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.plan.explain',
       'lakehouse.plan.explainAnalyze',
       'lakehouse.plan.explainWithOptions',
+      'lakehouse.plan.compare',
     ],
   },
   {

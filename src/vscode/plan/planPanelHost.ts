@@ -20,6 +20,7 @@ import type { Handlers, Rpc } from '../../protocol/rpc';
 import type { TextFollower } from '../query/textFollower';
 import { connectWebview, loadWebviewPage } from '../webview/webviewPage';
 import type { Runner } from '../run';
+import type { SeenPlan } from './compare/seenPlan';
 import { PanelTrials, type TrialParts, type TriedFix } from './verify/panelTrials';
 import { planViewHandlers, type ShownPlans } from './views/planViewHandlers';
 import { runningHandlers, type ShownPlan } from './running/runningHandlers';
@@ -29,6 +30,7 @@ import {
   type PlanSubject,
   release,
   statementOf,
+  subjectKey,
   subjectNotes,
   subjectView,
   tabTitle,
@@ -42,6 +44,8 @@ export interface PlanPanelParts {
   readonly trials?: TrialParts;
   /** Where the choice of columns is kept. */
   readonly memory: vscode.Memento;
+  /** Hears of every plan that comes into sight. */
+  readonly shown?: (plan: SeenPlan) => void;
 }
 
 /** After so many the reader has seen what is wrong with the text. */
@@ -172,6 +176,9 @@ export class PlanPanelHost implements Disposable {
     const notes = [...subjectNotes(this.subject), ...more, ...this.problemNotes(problems)];
     const plans = planViews(document).map((plan) => withNotes(plan, notes));
     this.become({ kind: 'ready', answer, document, plans, offers });
+    if (this.subject) {
+      this.parts.shown?.({ subject: this.subject, document, text: answer });
+    }
   }
 
   /** Of a text that the user can look at, the place is told. */
@@ -233,6 +240,10 @@ export class PlanPanelHost implements Disposable {
         if (node) {
           await vscode.env.clipboard.writeText(nodeText(node));
         }
+      },
+      compare: async () => {
+        const key = this.subject && subjectKey(this.subject);
+        await vscode.commands.executeCommand('lakehouse.plan.compare', key);
       },
       cancel: async () => {
         await vscode.commands.executeCommand('lakehouse.query.cancel', this.text?.uri);

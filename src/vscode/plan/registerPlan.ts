@@ -7,6 +7,7 @@ import type { QueryFeature } from '../query/registerQuery';
 import type { Runner } from '../run';
 import type { ExplainRunner } from './explainRunner';
 import { registerOpenPlan } from './open/registerOpenPlan';
+import { lazyComparisons } from './compare/lazyComparisons';
 import { PlanPanels } from './planPanels';
 import { lazyTrials } from './verify/lazyTrials';
 
@@ -32,12 +33,15 @@ export function registerPlan({
   const trials = lazyTrials({ connections, work, confirm }, (trial, subject) =>
     import('./verify/showTrial').then(({ showTrial }) => showTrial(panels, trial, subject)),
   );
+  const { extensionUri } = context;
+  const comparisons = lazyComparisons(() => ({ extensionUri, runner, connections, confirm, panels }));
   const panels = store.add(
     new PlanPanels({
-      extensionUri: context.extensionUri,
+      extensionUri,
       runner,
       memory: context.globalState,
       trials,
+      shown: comparisons.shown,
     }),
   );
   store.add(registerOpenPlan({ runner, connections, panels }));
@@ -62,5 +66,6 @@ export function registerPlan({
       await (await loaded()).explainWithOptions(document, target);
     }),
   );
+  store.add(runner.command('lakehouse.plan.compare', comparisons.compare));
   return store;
 }

@@ -29,6 +29,7 @@ export class JsonPlans {
   cancelledTrials = 0;
   readonly dropped: DroppedText[] = [];
   cancelled = 0;
+  comparisons = 0;
   runs = 0;
   optionsAsked = 0;
   readonly taken: number[] = [];
@@ -74,6 +75,9 @@ export class JsonPlans {
         },
         compareTrial: (place) => {
           this.compared.push(place);
+        },
+        compare: () => {
+          this.comparisons++;
         },
         cancel: () => {
           this.cancelled++;

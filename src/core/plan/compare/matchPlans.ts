@@ -41,7 +41,11 @@ export function sourceOf(node: PlanNode): string | undefined {
 }
 
 /** What such a node names, it changes or only renames. */
-const notSources: ReadonlySet<string> = new Set(['ModifyTable', 'Subquery Scan']);
+const notSources: ReadonlySet<string> = new Set([
+  ...['ModifyTable', 'Subquery Scan'],
+  // As a baseline calls a ModifyTable.
+  ...['Insert', 'Update', 'Delete', 'Merge'],
+]);
 
 const kinds: ReadonlyMap<string, string> = new Map([
   ['Gather', 'gather'],

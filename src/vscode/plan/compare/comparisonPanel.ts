@@ -27,7 +27,7 @@ export class ComparisonPanel implements Disposable {
   private shown: Shown | undefined;
   private lastId = 0;
 
-  constructor(parts: PlanPanelParts, onDidDispose: () => void) {
+  constructor(parts: Pick<PlanPanelParts, 'extensionUri' | 'runner'>, onDidDispose: () => void) {
     this.panel = vscode.window.createWebviewPanel(
       'lakehouse.comparePlans',
       'Compared Plans',

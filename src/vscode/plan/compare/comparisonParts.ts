@@ -1,0 +1,11 @@
+import type { ConnectionService } from '../../connections/connectionService';
+import type { Confirm } from '../../query/questions';
+import type { PlanPanelParts } from '../planPanelHost';
+import type { PlanPanels } from '../planPanels';
+
+/** What comparisons are made with. */
+export interface ComparisonParts extends Pick<PlanPanelParts, 'extensionUri' | 'runner'> {
+  readonly connections: ConnectionService;
+  readonly confirm: Confirm;
+  readonly panels: Pick<PlanPanels, 'open'>;
+}
