@@ -63,7 +63,7 @@ export const planTrialValidators: Validators<PlanTrialHost> = {
   compareTrial: isFixPlace,
 };
 
-function isFixPlace(value: unknown): value is FixPlace {
+export function isFixPlace(value: unknown): value is FixPlace {
   return (
     isRecord(value) &&
     typeof value['advice'] === 'string' &&

@@ -65,12 +65,15 @@ export function createIndexSql(
 ): string {
   const concurrently = options.concurrently === false ? '' : ' CONCURRENTLY';
   const name = options.name === undefined ? '' : ` ${quoteIdentifier(options.name)}`;
-  const method = proposal.method === 'btree' ? '' : ` USING ${quoteIdentifier(proposal.method)}`;
-  const include =
-    proposal.include.length === 0 ? '' : ` INCLUDE (${proposal.include.map(quoteIdentifier).join(', ')})`;
-  const where = proposal.where === undefined ? '' : ` WHERE ${proposal.where}`;
   const table = relationSql(proposal.schema, proposal.relation);
-  return `CREATE INDEX${concurrently}${name} ON ${table}${method} (${proposal.keys.join(', ')})${include}${where}`;
+  return `CREATE INDEX${concurrently}${name} ON ${table}${indexBody(proposal)}`;
+}
+
+/** What stands in CREATE INDEX behind the table. */
+export function indexBody({ method, keys, include, where }: IndexProposal): string {
+  const using = method === 'btree' ? '' : ` USING ${quoteIdentifier(method)}`;
+  const stored = include.length === 0 ? '' : ` INCLUDE (${include.map(quoteIdentifier).join(', ')})`;
+  return `${using} (${keys.join(', ')})${stored}${where === undefined ? '' : ` WHERE ${where}`}`;
 }
 
 /** The name of a relation for SQL. */
