@@ -1,6 +1,7 @@
 import { isCount, isOneOf, isRecord } from '../base/validate';
 import type { DetailLine } from '../core/plan/detailLine';
 import type { PlanNodeView, PlanView, UtilityView } from '../core/plan/planView';
+import { type PlanAdviceHost, type PlanAdvicePanel, planAdviceValidators } from './planAdvice';
 import { type PlanTrialHost, type PlanTrialPanel, planTrialValidators } from './planTrials';
 import { type PlanViewsHost, planViewsValidators } from './planViews';
 import type { NodeFactsView } from './planFacts';
@@ -87,7 +88,7 @@ export interface DroppedText {
 }
 
 /** What the plan view may ask of the host. */
-export interface PlanHost extends PlanTrialHost, PlanViewsHost {
+export interface PlanHost extends PlanTrialHost, PlanViewsHost, PlanAdviceHost {
   /** The view is ready to be drawn; answers with what to show. */
   ready(argument: null): PlanPanelView | undefined;
   details(argument: NodeRequest): readonly DetailLine[];
@@ -111,7 +112,7 @@ export interface PlanHost extends PlanTrialHost, PlanViewsHost {
 }
 
 /** What the host may tell the plan view; by `notify`, because a hidden view never answers. */
-export interface PlanPanel extends PlanTrialPanel {
+export interface PlanPanel extends PlanTrialPanel, PlanAdvicePanel {
   show(argument: PlanPanelView): void;
 }
 
@@ -121,6 +122,7 @@ const isNodeRequest = (value: unknown): value is NodeRequest =>
 export const planHostValidators: Validators<PlanHost> = {
   ...planTrialValidators,
   ...planViewsValidators,
+  ...planAdviceValidators,
   ready: (value): value is null => value === null,
   details: isNodeRequest,
   copy: (value): value is { what: PlanCopyKind } => isRecord(value) && isOneOf(planCopyKinds, value['what']),

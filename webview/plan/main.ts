@@ -6,6 +6,7 @@ import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
 import popupMenuCss from '../shared/popupMenu.css';
 import { takeDroppedTexts } from './dropText';
+import adviceCss from './advice/advice.css';
 import planCss from './plan.css';
 import runningCss from './running/running.css';
 import { PlanApp } from './planApp';
@@ -16,10 +17,11 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, popupMenuCss, planCss, runningCss, trialCss);
+  adoptStyles(baseCss, popupMenuCss, planCss, runningCss, adviceCss, trialCss);
   registerControls();
   const rpc: Rpc<PlanPanel, PlanHost> = connectHost<PlanPanel, PlanHost>({
     show: (view) => app.show(view),
+    advised: (list) => app.advised(list),
     trial: (trial) => app.tried(trial),
   });
   const app: PlanApp = new PlanApp(root, rpc.remote);

@@ -1,5 +1,6 @@
 import type { PlanHost } from '../../src/protocol/plan';
 import type { Remote } from '../../src/protocol/rpc';
+import type { AdviceBook } from './advice/adviceBook';
 import type { TrialBook } from './verify/trialBook';
 import type { ShownPlan } from './views/planSubview';
 
@@ -7,6 +8,8 @@ import type { ShownPlan } from './views/planSubview';
 export interface PagePart {
   readonly host: Remote<PlanHost>;
   readonly plan: ShownPlan;
+  /** What can be said about the plan. */
+  readonly advice: AdviceBook;
   /** What was tried of the advice. */
   readonly trials: TrialBook;
   /** The selected node, in every view. */

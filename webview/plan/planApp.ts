@@ -1,9 +1,11 @@
 import { html, render, type TemplateResult } from 'lit/html.js';
 import type { UtilityView } from '../../src/core/plan/planView';
 import type { PlanHost, PlanPanelView, PlanTree } from '../../src/protocol/plan';
+import type { AdviceList } from '../../src/protocol/planAdvice';
 import type { FixTrial } from '../../src/protocol/planTrials';
 import type { ChosenColumns } from '../../src/protocol/planViews';
 import type { Remote } from '../../src/protocol/rpc';
+import { AdviceBook } from './advice/adviceBook';
 import { advicePlace } from './advice/advicePlace';
 import { factsPlace } from './facts/factsPlace';
 import { HeaderBar } from './headerBar';
@@ -34,6 +36,7 @@ export class PlanApp {
   private readonly details: NodeDetails;
   private readonly header: HeaderBar;
   private readonly views: PlanViews;
+  private readonly advice = new AdviceBook();
   private readonly trials = new TrialBook();
 
   constructor(
@@ -66,6 +69,12 @@ export class PlanApp {
     }
     window.clearInterval(this.timer);
     this.timer = view?.state.kind === 'running' ? window.setInterval(() => this.draw(), 250) : undefined;
+  }
+
+  /** The catalog added something to the advice. */
+  advised(list: AdviceList): void {
+    this.advice.take(list);
+    this.draw();
   }
 
   /** Something happened to a fix that is being tried. */
@@ -178,6 +187,7 @@ export class PlanApp {
     return {
       host: this.host,
       plan,
+      advice: this.advice,
       trials: this.trials,
       selected: plan.model.selectedNode,
       reveal: (node) => this.reveal(node),

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
-import type { Advice } from '../../core/plan/advice/advice';
 import { parseJsonPlan } from '../../core/plan/parseJson';
 import type { PlanDocument, PlanProblem } from '../../core/plan/planModel';
 import { type PlanNodeView, type PlanView, planViews, type UtilityView } from '../../core/plan/planView';
@@ -15,12 +14,13 @@ import {
   type PlanState,
   planTree,
 } from '../../protocol/plan';
-import { adviceName, type FixPlace } from '../../protocol/planTrials';
+import type { FixPlace } from '../../protocol/planTrials';
 import type { Handlers, Rpc } from '../../protocol/rpc';
 import type { TextFollower } from '../query/textFollower';
 import { connectWebview, loadWebviewPage } from '../webview/webviewPage';
 import type { Runner } from '../run';
 import type { SeenPlan } from './compare/seenPlan';
+import { PanelAdvice, type ShownDocument } from './advice/panelAdvice';
 import { PanelTrials, type TrialParts, type TriedFix } from './verify/panelTrials';
 import { planViewHandlers, type ShownPlans } from './views/planViewHandlers';
 import { runningHandlers, type ShownPlan } from './running/runningHandlers';
@@ -61,6 +61,7 @@ export class PlanPanelHost implements Disposable {
   private runId = 0;
   private startedAt = 0;
   private outcome: Outcome = { kind: 'running' };
+  private readonly advice: PanelAdvice;
   private readonly trials: PanelTrials;
   readonly onDidDispose = this.disposed.event;
 
@@ -71,6 +72,12 @@ export class PlanPanelHost implements Disposable {
   ) {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     this.panel = vscode.window.createWebviewPanel('lakehouse.plan', 'Plan', column);
+    this.advice = this.store.add(
+      new PanelAdvice({
+        shown: () => this.shownDocument(),
+        tell: (list) => this.rpc.notify.advised(list),
+      }),
+    );
     this.trials = this.store.add(
       new PanelTrials({
         runner: parts.runner,
@@ -222,6 +229,7 @@ export class PlanPanelHost implements Disposable {
 
   private handlers(): Handlers<PlanHost> {
     return {
+      ...this.advice.handlers,
       ...this.trials.handlers,
       ready: () => {
         this.trials.tellAll();
@@ -262,15 +270,26 @@ export class PlanPanelHost implements Disposable {
   }
 
   /** The fix of which the page speaks, where there is a connection to try it on. */
-  private triedFix({ runId, plan, advice, fix }: FixPlace): TriedFix | undefined {
+  private triedFix(place: FixPlace): TriedFix | undefined {
     const { subject, outcome } = this;
-    if (runId !== this.runId || subject?.kind !== 'explain' || outcome.kind !== 'ready') {
+    const fix = this.advice.fix(place);
+    if (!fix || subject?.kind !== 'explain' || outcome.kind !== 'ready') {
       return undefined;
     }
-    const result = outcome.document.results[plan];
-    const found = outcome.advice?.[plan]?.find((each) => adviceName(each) === advice)?.fixes[fix];
-    const realMs = result?.kind === 'plan' ? result.executionMs : undefined;
-    return found && { subject, fix: found, realMs };
+    const result = outcome.document.results[place.plan];
+    return { subject, fix, realMs: result?.kind === 'plan' ? result.executionMs : undefined };
+  }
+
+  private shownDocument(): ShownDocument | undefined {
+    const { outcome, runId, subject } = this;
+    return outcome.kind === 'ready' && subject
+      ? {
+          runId,
+          subject,
+          document: outcome.document,
+          catalog: subject.kind === 'explain' ? subject.facts : undefined,
+        }
+      : undefined;
   }
 
   private shown(): ShownPlans | undefined {
@@ -301,8 +320,6 @@ type Outcome =
       readonly answer: string;
       readonly document: PlanDocument;
       readonly plans: readonly (PlanView | UtilityView)[];
-      /** Of each plan. */
-      readonly advice?: readonly (readonly Advice[])[];
       readonly offers: readonly PlanOffer[];
     };
 

@@ -1,3 +1,6 @@
+import { advisePlan } from '../../../src/core/plan/advice/advisePlan';
+import { fixText } from '../../../src/core/plan/advice/fixText';
+import { computePlan } from '../../../src/core/plan/arithmetic';
 import { parseJsonPlan } from '../../../src/core/plan/parseJson';
 import type { PlanDocument } from '../../../src/core/plan/planModel';
 import { planViews } from '../../../src/core/plan/planView';
@@ -13,6 +16,7 @@ import {
   type PlanState,
   planTree,
 } from '../../../src/protocol/plan';
+import type { AdviceList, PlanPlace } from '../../../src/protocol/planAdvice';
 import type { FixPlace, FixTrial, TrialWay } from '../../../src/protocol/planTrials';
 import type { NodeFactsView } from '../../../src/protocol/planFacts';
 import { type Channel, plainWireError, Rpc } from '../../../src/protocol/rpc';
@@ -26,6 +30,8 @@ export class JsonPlans {
   readonly asked: NodeRequest[] = [];
   readonly tried: (FixPlace & { way: TrialWay })[] = [];
   readonly compared: FixPlace[] = [];
+  readonly inserted: FixPlace[] = [];
+  readonly copiedFixes: FixPlace[] = [];
   cancelledTrials = 0;
   readonly dropped: DroppedText[] = [];
   cancelled = 0;
@@ -66,6 +72,13 @@ export class JsonPlans {
         },
         copyNode: (request) => {
           this.copied.push(request);
+        },
+        advice: (place) => this.advice(place),
+        insertFix: (place) => {
+          this.inserted.push(place);
+        },
+        copyFix: (place) => {
+          this.copiedFixes.push(place);
         },
         tryFix: (asked) => {
           this.tried.push(asked);
@@ -122,6 +135,16 @@ export class JsonPlans {
     if (this.panel) {
       this.rpc?.notify.show(this.panel);
     }
+  }
+
+  private advice({ runId, plan }: PlanPlace): AdviceList {
+    const result = this.document.results[plan];
+    const found = result?.kind === 'plan' ? advisePlan(result, computePlan(result)) : [];
+    const advice = found.map((each) => ({
+      ...each,
+      fixes: each.fixes.map((fix) => ({ kind: fix.kind, ...fixText(fix) })),
+    }));
+    return { runId, plan, advice, catalog: 'none' };
   }
 
   private take(json: string): void {

@@ -18,7 +18,9 @@ export function advicePlace(part: PagePart): TemplateResult | string {
   }
   if (list.advice.length === 0) {
     return html`<section class="advices" aria-label="Advice">
-      <p class="muted">No advice: no rule found anything that takes much of the time. ${catalogWords(list)}</p>
+      <p class="muted">
+        No advice: no rule found anything that takes much of the time. ${catalogWords(list)}
+      </p>
     </section>`;
   }
   const shown = part.advice.all ? list.advice : list.advice.slice(0, firstFew);
@@ -83,9 +85,7 @@ function adviceTemplate(part: PagePart, list: AdviceList, advice: AdviceView): T
       ${
         advice.savedMs === undefined
           ? ''
-          : html`<span class="advice-saving" title="Estimated"
-              >saves up to ${formatMs(advice.savedMs)}</span
-            >`
+          : html`<span class="advice-saving" title="Estimated">saves up to ${formatMs(advice.savedMs)}</span>`
       }
       ${nodeLink(part, advice)}
     </div>
@@ -127,17 +127,14 @@ function fixTemplate(part: PagePart, fix: FixView, place: FixPlace): TemplateRes
     );
   };
   return html`<div class="advice-fix">
-    ${
-      isUseless
-        ? html`<p class="muted">This was tried and does not help:</p>`
-        : ''
-    }
-    <pre class="advice-code" tabindex="0" aria-label="Text of the fix">${visibleText(fix.text)}</pre>
+    ${isUseless ? html`<p class="muted">This was tried and does not help:</p>` : ''}
+    <pre class="advice-code" tabindex="0" aria-label="Text of the fix">${visibleLines(fix.text)}</pre>
     <div class="advice-actions">
       ${
         isUseless
           ? ''
-          : html`<vscode-button @click=${() => ask(part.host.insertFix(place), 'Inserted into an editor. Nothing was run.')}
+          : html`<vscode-button
+              @click=${() => ask(part.host.insertFix(place), 'Inserted into an editor. Nothing was run.')}
               >Insert into Editor</vscode-button
             >`
       }
@@ -147,4 +144,8 @@ function fixTemplate(part: PagePart, fix: FixView, place: FixPlace): TemplateRes
     </div>
     ${trialPart(part, place, fix.kind)}
   </div>`;
+}
+
+function visibleLines(text: string): string {
+  return text.split('\n').map(visibleText).join('\n');
 }

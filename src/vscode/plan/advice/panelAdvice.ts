@@ -18,6 +18,13 @@ export interface ShownDocument {
   readonly runId: number;
   readonly subject: PlanSubject;
   readonly document: PlanDocument;
+  /** Undefined without a connection. */
+  readonly catalog: PlanCatalog | undefined;
+}
+
+/** What the live catalog knows of the relations of a plan. */
+export interface PlanCatalog {
+  all(document: PlanDocument, signal: AbortSignal): Promise<CatalogFacts>;
 }
 
 export interface PanelAdviceParts {
@@ -79,22 +86,22 @@ export class PanelAdvice implements Disposable {
     }
     if (this.known?.shown.document !== shown.document) {
       this.reading?.abort();
-      const facts = shown.subject.kind === 'explain' ? shown.subject.facts : undefined;
-      this.known = { shown, lists: advise(shown.document, undefined), catalog: facts ? 'reading' : 'none' };
+      const catalog = shown.catalog ? 'reading' : 'none';
+      this.known = { shown, lists: advise(shown.document, undefined), catalog };
       void this.askCatalog(this.known);
     }
     return this.known;
   }
 
   private async askCatalog({ shown }: Known): Promise<void> {
-    const { subject, document } = shown;
-    if (subject.kind !== 'explain' || !subject.facts) {
+    const { catalog, document } = shown;
+    if (!catalog) {
       return;
     }
     const reading = new AbortController();
     this.reading = reading;
     try {
-      const facts = await subject.facts.all(document, reading.signal);
+      const facts = await catalog.all(document, reading.signal);
       this.become({ shown, lists: advise(document, facts), catalog: 'known' });
     } catch (error) {
       if (!isCancellation(error)) {
