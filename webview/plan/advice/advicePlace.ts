@@ -100,7 +100,7 @@ function nodeLink(part: PagePart, { node }: AdviceView): TemplateResult | string
   }
   return html`<button
     class="link advice-node"
-    aria-label=${`Show the node ${row.title}`}
+    aria-label=${`Show node: ${row.title}`}
     @click=${() => part.reveal(node)}
   >
     Show node

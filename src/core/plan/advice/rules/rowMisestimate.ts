@@ -1,7 +1,9 @@
 import { formatFactor, formatRows } from '../../format';
 import { nodeTitle } from '../../nodeTitle';
+import type { PlanNode } from '../../planModel';
 import { misestimateOf } from '../../planView';
 import type { AdviceRule, RulePlan } from '../adviceRule';
+import { joinTypes } from '../joinTypes';
 import { wallMs } from '../ruleTools';
 import { statisticsFix } from '../statisticsFix';
 
@@ -41,11 +43,15 @@ export const rowMisestimate: AdviceRule = {
 
 /** The nodes whose estimate is wrong while everything below them was estimated well. */
 function deepestMisestimates({ nodes, figures }: RulePlan): readonly number[] {
+  const joined = belowJoins(nodes);
   const wrongBelow = new Uint8Array(nodes.length);
   const found: number[] = [];
   for (const node of nodes.toReversed()) {
     const own = figures.nodes[node.id];
-    const isWrong = own !== undefined && misestimateOf(own) !== undefined;
+    const misestimate = own && misestimateOf(own);
+    // Too many groups expected at the end of a plan change nothing in it: only a join above is planned for them.
+    const isHarmless = misestimate?.direction === 'over' && joined[node.id] !== 1;
+    const isWrong = misestimate !== undefined && !isHarmless;
     if (isWrong && wrongBelow[node.id] === 0) {
       found.push(node.id);
     }
@@ -54,4 +60,17 @@ function deepestMisestimates({ nodes, figures }: RulePlan): readonly number[] {
     }
   }
   return found.reverse();
+}
+
+/** 1 for each node below a join. */
+function belowJoins(nodes: readonly PlanNode[]): Uint8Array {
+  const joins = new Set<string>(joinTypes);
+  const found = new Uint8Array(nodes.length);
+  for (const { id, parent } of nodes) {
+    const above = parent === undefined ? undefined : nodes[parent];
+    if (above !== undefined && (found[above.id] === 1 || joins.has(above.nodeType))) {
+      found[id] = 1;
+    }
+  }
+  return found;
 }

@@ -9,8 +9,8 @@ export const walFullPageImages: AdviceRule = {
   always: true,
   run: ({ nodes }) => {
     const wal = nodes[0]?.wal;
-    // An image leaves out the hole in its page and may be compressed.
-    if (wal === undefined || wal.fullPageImages < 100 || wal.fullPageImages * 8192 * 0.3 < 0.3 * wal.bytes) {
+    // An image leaves out the hole in its page and may be compressed, so this is the most that they can be.
+    if (wal === undefined || wal.fullPageImages < 100 || wal.fullPageImages * 8192 < 0.5 * wal.bytes) {
       return [];
     }
     return [
