@@ -44,7 +44,8 @@ describe('advice on the plan page', () => {
 
   it('unfolds why it matters, what to do, and the text for an editor', async () => {
     const host = JsonPlans.of(advisedPlan);
-    const { page, screenshot } = await open(host);
+    const shown = await open(host);
+    const { page } = shown;
     await page.locator('.advice-toggle').first().press('Enter');
     const body = page.locator('.advice-body');
     assert.match(await body.innerText(), /Why it matters\. .*\n*.*What to do\. An index on b, seen/s);
@@ -55,7 +56,7 @@ describe('advice on the plan page', () => {
     const place = { runId: 1, plan: 0, advice: 'seq-scan-discards-most 1', fix: 0 };
     await page.getByText('Copied.').first().waitFor();
     assert.deepEqual([host.inserted, host.copiedFixes], [[place], [place]]);
-    await screenshot('plan-advice');
+    await shown.screenshot('plan-advice');
   });
 
   it('leads to the node', async () => {
@@ -66,9 +67,10 @@ describe('advice on the plan page', () => {
 
   for (const theme of themes) {
     it(`can be read in ${theme} and in a narrow panel`, async () => {
-      const { page, screenshot } = await open(JsonPlans.of(advisedPlan), { theme, width: 420, height: 700 });
+      const shown = await open(JsonPlans.of(advisedPlan), { theme, width: 420, height: 700 });
+      const { page } = shown;
       await page.locator('.advice-toggle').first().click();
-      await screenshot(`plan-advice-narrow-${theme}`);
+      await shown.screenshot(`plan-advice-narrow-${theme}`);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(overflow <= 0, `${overflow} pixels too wide`);
     });
