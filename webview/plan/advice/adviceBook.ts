@@ -1,5 +1,15 @@
 import type { AdviceList } from '../../../src/protocol/planAdvice';
-import type { PagePart } from '../pageParts';
+import type { PlanHost } from '../../../src/protocol/plan';
+import type { Remote } from '../../../src/protocol/rpc';
+import type { ShownPlan } from '../views/planSubview';
+
+/** What the book needs of the page. */
+export interface AdvicePage {
+  readonly host: Pick<Remote<PlanHost>, 'advice'>;
+  readonly plan: ShownPlan;
+  say(words: string): void;
+  redraw(): void;
+}
 
 /** The advice that the page knows, and which of it is unfolded. */
 export class AdviceBook {
@@ -14,7 +24,7 @@ export class AdviceBook {
   }
 
   /** The list of the shown plan; undefined until it has come, after which the page is drawn again. */
-  of(part: PagePart): AdviceList | undefined {
+  of(part: AdvicePage): AdviceList | undefined {
     const place = { runId: part.plan.panel.runId, plan: part.plan.index };
     const key = keyOf(place);
     if (!this.asked.has(key)) {
