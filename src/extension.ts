@@ -60,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     }),
     query,
     registerExport({ context, runner, connections, query, chosen, refreshAround }),
-    registerPlan({ context, runner, connections, query }),
+    registerPlan({ context, runner, connections, query, history }),
     registerParameters({ context, runner, query }),
     registerPsql(query),
     registerCopy(query),

@@ -94,6 +94,7 @@ export const commandIds = [
   'lakehouse.history.insert',
   'lakehouse.history.runAgain',
   'lakehouse.history.openResult',
+  'lakehouse.history.showPlan',
   'lakehouse.history.copy',
   'lakehouse.history.delete',
   'lakehouse.history.clear',

@@ -39,5 +39,5 @@ export function queryBench(profile: ConnectionProfile, password: string, scratch
     store.dispose();
     await connections.disconnect();
   };
-  return { runner, connections, sessions, bindings, runs, queries, feature, close };
+  return { runner, connections, sessions, bindings, work, marks, runs, queries, feature, close };
 }

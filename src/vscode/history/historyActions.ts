@@ -5,6 +5,7 @@ import { environments } from '../../core/connections/connectionProfile';
 import { isOneOf } from '../../base/validate';
 import type { HistoryEntry } from '../../core/history/historyEntry';
 import { restoreRun } from '../../core/history/keptRun';
+import type { CommandId } from '../commands';
 import type { ConnectionService } from '../connections/connectionService';
 import { showInformation } from '../notices';
 import { activeSqlEditor } from '../query/commandTarget';
@@ -45,7 +46,14 @@ export async function insertEntry({ text }: HistoryEntry): Promise<void> {
 
 /** Runs the text once more in a new editor. On production it is asked about as any run. */
 export async function runEntryAgain(parts: HistoryActionParts, entry: HistoryEntry): Promise<void> {
-  const { profileId, database, text } = entry;
+  const { profileId, database, text, plan } = entry;
+  if (plan && !entry.isAltered && parts.connections.profile(profileId)) {
+    // What was explained is not run: an EXPLAIN ANALYZE takes back what it did, a run does not.
+    await parts.query.opener.open(profileId, database, text);
+    const command: CommandId = plan.analyzed ? 'lakehouse.plan.explainAnalyze' : 'lakehouse.plan.explain';
+    await vscode.commands.executeCommand(command);
+    return;
+  }
   if (entry.isAltered || !parts.connections.profile(profileId)) {
     await openEntry(parts, entry);
     if (entry.isAltered) {

@@ -33,9 +33,10 @@ export function outcomeIcon(outcome: Outcome): vscode.ThemeIcon {
 }
 
 /** What a run is called, as one line. */
-export function runTitle({ text, statements }: HistoryEntry): string {
+export function runTitle({ text, statements, plan }: HistoryEntry): string {
   const others = statements > 1 ? ` (${countWords(statements)} statements)` : '';
-  return displayName(statementTitle(text)) + others;
+  const explain = plan === undefined ? '' : plan.analyzed ? 'EXPLAIN ANALYZE ' : 'EXPLAIN ';
+  return explain + displayName(statementTitle(text)) + others;
 }
 
 /** Where it ran, how long it took and what it brought, as one line. */
@@ -78,13 +79,13 @@ function dayItem({ day, label, found }: DayNode): vscode.TreeItem {
   return item;
 }
 
-function runItem({ entry, hasResult }: RunNode): vscode.TreeItem {
+function runItem({ entry, hasResult, hasPlan }: RunNode): vscode.TreeItem {
   const item = new vscode.TreeItem(runTitle(entry));
   const facts = `${timeWords(entry.startedAt)} · ${runFacts(entry)}`;
   item.id = entry.id;
-  item.description = hasResult ? `${facts} · result kept` : facts;
+  item.description = `${facts}${hasResult ? ' · result kept' : ''}${hasPlan ? ' · plan kept' : ''}`;
   item.iconPath = outcomeIcon(entry.outcome);
-  item.contextValue = `historyRun${hasResult ? '+result' : ''}`;
+  item.contextValue = `historyRun${hasResult ? '+result' : ''}${hasPlan ? '+plan' : ''}`;
   item.accessibilityInformation = {
     label: `${runTitle(entry)}, ${outcomeLooks[entry.outcome].words}, ${facts}`,
   };

@@ -19,6 +19,8 @@ export interface RunNode {
   readonly entry: HistoryEntry;
   /** Its result is still kept. */
   readonly hasResult: boolean;
+  /** Its plan is still kept. */
+  readonly hasPlan: boolean;
 }
 
 /** Stands for the rest of a long day. */
@@ -57,13 +59,15 @@ export class HistoryModel {
   }
 
   async runs(node: DayNode): Promise<readonly HistoryNode[]> {
-    const { files, kept } = await this.history.open();
+    const { files, kept, plans } = await this.history.open();
     const entries = node.found ?? (await files.read(node.day));
-    const results = await kept.ids();
+    const [results, keptPlans] = await Promise.all([kept.ids(), plans.ids()]);
     const count = this.shown.get(node.day) ?? pageSize;
-    const runs = entries
-      .slice(0, count)
-      .map((entry): RunNode => ({ kind: 'run', day: node.day, entry, hasResult: results.has(entry.id) }));
+    const runs = entries.slice(0, count).map((entry): RunNode => ({
+      ...{ kind: 'run', day: node.day, entry },
+      hasResult: results.has(entry.id),
+      hasPlan: keptPlans.has(entry.id),
+    }));
     const rest = entries.length - runs.length;
     return rest > 0 ? [...runs, { kind: 'more', parent: node, rest }] : runs;
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import { UserError } from '../../base/userError';
+import { dayOf } from '../../core/history/days';
 import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { CommandId } from '../commands';
 import type { ConnectionService } from '../connections/connectionService';
@@ -30,6 +31,8 @@ export interface HistoryFeature extends Disposable {
   readonly tree: HistoryTree;
   /** Writes a run into the history, unless the user wants none of this connection or window. It does not fail. */
   record(profile: ConnectionProfile, finished: () => FinishedRun | Promise<FinishedRun>): Promise<void>;
+  /** Lets something else be written into the history, under the same condition. It does not fail. */
+  keep(profile: ConnectionProfile, write: () => Promise<void>): Promise<void>;
 }
 
 /** Keeps the runs of all windows and shows them in the sidebar. */
@@ -39,13 +42,17 @@ export function registerHistory(parts: HistoryParts): HistoryFeature {
   const history = store.add(new History(context.globalStorageUri));
   const privateMode = store.add(new PrivateMode(context.workspaceState));
   const tree = store.add(new HistoryTree(history, runner));
-  const record: HistoryFeature['record'] = (profile, finished) =>
+  const keep: HistoryFeature['keep'] = (profile, write) =>
     runner.quietly('lakehouse.history', undefined, async () => {
       if (readSetting('lakehouse.history.enabled') && !privateMode.on && profile.history !== false) {
-        const run = await finished();
-        const { recordRun } = await import('./recordRun');
-        await recordRun(history, run);
+        await write();
       }
+    });
+  const record: HistoryFeature['record'] = (profile, finished) =>
+    keep(profile, async () => {
+      const run = await finished();
+      const { recordRun } = await import('./recordRun');
+      await recordRun(history, run);
     });
   store.add(
     query.queries.onDidEndRun((ended) => {
@@ -59,7 +66,7 @@ export function registerHistory(parts: HistoryParts): HistoryFeature {
   store.add(registerViewCommands(parts, history, tree));
   store.add(runner.command('lakehouse.history.startPrivate', () => privateMode.set(true)));
   store.add(runner.command('lakehouse.history.endPrivate', () => privateMode.set(false)));
-  return { history, tree, record, dispose: () => store.dispose() };
+  return { history, tree, record, keep, dispose: () => store.dispose() };
 }
 
 /** What can be done with one run. */
@@ -100,6 +107,11 @@ function registerEntryCommands(
             return actions.runEntryAgain(parts, entry);
           case 'copy':
             await vscode.env.clipboard.writeText(entry.text);
+            return;
+          case 'plan':
+            await vscode.commands.executeCommand('lakehouse.history.showPlan' satisfies CommandId, {
+              ...{ kind: 'run', day: dayOf(entry.startedAt), entry },
+            });
         }
       });
     }),

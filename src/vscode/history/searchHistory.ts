@@ -5,7 +5,7 @@ import { historyScore, readHistorySearch } from '../../core/history/searchHistor
 import type { History } from './history';
 import { outcomeIcon, runFacts, runTitle } from './historyItem';
 
-export type SearchAction = 'open' | 'run' | 'copy';
+export type SearchAction = 'open' | 'run' | 'copy' | 'plan';
 
 interface HistoryPick extends vscode.QuickPickItem {
   readonly entry: HistoryEntry;
@@ -18,7 +18,14 @@ const typingPause = 60;
 const buttons = {
   run: { iconPath: new vscode.ThemeIcon('play'), tooltip: 'Run Again' },
   copy: { iconPath: new vscode.ThemeIcon('copy'), tooltip: 'Copy Text' },
+  plan: { iconPath: new vscode.ThemeIcon('list-tree'), tooltip: 'Show Plan' },
 };
+
+const buttonActions: ReadonlyMap<vscode.QuickInputButton, SearchAction> = new Map([
+  [buttons.run, 'run'],
+  [buttons.copy, 'copy'],
+  [buttons.plan, 'plan'],
+]);
 
 /** Lets the user find a run by words of its text, connection, outcome or error; the best matches come first. */
 export async function searchHistory(
@@ -48,7 +55,7 @@ export async function searchHistory(
         resolve(item && ['open', item.entry]);
       });
       picker.onDidTriggerItemButton(({ item, button }) =>
-        resolve([button === buttons.run ? 'run' : 'copy', item.entry]),
+        resolve([buttonActions.get(button) ?? 'open', item.entry]),
       );
       picker.onDidHide(() => resolve(undefined));
       picker.show();
@@ -109,7 +116,7 @@ function pick(entry: HistoryEntry, today: Day): HistoryPick {
     iconPath: outcomeIcon(entry.outcome),
     // The picker would hide what its own matching does not find.
     alwaysShow: true,
-    buttons: [buttons.run, buttons.copy],
+    buttons: [...(entry.plan ? [buttons.plan] : []), buttons.run, buttons.copy],
   };
 }
 

@@ -24,6 +24,7 @@ import { TextFollower } from '../query/textFollower';
 import type { Runner } from '../run';
 import { withDbtFiles } from './facts/dbtFiles';
 import { LiveFacts } from './facts/liveFacts';
+import type { EndedExplain } from './history/recordPlan';
 import type { PlanPanels } from './planPanels';
 import type { ExplainSubject, PlanOffer } from './planSubject';
 import type { AskSettings } from './running/askSettings';
@@ -55,6 +56,8 @@ export interface ExplainRunnerParts {
   readonly measureClock?: Performance['measure'];
   /** How parameters are planned; asked by a list unless named. */
   readonly choosePlanning?: ChooseParameterPlanning;
+  /** Is told of each EXPLAIN that was sent and is over. */
+  readonly ended?: (explained: EndedExplain) => void;
 }
 
 /** What is explained, so that it can be explained again. */
@@ -255,6 +258,11 @@ export class ExplainRunner {
     marks.clear(text.uri);
     await work.perform(text.uri, async (editor, { stopped }) => {
       const panel = await panels.begin(this.subject(task, request, editor));
+      const startedAt = Date.now();
+      const end = (answer: EndedExplain['answer']) => {
+        const elapsedMs = Date.now() - startedAt;
+        this.parts.ended?.({ request, editor, uri: text.uri, startedAt, elapsedMs, answer });
+      };
       try {
         const { answer, notes, clock } = await performExplain(request, task.settings, {
           ...{ session: editor.session, stopped },
@@ -262,7 +270,9 @@ export class ExplainRunner {
           ...(this.parts.measureClock && { measure: this.parts.measureClock }),
         });
         panel.succeed(answer, { notes, offers: clock ? [this.withoutTiming(task, clock)] : [] });
+        end(answer);
       } catch (error) {
+        end({ error });
         if (isCancellation(error)) {
           panel.cancel();
           return;

@@ -46,6 +46,8 @@ export interface TextSubject {
   /** Where exactly the plan stands, such as `slow.log, line 12`. */
   readonly origin: string;
   readonly plan: FoundPlan;
+  /** The statement, where more is known than the plan itself tells. */
+  readonly statement?: string;
   /** Reads the text again where it came from; undefined when it is gone, as on the clipboard. */
   readonly again: (() => Promise<void>) | undefined;
 }
@@ -66,7 +68,9 @@ export function tabTitle(subject: PlanSubject): string {
 
 /** The statement as it can be copied; undefined when it is not known. */
 export function statementOf(subject: PlanSubject): string | undefined {
-  return subject.kind === 'explain' ? subject.request.statement : queryTextOf(subject.plan);
+  return subject.kind === 'explain'
+    ? subject.request.statement
+    : (subject.statement ?? queryTextOf(subject.plan));
 }
 
 /** What the page says of its subject. */

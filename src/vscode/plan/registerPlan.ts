@@ -8,6 +8,8 @@ import type { Runner } from '../run';
 import type { ExplainRunner } from './explainRunner';
 import { registerOpenPlan } from './open/registerOpenPlan';
 import { lazyComparisons } from './compare/lazyComparisons';
+import type { EndedExplain } from './history/recordPlan';
+import { type HistoryOfPlans, keepPlan, registerPlanHistory } from './history/registerPlanHistory';
 import { PlanPanels } from './planPanels';
 import { lazyTrials } from './verify/lazyTrials';
 
@@ -16,6 +18,7 @@ export interface PlanParts {
   readonly runner: Runner;
   readonly connections: ConnectionService;
   readonly query: Pick<QueryFeature, 'sessions' | 'work' | 'marks' | 'guards' | 'onDidMove'>;
+  readonly history: HistoryOfPlans;
   /** How questions are asked; a dialog unless named. */
   readonly confirm?: Confirm;
 }
@@ -26,6 +29,7 @@ export function registerPlan({
   runner,
   connections,
   query,
+  history,
   confirm = confirmModal,
 }: PlanParts): Disposable {
   const store = new DisposableStore();
@@ -46,8 +50,9 @@ export function registerPlan({
   );
   store.add(registerOpenPlan({ runner, connections, panels }));
   store.add(query.onDidMove(({ from, to }) => panels.move(from, to)));
+  const ended = (explained: EndedExplain) => void keepPlan(history, explained);
   const explainParts = {
-    ...{ runner, connections, sessions, work, marks, guards, panels, confirm },
+    ...{ runner, connections, sessions, work, marks, guards, panels, confirm, ended },
     memory: context.workspaceState,
   };
   // It remembers what the user agreed to.
@@ -67,5 +72,6 @@ export function registerPlan({
     }),
   );
   store.add(runner.command('lakehouse.plan.compare', comparisons.compare));
+  store.add(registerPlanHistory(runner, history, panels));
   return store;
 }

@@ -140,7 +140,7 @@ describe('the history of an editor’s runs', () => {
     assert.match(value, /\\\[x\\\]\\\(command:evil\\\)/);
     assert.match(value, /\n````+sql\n```\n/);
     assert.doesNotMatch(value.replace(/````[^]*/, ''), /<script>|(?<!\\)\*\*W/);
-    const item = historyItem({ kind: 'run', day: '2026-11-21', entry, hasResult: true });
+    const item = historyItem({ kind: 'run', day: '2026-11-21', entry, hasResult: true, hasPlan: false });
     assert.equal(item.contextValue, 'historyRun+result');
     assert.match(String(item.description), / · failed 42601 · result kept$/);
   });
