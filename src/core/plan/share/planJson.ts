@@ -3,6 +3,7 @@ import {
   bufferKinds,
   type IoTimes,
   ioKinds,
+  type Jit,
   type PlanDocument,
   type PlannedStatement,
   type PlanNode,
@@ -57,24 +58,7 @@ function statementJson(statement: PlannedStatement): string {
             ),
           ),
     ],
-    [
-      'JIT',
-      jit &&
-        object([
-          ['Functions', number(jit.functions)],
-          ['Options', present(jit.options.map(propertyField))],
-          [
-            'Timing',
-            present([
-              ['Generation', number(jit.generationMs)],
-              ['Inlining', number(jit.inliningMs)],
-              ['Optimization', number(jit.optimizationMs)],
-              ['Emission', number(jit.emissionMs)],
-              ['Total', number(jit.totalMs)],
-            ]),
-          ],
-        ]),
-    ],
+    ['JIT', jitJson(jit)],
     [
       'Serialization',
       serialization &&
@@ -88,6 +72,26 @@ function statementJson(statement: PlannedStatement): string {
     ['Execution Time', number(executionMs)],
     ...statement.other.map(propertyField),
   ]);
+}
+
+function jitJson(jit: Jit | undefined): string | undefined {
+  return (
+    jit &&
+    object([
+      ['Functions', number(jit.functions)],
+      ['Options', present(jit.options.map(propertyField))],
+      [
+        'Timing',
+        present([
+          ['Generation', number(jit.generationMs)],
+          ['Inlining', number(jit.inliningMs)],
+          ['Optimization', number(jit.optimizationMs)],
+          ['Emission', number(jit.emissionMs)],
+          ['Total', number(jit.totalMs)],
+        ]),
+      ],
+    ])
+  );
 }
 
 function planningFields({ planning }: PlannedStatement): Fields {
@@ -118,7 +122,7 @@ function nodesJson({ nodes, rowDecimals }: PlannedStatement): string {
 }
 
 function nodeFields(node: PlanNode, rowDecimals: number): Fields {
-  const { estimate, rowsRemoved, heap, sort, hash, aggregation, cache } = node;
+  const { estimate } = node;
   return [
     ...nodeNames.texts.map(([key, name]) => [name, text(node[key])] as const),
     ...nodeNames.flags.map(
@@ -143,6 +147,33 @@ function nodeFields(node: PlanNode, rowDecimals: number): Fields {
     ['Plan Rows', number(estimate?.rows)],
     ['Plan Width', number(estimate?.width)],
     ...actualFields(node.actual, rowDecimals),
+    ...useFields(node),
+    ['Subplans Removed', number(node.subplansRemoved)],
+    ['Workers Planned', number(node.workersPlanned)],
+    [
+      'Params Evaluated',
+      node.paramsEvaluated.length === 0
+        ? undefined
+        : list(node.paramsEvaluated.map((each) => JSON.stringify(each))),
+    ],
+    ['Workers Launched', number(node.workersLaunched)],
+    ...node.other.map(propertyField),
+    ...counters(bufferKinds, bufferNames, node.buffers),
+    ...counters(ioKinds, ioNames, node.io),
+    ...counters(['records', 'fullPageImages', 'bytes', 'buffersFull'], walNames, node.wal),
+    [
+      'Workers',
+      node.workers.length === 0
+        ? undefined
+        : list(node.workers.map((worker) => workerJson(worker, rowDecimals))),
+    ],
+  ];
+}
+
+/** What happened to rows, and the memory that it took. */
+function useFields(node: PlanNode): Fields {
+  const { rowsRemoved, heap, sort, hash, aggregation, cache } = node;
+  return [
     ['Rows Removed by Filter', number(rowsRemoved?.filter)],
     ['Rows Removed by Join Filter', number(rowsRemoved?.joinFilter)],
     ['Rows Removed by Index Recheck', number(rowsRemoved?.indexRecheck)],
@@ -165,25 +196,6 @@ function nodeFields(node: PlanNode, rowDecimals: number): Fields {
     ['Cache Evictions', number(cache?.evictions)],
     ['Cache Overflows', number(cache?.overflows)],
     ['Peak Memory Usage', number(hash?.peakMemoryKb ?? cache?.peakMemoryKb ?? aggregation?.peakMemoryKb)],
-    ['Subplans Removed', number(node.subplansRemoved)],
-    ['Workers Planned', number(node.workersPlanned)],
-    [
-      'Params Evaluated',
-      node.paramsEvaluated.length === 0
-        ? undefined
-        : list(node.paramsEvaluated.map((each) => JSON.stringify(each))),
-    ],
-    ['Workers Launched', number(node.workersLaunched)],
-    ...node.other.map(propertyField),
-    ...counters(bufferKinds, bufferNames, node.buffers),
-    ...counters(ioKinds, ioNames, node.io),
-    ...counters(['records', 'fullPageImages', 'bytes', 'buffersFull'], walNames, node.wal),
-    [
-      'Workers',
-      node.workers.length === 0
-        ? undefined
-        : list(node.workers.map((worker) => workerJson(worker, rowDecimals))),
-    ],
   ];
 }
 

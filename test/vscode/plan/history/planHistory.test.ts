@@ -14,6 +14,7 @@ import { PlanHistory } from '../../../../src/vscode/plan/history/planHistory';
 import { recordPlan } from '../../../../src/vscode/plan/history/recordPlan';
 import { showPlan } from '../../../../src/vscode/plan/history/showPlan';
 import { PlanPanels } from '../../../../src/vscode/plan/planPanels';
+import { emptyMemory } from '../../../support/emptyMemory';
 import { eventually } from '../../../support/eventually';
 import type { TestServer } from '../../../support/postgres';
 import { type QueryBench, queryBench } from '../../../support/queryBench';
@@ -46,7 +47,7 @@ describe('the history of plans', () => {
     await history.clear();
     recorded = [];
     const { runner, connections, sessions, work, marks } = bench;
-    panels = store.add(new PlanPanels({ extensionUri: extension.extensionUri, runner }));
+    panels = store.add(new PlanPanels({ extensionUri: extension.extensionUri, runner, memory: emptyMemory }));
     explainer = new ExplainRunner({
       ...{ runner, connections, sessions, work, marks, panels },
       confirm: () => Promise.resolve(true),

@@ -72,7 +72,12 @@ function tokenText(walk: Walk, index: number): string {
     case 'operator':
       inType(walk, index);
       return /[\p{L}\p{N}]/u.test(word) ? '?' : word;
-    default:
+    case 'blockComment':
+    case 'lineComment':
+    case 'jinja':
+    case 'metaCommand':
+    case 'unknown':
+    case undefined:
       return '?';
   }
 }
