@@ -21,6 +21,17 @@ export function planText({ results }: PlanDocument): string {
   return results.map(resultText).join('\n\n');
 }
 
+/** The beginning of the plan, in whole lines of so many UTF-16 units altogether, with a word on what is missing. */
+export function planTextUpTo(document: PlanDocument, length: number): string {
+  const text = planText(document);
+  if (text.length <= length) {
+    return text;
+  }
+  const start = text.slice(0, Math.max(0, text.lastIndexOf('\n', length)));
+  const left = text.slice(start.length + 1).split('\n').length;
+  return `${start}\n… ${left} more lines. Export the plan as text or JSON to have all of it.`;
+}
+
 function resultText(result: PlanResult): string {
   return result.kind === 'plan' ? statementText(result) : utilityText(result.text);
 }
