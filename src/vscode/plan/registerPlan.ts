@@ -34,7 +34,8 @@ export function registerPlan({
 }: PlanParts): Disposable {
   const store = new DisposableStore();
   const { sessions, work, marks, guards } = query;
-  const trials = lazyTrials({ connections, work, confirm }, (trial, subject) =>
+  const trialParts = { connections, work, confirm, memory: context.workspaceState };
+  const trials = lazyTrials(trialParts, (trial, subject) =>
     import('./verify/showTrial').then(({ showTrial }) => showTrial(panels, trial, subject)),
   );
   const { extensionUri } = context;
@@ -62,6 +63,7 @@ export function registerPlan({
   const explain = async (argument: unknown, analyze: boolean) => {
     const { document, target } = await commandTarget(argument);
     await (await loaded()).explain(document, target, analyze);
+    await trials.removeLeftovers(runner);
   };
   store.add(runner.command('lakehouse.plan.explain', (argument) => explain(argument, false)));
   store.add(runner.command('lakehouse.plan.explainAnalyze', (argument) => explain(argument, true)));

@@ -6,10 +6,12 @@ import { UserError } from '../../../src/base/userError';
 import type { ConnectionProfile } from '../../../src/core/connections/connectionProfile';
 import type { AdviceFix } from '../../../src/core/plan/advice/advice';
 import { prepareExplain } from '../../../src/core/plan/explainRequest';
+import { createScratchSchema } from '../../../src/core/plan/verify/scratchSchema';
 import type { FixTrial, TrialWay } from '../../../src/protocol/planTrials';
 import type { ExplainSubject } from '../../../src/vscode/plan/planSubject';
 import { AdviceTrials } from '../../../src/vscode/plan/verify/adviceTrials';
 import { PanelTrials } from '../../../src/vscode/plan/verify/panelTrials';
+import { UnfinishedTrials } from '../../../src/vscode/plan/verify/unfinishedTrials';
 import { ConnectionBindings } from '../../../src/vscode/query/connectionBindings';
 import { EditorSessions } from '../../../src/vscode/query/editorSessions';
 import { EditorWork } from '../../../src/vscode/query/editorWork';
@@ -46,6 +48,8 @@ describe('trying what an advice proposes', () => {
   let sessions: EditorSessions;
   let work: EditorWork;
   let trials: AdviceTrials;
+  let unfinished: UnfinishedTrials;
+  let kept: unknown;
   let questions: Question[];
   let answer: boolean;
 
@@ -89,7 +93,16 @@ describe('trying what an advice proposes', () => {
     sessions = store.add(new EditorSessions(connections, confirm, () => undefined));
     const bindings = store.add(new ConnectionBindings(emptyMemory, connections));
     work = store.add(new EditorWork({ connections, bindings, sessions }));
-    trials = new AdviceTrials({ connections, work, confirm, warn: (sentence) => assert.fail(sentence) });
+    kept = undefined;
+    unfinished = new UnfinishedTrials({
+      get: () => kept as undefined,
+      update: (_key: string, value: unknown) => {
+        kept = value;
+        return Promise.resolve();
+      },
+    });
+    const warn = (sentence: string) => assert.fail(sentence);
+    trials = new AdviceTrials({ connections, work, confirm, unfinished, warn });
   }
 
   async function subjectOf(content: string): Promise<ExplainSubject> {
@@ -150,6 +163,29 @@ describe('trying what an advice proposes', () => {
     assert.match(questions[0]?.message ?? '', /^Execute this statement up to four more times/);
     const [row] = await server.query<{ n: number }>('select count(*)::int as n from orders', [], database);
     assert.equal(row?.n, 40_000);
+  });
+
+  it('removes what a window that crashed had begun, where there is a connection', async () => {
+    const subject = await subjectOf('select * from orders where customer = 7');
+    const session = await connections.openSession('test', database);
+    await createScratchSchema(session, 'lakehouse_trial_crashed');
+    await session.close();
+    const { profileId, database: name } = subject.editor.binding;
+    await unfinished.begin({ profileId, database: name, schema: 'lakehouse_trial_crashed' });
+    const later = new UnfinishedTrials({
+      get: () => kept as undefined,
+      update: (_key: string, value: unknown) => {
+        kept = value;
+        return Promise.resolve();
+      },
+    });
+    await later.removeLeftovers(connections);
+    assert.deepEqual(kept, []);
+  });
+
+  it('forgets a trial that has ended', async () => {
+    await tried(await subjectOf('select * from orders where customer = 7'));
+    assert.deepEqual(kept, []);
   });
 
   it('refuses when the document is closed, and for a table that is gone', async () => {

@@ -95,7 +95,8 @@ async function requestOnCopy({ plan, parser, request }: CopyTrial): Promise<Expl
   return { ...request, statement: readFromCopy(request.statement, statement, plan.table, plan.schema) };
 }
 
-async function prepareBuilder(builder: Session): Promise<void> {
+/** What a session of ours needs before it makes or drops copies. @throws as `Session.execute` */
+export async function prepareBuilder(builder: Session): Promise<void> {
   const settings: readonly (readonly [string, string])[] = [
     // The user was asked: on a read-only connection, for this copy alone.
     ['default_transaction_read_only', 'off'],

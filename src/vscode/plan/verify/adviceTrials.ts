@@ -18,11 +18,13 @@ import type { Confirm } from '../../query/questions';
 import { documentName, openDocument } from '../../query/sqlDocuments';
 import { sqlParser } from '../../query/sqlParser';
 import type { ExplainSubject } from '../planSubject';
+import type { UnfinishedTrials } from './unfinishedTrials';
 
 export interface AdviceTrialParts {
   readonly connections: ConnectionService;
   readonly work: EditorWork;
   readonly confirm: Confirm;
+  readonly unfinished: UnfinishedTrials;
   /** Tells the user what could not be cleared away. */
   readonly warn: (sentence: string) => void;
 }
@@ -103,9 +105,12 @@ export class AdviceTrials {
     { proposal, plan }: { readonly proposal: IndexProposal; readonly plan: CopyPlan },
     signal: CancelSignal,
   ): Promise<Trial> {
-    const { connections, warn } = this.parts;
+    const { connections, unfinished, warn } = this.parts;
     const { profileId, database } = subject.editor.binding;
     const parser = await sqlParser();
+    const place = { profileId, database, schema: plan.schema };
+    let dropped = true;
+    await unfinished.begin(place);
     return this.withReader(subject, signal, (reader, stopped) =>
       tryOnCopy(
         {
@@ -117,11 +122,14 @@ export class AdviceTrials {
           reader: reader.session,
           openBuilder: () => connections.openSession(profileId, database),
           progress,
-          warn,
+          warn: (sentence) => {
+            dropped = false;
+            warn(sentence);
+          },
         },
         stopped,
       ),
-    );
+    ).finally(() => unfinished.end(place, dropped));
   }
 
   /** @throws UserError when no copy can be made, CancelledError when the user does not want it. */
