@@ -82,7 +82,7 @@ export async function askTimeout(now: number | undefined): Promise<number | unde
 
 export function timeoutWords(timeoutMs: number | undefined): string {
   if (timeoutMs === undefined) {
-    return 'as the session has it';
+    return 'as the session';
   }
   const seconds = timeoutMs / 1000;
   return seconds >= 120

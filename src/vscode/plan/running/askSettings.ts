@@ -96,22 +96,18 @@ function aroundItems({ choice, role, repeat, timeoutMs }: ExplainSettings): read
   const items: readonly SettingItem[] = [
     {
       id: 'role',
-      label: '$(account) Run as role',
-      description: role === undefined ? 'as the session does' : escapeIcons(role),
-      detail:
-        'With the rights and the row security of another role, inside the transaction that is rolled back',
+      label: `$(account) Role: ${role === undefined ? 'as the session' : escapeIcons(role)}`,
+      description: 'Runs with the rights and the row security of another role',
     },
     {
       id: 'repeat',
-      label: '$(sync) Repeat',
-      description: repeat === 1 ? 'once' : `${repeat} times`,
-      detail: 'Executes it several times and shows the plan of the median run, with the spread',
+      label: `$(sync) Runs: ${repeat}`,
+      description: 'Of several, shows the plan of the median run, and the spread',
     },
     {
       id: 'timeout',
-      label: '$(watch) Time limit',
-      description: timeoutWords(timeoutMs),
-      detail: 'statement_timeout of each execution, for this statement only',
+      label: `$(watch) Time limit: ${timeoutWords(timeoutMs)}`,
+      description: 'Of each run, for this statement only',
     },
   ];
   return items.filter(({ id }) => id !== 'repeat' || choice.analyze === 'on');
@@ -120,7 +116,7 @@ function aroundItems({ choice, role, repeat, timeoutMs }: ExplainSettings): read
 function optionItem(name: ExplainOptionName, value: string): SettingItem {
   const { keyword, shows } = explainOptionInfo[name];
   const icon = value === 'off' ? 'circle-large-outline' : 'pass-filled';
-  return { id: name, label: `$(${icon}) ${keyword}`, description: value, detail: shows };
+  return { id: name, label: `$(${icon}) ${keyword}: ${value}`, description: shows };
 }
 
 function separator(label: string): SettingItem {
