@@ -1,4 +1,4 @@
-import type { IndexFacts, RelationFacts } from '../../src/core/plan/relationFacts';
+import type { IndexFacts, RelationFacts, TriggerFacts } from '../../src/core/plan/relationFacts';
 
 /** What a catalog may say of a table, with names that want to be HTML. */
 export function exampleFacts(changes: Partial<RelationFacts> = {}): RelationFacts {
@@ -69,7 +69,12 @@ export function exampleFacts(changes: Partial<RelationFacts> = {}): RelationFact
       },
     ],
     referencedBy: [],
-    triggers: [],
+    triggers: [
+      trigger('counted', { timing: 'after', level: 'statement' }),
+      trigger('RI_ConstraintTrigger_a_1', { internal: true }),
+      trigger('touched', {}),
+      trigger('asleep', { enabled: false }),
+    ],
     rowSecurity: {
       ...{ enabled: true, active: true, leakyOperators: [] },
       policies: [{ name: 'own', command: 'SELECT', permissive: true, roles: ['public'] }],
@@ -91,6 +96,14 @@ function index(name: string, changes: Partial<IndexFacts>): IndexFacts {
     ],
     ...{ include: [], partial: false, predicate: undefined, definition: undefined },
     ...{ pages: 13_000, bytes: 106_496_000, scans: 0 },
+    ...changes,
+  };
+}
+
+function trigger(name: string, changes: Partial<TriggerFacts>): TriggerFacts {
+  return {
+    ...{ name, timing: 'before', level: 'row', constraint: undefined, internal: false },
+    ...{ enabled: true, function: 'core.touch' },
     ...changes,
   };
 }

@@ -213,6 +213,7 @@ function moreLines(facts: RelationFacts): readonly DetailLine[] {
       text: `${kinds.join(', ')} of ${columns.map(displayName).join(', ')}`,
     });
   }
+  lines.push(...triggerLines(facts));
   if (storage.options.length > 0) {
     lines.push({ label: 'Storage options', text: displayName(storage.options.join(', ')) });
   }
@@ -221,4 +222,17 @@ function moreLines(facts: RelationFacts): readonly DetailLine[] {
     lines.push({ label: 'Built by dbt', text: from });
   }
   return lines;
+}
+
+/** Where the plan counts the time of a trigger, which EXPLAIN does not say. */
+function triggerLines({ triggers }: RelationFacts): readonly DetailLine[] {
+  return triggers
+    .filter(({ internal, enabled }) => enabled && !internal)
+    .map(({ name, timing, level }) => {
+      const times = { before: 'before', after: 'after', insteadOf: 'instead of' }[timing];
+      const counted =
+        timing === 'after' ? "in addition to the nodes' times" : 'inside the time of the node that writes';
+      const each = level === 'row' ? 'each row' : 'each statement';
+      return { label: `Trigger ${displayName(name)}`, text: `${times} ${each}: ${counted}` };
+    });
 }

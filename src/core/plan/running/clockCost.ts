@@ -79,11 +79,12 @@ export function clockNote({ calls, ms, share }: ClockOverhead): string {
 }
 
 const measuredRows = 100_000;
-const attempts = 3;
+/** Of so many the fastest counts: a busy machine makes the others slower. */
+const attempts = 5;
 
 /**
  * Measures what the server needs to read its clock for one call of a node, in milliseconds: a query of known size, with
- * and without TIMING, the fastest of three. It takes a few dozen milliseconds and reads no table.
+ * and without TIMING, the fastest of five. It takes about 100 milliseconds and reads no table.
  * @throws as `runExplain`
  */
 export async function measureClock(

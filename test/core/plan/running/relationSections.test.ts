@@ -41,6 +41,8 @@ describe('What is shown of a table beside a node', () => {
         'Row security: enabled, active for this role; policies: own',
         'Foreign key loans_branch_fkey: (branch) has no index',
         'Statistics loans_stats: dependencies of branch, id',
+        "Trigger counted: after each statement: in addition to the nodes' times",
+        'Trigger touched: before each row: inside the time of the node that writes',
         'Storage options: fillfactor=70',
         'Built by dbt: warehouse/models/loans.sql',
         '! The statistics of some columns are not shown: the role may not read them (pg_stats hides them).',
@@ -50,7 +52,15 @@ describe('What is shown of a table beside a node', () => {
 
   it('is little of a view and of a partitioned table', () => {
     const bare = exampleFacts({
-      ...{ indexes: [], columns: [], extendedStatistics: [], foreignKeys: [], gaps: [], dbt: undefined },
+      ...{
+        indexes: [],
+        columns: [],
+        extendedStatistics: [],
+        foreignKeys: [],
+        triggers: [],
+        gaps: [],
+        dbt: undefined,
+      },
       rowSecurity: { enabled: false, active: false, policies: [], leakyOperators: [] },
       storage: {
         ...{ pages: 0, allVisiblePages: 0, rows: undefined, bytes: undefined, totalBytes: undefined },
