@@ -37,6 +37,9 @@ describe('explaining with options in the installed extension', function () {
     await row(next).waitFor();
   };
 
+  /** The page of a plan had the focus. */
+  const backToEditor = () => driver().page.locator('.editor-instance .view-lines').first().click();
+
   it('runs a query as another role several times, and shows the rows that row security leaves', async () => {
     await driver().openFile(document);
     await suite.replaceText('select count(*) from core.loans;');
@@ -72,6 +75,7 @@ describe('explaining with options in the installed extension', function () {
     await choose('ANALYZE: on', 'ANALYZE: off');
     await row('with these options').click();
     await page.getByText('EXPLAIN as shelf_reader').waitFor();
+    await backToEditor();
     await driver().beginCommand('Lakehouse: Explain Statement with Options…');
     await form();
     await row('ANALYZE: off').waitFor();
@@ -88,6 +92,7 @@ describe('explaining with options in the installed extension', function () {
     await suite.picture('running-repeating');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText(/^Cancelled after [1-4] of 5 runs: median/).waitFor();
+    await backToEditor();
   });
 
   it('plans parameters without values', async function () {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
 import { DisposableStore } from '../../../src/base/disposable';
+import { readRelationFacts } from '../../../src/core/plan/facts/readRelationFacts';
 import type { ExplainSettings } from '../../../src/core/plan/running/explainSettings';
 import { parseJsonPlan } from '../../../src/core/plan/parseJson';
 import type { PlanPanelView } from '../../../src/protocol/plan';
@@ -196,6 +197,28 @@ describe('explaining with options', () => {
     assert.equal(offers[0]?.action, 'Run without Timing');
     const small = await explain('select * from t');
     assert.deepEqual(small.state.kind === 'ready' && small.state.offers, []);
+  });
+
+  it('names the file of a dbt project that builds a table', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const project = vscode.Uri.joinPath(folder, 'warehouse');
+    const write = (...place: readonly string[]) =>
+      vscode.workspace.fs.writeFile(vscode.Uri.joinPath(project, ...place), Buffer.from('select 1'));
+    await write('dbt_project.yml');
+    await write('models', 'marts', 't.sql');
+    await write('target', 'run', 't.sql');
+    try {
+      const asked = ['t', 'pg_class'].map((relation) => ({ schema: undefined, relation }));
+      const catalog = await connections.database('test', database);
+      const facts = await withDbtFiles(await readRelationFacts(catalog, asked, undefined, neverCancelled));
+      assert.deepEqual(
+        facts.relations.map((each) => (each.kind === 'found' ? each.facts.dbt : each)),
+        [{ kind: 'file', path: 'warehouse/models/marts/t.sql' }, undefined],
+      );
+    } finally {
+      await vscode.workspace.fs.delete(project, { recursive: true });
+    }
   });
 
   it('knows the tables of the plan from the live catalog', async () => {
