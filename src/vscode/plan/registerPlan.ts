@@ -35,9 +35,10 @@ export function registerPlan({
   const store = new DisposableStore();
   const { sessions, work, marks, guards } = query;
   const trialParts = { connections, work, confirm, memory: context.workspaceState };
-  const trials = lazyTrials(trialParts, (trial, subject) =>
-    import('./verify/showTrial').then(({ showTrial }) => showTrial(panels, trial, subject)),
-  );
+  const trials = lazyTrials(trialParts, async (trial, subject) => {
+    const { showTrial } = await import('./verify/showTrial');
+    showTrial({ comparisons: await comparisons.get(), panels }, trial, subject);
+  });
   const { extensionUri } = context;
   const comparisons = lazyComparisons(() => ({ extensionUri, runner, connections, confirm, panels }));
   const panels = store.add(

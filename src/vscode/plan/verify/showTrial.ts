@@ -1,21 +1,55 @@
+import { UserError } from '../../../base/userError';
 import { parseJsonPlan } from '../../../core/plan/parseJson';
 import type { Trial } from '../../../core/plan/verify/trial';
+import { statementTitle } from '../../../core/query/runPlan';
+import { type ComparablePlan, firstPlan } from '../compare/comparablePlan';
+import type { PlanComparisons } from '../compare/planComparisons';
 import type { PlanPanels } from '../planPanels';
 import type { ExplainSubject, TextSubject } from '../planSubject';
 
-/** Shows the plans before and after, each in a panel of its own. */
-export async function showTrial(panels: PlanPanels, trial: Trial, subject: ExplainSubject): Promise<void> {
-  await panels.open(textSubject(trial.before, subject, 'before'));
-  await panels.open(textSubject(trial.after, subject, 'after'));
+export interface ShowTrialParts {
+  readonly comparisons: Pick<PlanComparisons, 'show'>;
+  readonly panels: Pick<PlanPanels, 'open'>;
 }
 
-function textSubject(text: string, subject: ExplainSubject, side: 'before' | 'after'): TextSubject {
+/** Shows the plans before and after as one comparison. @throws UserError when an answer held no plan */
+export function showTrial(parts: ShowTrialParts, trial: Trial, subject: ExplainSubject): void {
+  const { before, after } = trial;
+  parts.comparisons.show(
+    comparable(parts, subject, { text: before, name: 'Without the proposal' }),
+    comparable(parts, subject, { text: after, name: 'With the proposal' }),
+  );
+}
+
+interface TrialSide {
+  readonly text: string;
+  readonly name: string;
+}
+
+function comparable(parts: ShowTrialParts, subject: ExplainSubject, side: TrialSide): ComparablePlan {
+  const { value } = parseJsonPlan(side.text);
+  const plan = value && firstPlan(value);
+  if (!plan) {
+    throw new UserError('The plan of the trial cannot be read any more. Try it again.');
+  }
+  return {
+    plan,
+    name: side.name,
+    origin: `Tried on ${subject.editor.profile.name}`,
+    statement: statementTitle(subject.request.statement),
+    open: async () => {
+      await parts.panels.open(textSubject(side, subject));
+    },
+  };
+}
+
+function textSubject({ text, name }: TrialSide, subject: ExplainSubject): TextSubject {
   const { value, problems } = parseJsonPlan(text);
   return {
     kind: 'text',
-    key: `trial ${side} ${subject.text.uri.toString()}`,
-    name: `Tried, ${side}`,
-    origin: side === 'before' ? 'The plan before, as it was tried' : 'The plan after, as it was tried',
+    key: `trial ${name} ${subject.text.uri.toString()}`,
+    name,
+    origin: `${name}, as it was tried`,
     plan: {
       document: value ?? { results: [] },
       format: 'json',
