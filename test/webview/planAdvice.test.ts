@@ -36,7 +36,7 @@ describe('advice on the plan page', () => {
     assert.deepEqual(await titles(page), [
       '▲ High Reads 200,000 rows of readings and keeps 200 (<1 %)',
       '▲ High The sort wrote 16 MB to disk',
-      '◆ Medium Seq Scan on core.readings rt: expected 1 rows, got 200 (×200 too low)',
+      '◆ Medium Seq Scan on core.readings rt: expected 1 row, got 200 (×200 too low)',
     ]);
     await page.getByRole('button', { name: 'Show 1 more' }).click();
     assert.match((await titles(page))[3] ?? '', /Low The plan was made with enable_hashjoin = off/);

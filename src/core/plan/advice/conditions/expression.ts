@@ -33,6 +33,8 @@ export interface ColumnExpression {
   /** Undefined when the text names the column alone. */
   readonly alias: string | undefined;
   readonly name: string;
+  /** Where the column begins, which may stand in parentheses. */
+  readonly qualifiedStart: number;
   /** Where its own name begins, behind the alias. */
   readonly nameStart: number;
   readonly parts: readonly [];
@@ -68,8 +70,8 @@ export function conjunctsOf(expression: Expression): readonly Expression[] {
 export function unqualifiedText(expression: Expression, text: string): string {
   let result = '';
   let at = expression.start;
-  for (const { start, nameStart } of columnsOf(expression)) {
-    result += text.slice(at, start);
+  for (const { qualifiedStart, nameStart } of columnsOf(expression)) {
+    result += text.slice(at, qualifiedStart);
     at = nameStart;
   }
   return result + text.slice(at, expression.end);

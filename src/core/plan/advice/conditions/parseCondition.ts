@@ -159,7 +159,16 @@ class ConditionParser {
     const isValue = names.length === 1 && (valueWords.has(name) || name === 'true' || name === 'false');
     return isValue
       ? { kind: 'constant', start, end, parts: [] }
-      : { kind: 'column', alias: names.at(-2), name, nameStart, start, end, parts: [] };
+      : {
+          kind: 'column',
+          alias: names.at(-2),
+          name,
+          qualifiedStart: start,
+          nameStart,
+          start,
+          end,
+          parts: [],
+        };
   }
 
   /** Casts, subscripts and fields behind an operand. */

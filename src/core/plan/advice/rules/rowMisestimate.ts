@@ -1,4 +1,4 @@
-import { formatFactor, formatRows } from '../../format';
+import { formatCounted, formatFactor, formatRows } from '../../format';
 import { nodeTitle } from '../../nodeTitle';
 import type { PlanNode } from '../../planModel';
 import { misestimateOf } from '../../planView';
@@ -30,7 +30,7 @@ export const rowMisestimate: AdviceRule = {
           impactMs: wallMs(plan, node),
           severity:
             factor >= 1000 ? ('high' as const) : factor >= 100 ? ('medium' as const) : ('low' as const),
-          title: `${nodeTitle(node)}: expected ${formatRows(planned)} rows, got ${formatRows(actual)} (${formatFactor(factor)} too ${direction === 'under' ? 'low' : 'high'})`,
+          title: `${nodeTitle(node)}: expected ${formatCounted(planned, 'row')}, got ${formatRows(actual)} (${formatFactor(factor)} too ${direction === 'under' ? 'low' : 'high'})`,
           what:
             fix?.what ??
             'The inputs were estimated well, so the values of both sides belong together in a way that no statistics tell. ' +

@@ -13,10 +13,13 @@ export const staleStatistics: AdviceRule = {
     'The planner knows the values of a table only from the last ANALYZE. Autovacuum repeats it after a tenth of the rows has ' +
     'changed, with a delay, and never for temporary tables.',
   run: (plan) => {
+    if (plan.catalog === undefined) {
+      return [];
+    }
     const seen = new Set<string>();
     return plan.nodes.flatMap((node) => {
       const finding = node.relation === undefined || !isScan(node) ? undefined : findingOf(plan, node);
-      const key = JSON.stringify([node.schema, node.relation]);
+      const key = finding === undefined ? '' : JSON.stringify([node.schema, node.relation]);
       if (finding === undefined || seen.has(key)) {
         return [];
       }
