@@ -5,6 +5,7 @@
  *   loaded only when it is needed, so that activation loads little.
  * - `dist/webview/<name>.js`, one bundle for each folder of `webview/` that has a `main.ts`.
  * - `dist/threads`, the programs of worker threads.
+ * - `dist/cli`, the programs for the command line.
  * - `dist/sandbox`, the two programs of the sandbox with what PGlite needs.
  * - `out/**`, every source and test file on its own, for mocha.
  *
@@ -17,6 +18,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { mergeChunks } from './support/mergeChunks.mjs';
 import { buildThreads } from './support/threads.mjs';
+import { buildCliPrograms } from './support/cliPrograms.mjs';
 import { buildSandboxPrograms } from './support/sandboxPrograms.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -174,6 +176,7 @@ async function main() {
     const results = await Promise.all([host, await webviews()].map((each) => build(each)));
     const sandbox = await buildSandboxPrograms(root, dist, production);
     const threads = await buildThreads(root, dist, production);
+    await buildCliPrograms(root, dist, production);
     await writeMetafiles(path.dirname(dist), [...results, sandbox, threads]);
     await copyWasm();
     return;
@@ -188,6 +191,7 @@ async function main() {
     }
     await buildSandboxPrograms(root, dist, production);
     await buildThreads(root, dist, production);
+    await buildCliPrograms(root, dist, production);
     await copyWasm();
     console.log('Watching for changes.');
     return;
@@ -195,6 +199,7 @@ async function main() {
   const results = await Promise.all(options.map((each) => build(each)));
   const sandbox = await buildSandboxPrograms(root, dist, production);
   const threads = await buildThreads(root, dist, production);
+  await buildCliPrograms(root, dist, production);
   await writeMetafiles(path.join(root, 'out'), [results[0], results[1], sandbox, threads]);
   await copyWasm();
 }
