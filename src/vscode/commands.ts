@@ -83,6 +83,8 @@ export const commandIds = [
   'lakehouse.plan.openText',
   'lakehouse.plan.openLog',
   'lakehouse.plan.compare',
+  'lakehouse.plan.saveBaseline',
+  'lakehouse.plan.checkBaselines',
   'lakehouse.showDdl',
   'lakehouse.showDdlWithPartitions',
   'lakehouse.editSource',

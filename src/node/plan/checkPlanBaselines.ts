@@ -107,7 +107,11 @@ export async function checkPlanBaselines(
         checked.push(...(await (options.update ? updateFile : checkFile)(file, explain)));
       }
       const report = baselineReport(checked, options.format);
-      await (options.output === undefined ? print(report) : writeFile(options.output, report));
+      if (options.output === undefined) {
+        print(report);
+      } else {
+        await writeFile(options.output, report);
+      }
       return exitCode(checked);
     } finally {
       await session.close();

@@ -124,6 +124,8 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.plan.explainAnalyze',
       'lakehouse.plan.explainWithOptions',
       'lakehouse.plan.compare',
+      'lakehouse.plan.saveBaseline',
+      'lakehouse.plan.checkBaselines',
     ],
   },
   {

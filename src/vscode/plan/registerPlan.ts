@@ -8,6 +8,7 @@ import type { Runner } from '../run';
 import type { ExplainRunner } from './explainRunner';
 import { registerOpenPlan } from './open/registerOpenPlan';
 import { lazyComparisons } from './compare/lazyComparisons';
+import { registerComparisons } from './compare/registerComparisons';
 import type { EndedExplain } from './history/recordPlan';
 import { type HistoryOfPlans, keepPlan, registerPlanHistory } from './history/registerPlanHistory';
 import { PlanPanels } from './planPanels';
@@ -40,7 +41,10 @@ export function registerPlan({
     showTrial({ comparisons: await comparisons.get(), panels }, trial, subject);
   });
   const { extensionUri } = context;
-  const comparisons = lazyComparisons(() => ({ extensionUri, runner, connections, confirm, panels }));
+  const comparisons = lazyComparisons(() => ({
+    ...{ extensionUri, runner, connections, confirm, panels },
+    history: history.history,
+  }));
   const panels = store.add(
     new PlanPanels({
       extensionUri,
@@ -74,7 +78,7 @@ export function registerPlan({
       await (await loaded()).explainWithOptions(document, target);
     }),
   );
-  store.add(runner.command('lakehouse.plan.compare', comparisons.compare));
+  store.add(registerComparisons(runner, comparisons, { connections, work }));
   store.add(registerPlanHistory(runner, history, panels));
   return store;
 }

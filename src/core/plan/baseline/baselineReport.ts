@@ -30,7 +30,7 @@ export function baselineReport(checked: readonly CheckedStatement[], format: Rep
 function textReport(checked: readonly CheckedStatement[]): string {
   const failed = checked.filter(({ outcome }) => outcome.kind !== 'same');
   return [
-    ...failed.flatMap((each) => [`${nameOf(each)}`, ...wrong(each).map((line) => `  ${line}`), '']),
+    ...failed.flatMap((each) => [nameOf(each), ...wrong(each).map((line) => `  ${line}`), '']),
     `${checked.length - failed.length} of ${checked.length} plans are as their baselines say.`,
     '',
   ].join('\n');

@@ -22,7 +22,9 @@ export class BaselineTests implements Disposable {
     this.controller.createRunProfile(
       'Check Plans',
       vscode.TestRunProfileKind.Run,
-      (request, token) => this.run(request, token),
+      async (request, token) => {
+        await this.run(request, token);
+      },
       true,
     );
     const watcher = this.store.add(vscode.workspace.createFileSystemWatcher(`**/*${baselineEnding}`));
@@ -72,7 +74,8 @@ export class BaselineTests implements Disposable {
     return tally;
   }
 
-  private async take(file: vscode.Uri): Promise<void> {
+  /** Reads a baseline anew and lists its statements. */
+  async take(file: vscode.Uri): Promise<void> {
     const baseline = await this.baselines.read(file);
     const item = this.controller.createTestItem(file.toString(), documentName(file), file);
     item.children.replace(

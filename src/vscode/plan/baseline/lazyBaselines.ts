@@ -70,9 +70,7 @@ async function tell(sentence: string, file: vscode.Uri): Promise<void> {
 
 async function tellTally(passed: number, failed: number): Promise<void> {
   if (passed + failed === 0) {
-    await showInformation(
-      'There is no plan baseline in this workspace. Save one with Save Plan Baseline.',
-    );
+    await showInformation('There is no plan baseline in this workspace. Save one with Save Plan Baseline.');
   } else if (failed === 0) {
     await showInformation(`All ${passed} plans are as their baselines say.`);
   } else {

@@ -85,7 +85,11 @@ export class PlanBaselines {
    * Checks the statements of a baseline, all of them or one.
    * @throws UserError when its SQL file is missing; CancelledError
    */
-  async check(file: vscode.Uri, only: number | undefined, signal: CancelSignal): Promise<readonly CheckedBaseline[]> {
+  async check(
+    file: vscode.Uri,
+    only: number | undefined,
+    signal: CancelSignal,
+  ): Promise<readonly CheckedBaseline[]> {
     const baseline = (await this.read(file)) ?? { statements: [] };
     const sqlFile = await sqlFileOf(file);
     const sqlText = await readText(sqlFile);

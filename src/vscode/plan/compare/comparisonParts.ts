@@ -1,3 +1,4 @@
+import type { History } from '../../history/history';
 import type { ConnectionService } from '../../connections/connectionService';
 import type { Confirm } from '../../query/questions';
 import type { PlanPanelParts } from '../planPanelHost';
@@ -7,5 +8,7 @@ import type { PlanPanels } from '../planPanels';
 export interface ComparisonParts extends Pick<PlanPanelParts, 'extensionUri' | 'runner'> {
   readonly connections: ConnectionService;
   readonly confirm: Confirm;
+  /** The plans of earlier runs, also of other days. */
+  readonly history: Pick<History, 'open'>;
   readonly panels: Pick<PlanPanels, 'open'>;
 }

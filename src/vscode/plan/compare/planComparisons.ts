@@ -11,6 +11,7 @@ import { ComparisonPanel } from './comparisonPanel';
 import type { ComparisonParts } from './comparisonParts';
 import { type ElsewhereKind, explainElsewhere } from './explainElsewhere';
 import { choosePlanFile } from './planFiles';
+import { plansOfHistory } from './plansOfHistory';
 import type { SeenPlan } from './seenPlan';
 import { type RecentPlan, RecentPlans } from './recentPlans';
 
@@ -67,6 +68,11 @@ export class PlanComparisons implements Disposable {
     this.panel.show(before, after);
   }
 
+  /** The plans of this window that can be compared, the newest first. */
+  get remembered(): readonly RecentPlan[] {
+    return this.recent.all;
+  }
+
   /** The page of comparisons, while it is open. */
   get page(): ComparisonPanel | undefined {
     return this.panel;
@@ -95,6 +101,7 @@ export class PlanComparisons implements Disposable {
         'Earlier plans of this statement',
         same.map((plan) => planItem(plan, () => [plan, one])),
       ),
+      ...section('The history of this statement', await this.historyItems(one)),
       ...section('Run the same statement', this.elsewhereItems(one)),
       ...section(
         'Other plans of this window',
@@ -114,6 +121,22 @@ export class PlanComparisons implements Disposable {
       matchOnDescription: true,
     });
     return chosen?.choose;
+  }
+
+  /** A history that cannot be read must not be in the way. */
+  private async historyItems(one: RecentPlan): Promise<readonly ChoiceItem[]> {
+    const subject = this.subjects.get(one);
+    const text = subject && statementOf(subject);
+    if (text === undefined) {
+      return [];
+    }
+    const { runner, history, panels } = this.parts;
+    const earlier = await runner.quietly('lakehouse.plan.compare', [], () =>
+      plansOfHistory({ history, panels, text, before: one.at }),
+    );
+    return earlier.map(({ label, description, read }) =>
+      item(label, description, async () => [await read(), one]),
+    );
   }
 
   private elsewhereItems(one: RecentPlan): readonly ChoiceItem[] {

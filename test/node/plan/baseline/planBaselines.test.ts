@@ -174,8 +174,7 @@ describe('Plan baselines on a real server', () => {
       'statement 1: insert into touched values(?) returning id\n  Insert on public.touched\n    Result\n',
     );
     assert.equal((await check()).code, 0);
-    const { rows } = await server.query('select count(*)::int as count from touched', [], database);
-    assert.deepEqual(rows, [{ count: 0 }]);
+    assert.deepEqual(await server.query('select id from touched', [], database), []);
   });
 
   it('understand the words of the command line', () => {
