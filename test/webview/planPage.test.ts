@@ -40,7 +40,10 @@ describe('plan page', () => {
   it('says where the time went, first of all', async () => {
     const { page, view: shown } = await open(JsonPlans.of(examplePlan));
     assert.match(await text(page, '.figures'), /^Execution 90\.4 ms Planning 0\.800 ms$/);
-    assert.equal(await text(page, '.most'), 'Most time: Seq Scan on core.loans (68 %)');
+    assert.match(
+      await text(page, '.most'),
+      /^Seq Scan on core\.loans 68 % Hash Join 15 % Sort 11 % Seq Scan on core\.customers c 4 % the rest 2 %$/,
+    );
     await page.getByText('Also: 1 trigger, 1 setting').click();
     assert.match(await text(page, '.more'), /loans_audit on loans: 0\.200 ms, 10 calls.* work_mem 64kB$/);
     await shown.screenshot('plan-summary');
@@ -128,12 +131,15 @@ describe('plan page', () => {
     const { page } = await open(host);
     await page.locator('.details').getByText('onerror').waitFor();
     const details = await text(page, '.details');
-    assert.match(details, /^Seq Scan on core\.loans Copy Node Self time 61\.2 ms, 68 % of the whole/);
+    assert.match(
+      details,
+      /^Seq Scan on core\.loans Copy Node Reads the whole table.* Self time 61\.2 ms, 68 % of the whole/,
+    );
     assert.match(details, /Estimate ×200 more rows than planned/);
     assert.match(details, /Filter \(status = '<img src=x onerror="document\.title='hacked'">'::text\)/);
     await page.locator('.plan-row').nth(6).click();
     await page.getByText('This node was never executed.').waitFor();
-    await page.locator('.most .link').click();
+    await page.locator('.most .link').first().click();
     assert.match(await text(page, '.details h2'), /^Seq Scan on core\.loans/);
     assert.equal(await page.title(), 'plan');
     assert.equal(await page.locator('#app img').count(), 0);
@@ -172,7 +178,7 @@ describe('plan page', () => {
     await page.getByText('The statement could not be explained.').waitFor();
     assert.match(await text(page, '.failure'), /^relation "core\.loan" does not exist/);
     host.showPlan(examplePlan);
-    await page.getByText('Most time:').waitFor();
+    await page.locator('.most-bar').waitFor();
     assert.equal(host.cancelled, 1);
   });
 
@@ -227,14 +233,14 @@ describe('plan page', () => {
   it('is reached by Tab in the order of reading', async () => {
     const { page, press } = await open(JsonPlans.of(examplePlan));
     const order: string[] = [];
-    for (let step = 0; step < 13; step++) {
+    for (let step = 0; step < 16; step++) {
       await press('Tab');
       order.push(
         await page.evaluate(() => document.activeElement?.className || document.activeElement?.tagName || ''),
       );
     }
     assert.deepEqual(order, [
-      ...['VSCODE-BUTTON', 'VSCODE-BUTTON', 'link', 'SUMMARY'],
+      ...['VSCODE-BUTTON', 'VSCODE-BUTTON', 'link', 'link', 'link', 'link', 'SUMMARY'],
       ...['advice-toggle', 'link advice-node', 'advice-toggle', 'link advice-node', 'strip-tab'],
       ...['VSCODE-BUTTON', 'plan-table', 'details', 'VSCODE-BUTTON'],
     ]);

@@ -88,6 +88,7 @@ describe('plan tree', () => {
     const tree = exampleTree(generatePlan({ nodes: 1002, partitions: 1000 }));
     const model = new PlanTreeModel(tree.nodes, 0);
     assert.deepEqual(model.visible, [0, 1, 1002]);
+    assert.equal(new PlanTreeModel(tree.nodes, 500).selected, 1002);
     assert.match(
       model.node(1002)?.title ?? '',
       /^1,000 partitions \(Seq Scan\), 100 executed, slowest Seq Scan on public\.table_\d+ with 0\.100 ms$/,

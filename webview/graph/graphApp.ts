@@ -9,9 +9,9 @@ import { placeTemplate } from '../shared/place';
 import { countOf } from '../shared/words';
 import { drawingTemplate, markCurrent } from './drawing';
 import { followKeys } from './graphKeys';
-import { followPointer } from './graphPointer';
+import { followPointer } from '../shared/followPointer';
 import { type Direction, nearestNode } from './nearest';
-import { type Size, Viewport } from './viewport';
+import { type Size, Viewport } from '../shared/viewport';
 
 /** A diagram of more tables shows only their keys at first. */
 const manyTables = 30;

@@ -10,6 +10,7 @@ import adviceCss from './advice/advice.css';
 import planCss from './plan.css';
 import runningCss from './running/running.css';
 import { PlanApp } from './planApp';
+import viewsCss from './views/views.css';
 import trialCss from './verify/trial.css';
 
 function start(): void {
@@ -17,7 +18,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, popupMenuCss, planCss, runningCss, adviceCss, trialCss);
+  adoptStyles(baseCss, popupMenuCss, planCss, runningCss, adviceCss, trialCss, viewsCss);
   registerControls();
   const rpc: Rpc<PlanPanel, PlanHost> = connectHost<PlanPanel, PlanHost>({
     show: (view) => app.show(view),

@@ -1,11 +1,11 @@
 import { isCancellation } from '../../src/base/cancelSignal';
-import type { DetailLine } from '../../src/core/plan/detailLine';
 import type { NodeRequest, PlanHost } from '../../src/protocol/plan';
 import type { Remote } from '../../src/protocol/rpc';
+import type { KnownNode } from './planDetails';
 
 /** The details of the selected node, asked for once it is selected; the answers for the last plan are kept. */
 export class NodeDetails {
-  private readonly known = new Map<number, readonly DetailLine[] | Error>();
+  private readonly known = new Map<number, KnownNode | Error>();
   private shown: NodeRequest | undefined;
   private loading: AbortController | undefined;
 
@@ -15,7 +15,7 @@ export class NodeDetails {
   ) {}
 
   /** What is known of a node; when nothing is yet, it is asked for. */
-  lines(request: NodeRequest): readonly DetailLine[] | Error | undefined {
+  of(request: NodeRequest): KnownNode | Error | undefined {
     const { shown } = this;
     const samePlan = shown?.runId === request.runId && shown.plan === request.plan;
     if (!samePlan) {
@@ -32,7 +32,11 @@ export class NodeDetails {
 
   private async load(request: NodeRequest, signal: AbortSignal): Promise<void> {
     try {
-      this.known.set(request.node, await this.host.details(request, signal));
+      const [lines, sources] = await Promise.all([
+        this.host.details(request, signal),
+        this.host.sources(request, signal),
+      ]);
+      this.known.set(request.node, { lines, sources });
     } catch (error) {
       if (isCancellation(error)) {
         return;

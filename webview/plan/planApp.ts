@@ -6,6 +6,7 @@ import type { FixTrial } from '../../src/protocol/planTrials';
 import type { ChosenColumns } from '../../src/protocol/planViews';
 import type { Remote } from '../../src/protocol/rpc';
 import { AdviceBook } from './advice/adviceBook';
+import { listen } from '../shared/listen';
 import { advicePlace } from './advice/advicePlace';
 import { factsPlace } from './facts/factsPlace';
 import { HeaderBar } from './headerBar';
@@ -15,6 +16,7 @@ import { savedPlan, savePlan } from './planArrangement';
 import { detailsTemplate } from './planDetails';
 import { planHeaderTemplate } from './planHeader';
 import { blank, choiceTemplate, failedTemplate, runningWords } from './planStates';
+import { PlanSearch } from './planSearch';
 import { PlanTreeModel } from './planTreeModel';
 import { PlanViews } from './planViews';
 import { offersPlace } from './running/offersPlace';
@@ -37,6 +39,7 @@ export class PlanApp {
   private readonly header: HeaderBar;
   private readonly views: PlanViews;
   private readonly advice = new AdviceBook();
+  private readonly search: PlanSearch;
   private readonly trials = new TrialBook();
 
   constructor(
@@ -54,6 +57,16 @@ export class PlanApp {
       chooseColumn: (key, shown) => this.chooseColumn(key, shown),
       say: (words) => this.say(words),
     });
+    this.search = new PlanSearch({
+      host,
+      goTo: (node) => {
+        this.select(node);
+        this.views.select(node);
+      },
+      changed: () => this.draw(),
+      left: () => this.views.focus(),
+    });
+    listen(document.body, 'keydown', (event) => this.onKey(event));
     void this.takeColumns();
   }
 
@@ -90,6 +103,7 @@ export class PlanApp {
   private choosePlan(index: number): void {
     this.planIndex = index;
     this.shown = this.newlyShown();
+    this.search.clear();
     const saved = this.view && savedPlan(this.view.runId);
     if (saved?.plan === index && this.shown) {
       this.shown.model.restore(saved.selected, saved.collapsed);
@@ -129,7 +143,7 @@ export class PlanApp {
     const { view } = this;
     render(view ? this.pageTemplate(view) : blank('There is no plan to show.'), this.root);
     if (this.shown) {
-      this.views.show(this.shown);
+      this.views.show(this.shown, this.search.found);
     }
   }
 
@@ -173,7 +187,7 @@ export class PlanApp {
     return html`${planHeaderTemplate(plan, (id) => this.reveal(id))} ${offersPlace(part)} ${advicePlace(part)}
       <div class="strip">
         ${viewStripTemplate({ kinds, current, choose: (kind) => this.chooseView(kind.id) })}
-        <div class="strip-tools">${this.views.tools}</div>
+        <div class="strip-tools">${this.views.tools} ${this.search.template(shown)}</div>
       </div>
       <div class="plan-body">
         <div class="plan-view" id="plan-view" role="tabpanel" aria-labelledby=${`view-${current.id}`}>
@@ -202,8 +216,17 @@ export class PlanApp {
     if (!node) {
       return '';
     }
-    const lines = this.details.lines({ runId: panel.runId, plan: index, node: part.selected });
-    return detailsTemplate({ node, lines, more: factsPlace(part), copy: () => void this.copyNode() });
+    const known = this.details.of({ runId: panel.runId, plan: index, node: part.selected });
+    const example = node.id === part.selected ? undefined : model.node(part.selected);
+    const copy = () => void this.copyNode();
+    return detailsTemplate({ node, known, example, more: factsPlace(part), copy });
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (this.shown && event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.search.focus();
+    }
   }
 
   private chooseView(id: string): void {

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import { formatCost, formatCounted, formatMs, formatShare } from '../../src/core/plan/format';
 import type { PlanHeaderView, TriggerView } from '../../src/core/plan/planHeader';
-import type { PlanTree } from '../../src/protocol/plan';
+import type { PlanRow, PlanTree } from '../../src/protocol/plan';
 
 /** What concerns the whole plan: its times, where most of the time went, and what else must be known. */
 export function planHeaderTemplate(plan: PlanTree, select: (node: number) => void): TemplateResult {
@@ -29,20 +29,70 @@ function figures(header: PlanHeaderView): readonly (readonly [string, string])[]
     : known;
 }
 
-/** A smaller part than this is no answer to where the time went. */
-const standsOut = 0.1;
+const most = 4;
+/** Narrower parts of the bar are put together. */
+const smallest = 0.01;
 
-const mostWords = { time: 'Most time:', cost: 'Most of the cost:' } as const;
+interface BarPart {
+  readonly node: PlanRow | undefined;
+  readonly share: number;
+}
 
-/** The first thing to look at. */
-function mostTemplate({ nodes, slowest }: PlanTree, select: (node: number) => void): TemplateResult | string {
-  const node = slowest[0] === undefined ? undefined : nodes[slowest[0]];
-  if (node?.share === undefined) {
-    return '';
+const barWords = { time: 'Where the time went', cost: 'Where the cost is' } as const;
+
+/** One bar with the nodes that took the most, and a link to each: the first thing to look at. */
+function mostTemplate(plan: PlanTree, select: (node: number) => void): TemplateResult | string {
+  const parts = barParts(plan.nodes);
+  const words = barWords[plan.nodes[0]?.shareOf ?? 'time'];
+  if (parts.length < 2 && parts[0]?.node === undefined) {
+    return parts.length === 0 ? '' : html`<p class="most muted">${words}: no node stands out.</p>`;
   }
-  const link = html`<button class="link" @click=${() => select(node.id)}>${node.title}</button>`;
-  const words = node.share >= standsOut ? mostWords[node.shareOf] : 'No node stands out; the most has';
-  return html`<p class="most">${words} ${link} (${formatShare(node.share)})</p>`;
+  return html`<div class="most">
+    <div class="most-bar" role="img" aria-label=${`${words}: ${parts.map(partWords).join(', ')}`}>
+      ${parts.map(
+        (part, index) =>
+          html`<span
+            class=${part.node ? `most-part most-${index}` : 'most-part most-rest'}
+            title=${partWords(part)}
+            .style=${`flex-grow: ${Math.round(part.share * 1000)}`}
+          ></span>`,
+      )}
+    </div>
+    <ul class="most-list" aria-label=${words}>
+      ${parts.map(({ node, share }, index) =>
+        node
+          ? html`<li>
+              <i class=${`most-key most-${index}`} aria-hidden="true"></i
+              ><button class="link" title=${node.title} @click=${() => select(node.id)}>${node.title}</button>
+              <span class="muted">${formatShare(share)}</span>
+            </li>`
+          : html`<li class="muted">
+              <i class="most-key most-rest" aria-hidden="true"></i>the rest ${formatShare(share)}
+            </li>`,
+      )}
+    </ul>
+  </div>`;
+}
+
+/** The nodes with the largest shares, and what is left of the whole. */
+function barParts(nodes: readonly PlanRow[]): readonly BarPart[] {
+  const largest: PlanRow[] = [];
+  for (const node of nodes) {
+    const share = node.share ?? 0;
+    if (share >= smallest && (largest.length < most || share > (largest.at(-1)?.share ?? 0))) {
+      largest.push(node);
+      largest.sort((a, b) => (b.share ?? 0) - (a.share ?? 0));
+      largest.length = Math.min(largest.length, most);
+    }
+  }
+  const parts: BarPart[] = largest.map((node) => ({ node, share: node.share ?? 0 }));
+  const rest = 1 - parts.reduce((sum, { share }) => sum + share, 0);
+  const isKnown = nodes.some(({ share }) => (share ?? 0) > 0);
+  return !isKnown || rest < 0.005 ? parts : [...parts, { node: undefined, share: rest }];
+}
+
+function partWords({ node, share }: BarPart): string {
+  return `${node?.title ?? 'the rest'} ${formatShare(share)}`;
 }
 
 function moreTemplate({ triggers, jit, settings }: PlanHeaderView): TemplateResult | string {

@@ -42,9 +42,11 @@ export class PlanTreeModel {
     for (const { row } of this.twins) {
       this.collapsed.add(row.id);
     }
-    this.chosen = selected;
     this.arrange();
-    this.select(selected);
+    // One of many twins is shown by the row that stands for them.
+    const twins = this.parentOf(selected);
+    this.chosen = selected;
+    this.select(twins !== undefined && this.twin(twins) ? twins : selected);
   }
 
   /** The ids of the visible rows, from top to bottom. */

@@ -6,6 +6,8 @@ export class PlanViews {
   private readonly made = new Map<string, PlanSubview>();
   private chosen: string | undefined;
   private current: SubviewKind | undefined;
+  private found: ReadonlySet<number> | undefined;
+  private marked: PlanSubview | undefined;
 
   constructor(private readonly context: SubviewContext) {}
 
@@ -38,16 +40,30 @@ export class PlanViews {
   }
 
   /** Draws the plan in the view in sight. */
-  show(plan: ShownPlan): void {
-    this.currentView?.show(plan, plan.model.selectedNode);
+  show(plan: ShownPlan, found: ReadonlySet<number>): void {
+    const view = this.currentView;
+    if (found !== this.found || view !== this.marked) {
+      this.found = found;
+      this.marked = view;
+      view?.mark?.(found);
+    }
+    view?.show(plan, plan.model.selectedNode);
+  }
+
+  /** Brings a node into sight. */
+  select(node: number): void {
+    this.currentView?.select(node);
+  }
+
+  focus(): void {
+    const holder = this.element;
+    (holder?.tabIndex === 0 ? holder : holder?.querySelector<HTMLElement>('[tabindex="0"]'))?.focus();
   }
 
   /** Brings a node into sight and gives its view the focus. */
   reveal(node: number): void {
-    const view = this.currentView;
-    view?.select(node);
-    const holder = view?.element;
-    (holder?.tabIndex === 0 ? holder : holder?.querySelector<HTMLElement>('[tabindex="0"]'))?.focus();
+    this.select(node);
+    this.focus();
   }
 
   private get currentView(): PlanSubview | undefined {
