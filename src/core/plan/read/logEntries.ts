@@ -88,7 +88,8 @@ function textEntries(text: string): readonly LogEntry[] {
   for (let index = 0; index < lines.length; index++) {
     const head = lines[index]?.content ?? '';
     const match = wholeMarker.exec(head);
-    if (match === null) {
+    // A statement that is logged may hold the words, too.
+    if (match === null || !/^$|:\s+$/.test(head.slice(0, match.index))) {
       continue;
     }
     const body: string[] = [];

@@ -103,7 +103,19 @@ const strategies: Readonly<Record<string, string>> = {
   MixedAggregate: 'Mixed',
 };
 
+/** A name that only begins as one that we know is another one. */
 function splitAction(text: string): Action {
+  const known = isKnown(text) ? knownAction(text) : undefined;
+  if (known !== undefined && followsName.test(known.tail)) {
+    return known;
+  }
+  const tail = /(?: Backward)? (?:using|on) (?=\S)/.exec(text)?.index ?? text.length;
+  return { type: text.slice(0, tail), action: [], tail: text.slice(tail) };
+}
+
+const followsName = /^$|^(?: Backward)? (?:using|on) \S|^ {1,2}\(/;
+
+function knownAction(text: string): Action | undefined {
   const after = (match: RegExpExecArray) => text.slice(match[0].length);
   let match = join.exec(text);
   if (match) {
@@ -131,7 +143,7 @@ function splitAction(text: string): Action {
   return scanOrChange(text);
 }
 
-function scanOrChange(text: string): Action {
+function scanOrChange(text: string): Action | undefined {
   const after = (match: RegExpExecArray) => text.slice(match[0].length);
   let match = customScan.exec(text);
   if (match) {
@@ -152,8 +164,7 @@ function scanOrChange(text: string): Action {
     const type = match[1] ?? '';
     return { type, action: type === 'Foreign Scan' ? [['Operation', 'Select']] : [], tail: after(match) };
   }
-  const tail = /(?: Backward)? (?:using|on) (?=\S)/.exec(text)?.index ?? text.length;
-  return { type: text.slice(0, tail), action: [], tail: text.slice(tail) };
+  return undefined;
 }
 
 function targetParts(type: string, tail: string): readonly NodePart[] {

@@ -98,10 +98,10 @@ function answersIn(text: string, format: PlanFormat, complaints: Complaint[]): r
 
 function jsonAnswers(text: string, complaints: Complaint[]): readonly Answer[] {
   let scanned = scanJson(text);
-  if (scanned.problems.some(({ kind }) => kind === 'unexpected' || kind === 'cutOff')) {
-    const unwrapped = withoutWraps(text);
-    const again = unwrapped === undefined ? undefined : scanJson(unwrapped);
-    scanned = again && again.problems.length < scanned.problems.length ? again : scanned;
+  const unwrapped = withoutWraps(text);
+  const again = unwrapped === undefined ? undefined : scanJson(unwrapped);
+  if (again && again.problems.length <= scanned.problems.length) {
+    scanned = again;
   }
   complaints.push(
     ...scanned.problems.map((problem) => ({ offset: problem.offset, message: scanMessage(problem) })),

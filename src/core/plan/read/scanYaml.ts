@@ -59,7 +59,13 @@ class Scanner {
 
   end(length: number): readonly (JsonArray | JsonObject)[] {
     this.closeTo(-1, length);
-    return this.answers;
+    return this.answers.filter((answer) => {
+      const isPlan = answer instanceof JsonArray || answer.keys.includes('Plan');
+      if (!isPlan) {
+        this.complaints.push({ offset: answer.start, message: leftOut });
+      }
+      return isPlan;
+    });
   }
 
   private content(content: string, column: number, offset: number): void {
@@ -154,6 +160,10 @@ class Scanner {
     } else if (top.pending) {
       top.value.values[top.value.values.length - 1] = value;
       top.pending = false;
+    } else {
+      // What stands above is complete, so this is an answer of its own.
+      this.closeTo(-1, value.start);
+      this.answers.push(value);
     }
     const level = { value, column, pending: false };
     this.levels.push(level);
@@ -173,7 +183,7 @@ class Scanner {
     this.closeTo(-1, offset);
     if (!this.complainedOfText) {
       this.complainedOfText = true;
-      this.complaints.push({ offset, message: 'The text from here is no part of a plan and was left out.' });
+      this.complaints.push({ offset, message: leftOut });
     }
   }
 }
@@ -183,6 +193,7 @@ function nothing(key: string, offset: number): JsonText {
   return listProperties.has(key) ? new JsonArray(offset) : '';
 }
 
+const leftOut = 'The text from here is no part of a plan and was left out.';
 const repaired =
   'The server wrote invalid YAML here (it does so for MERGE on a partitioned table); it was repaired.';
 

@@ -164,7 +164,11 @@ describe('Reading what other viewers lose', () => {
       ({ other }) => other.map(({ name, value }) => `${name}=${String(value)}`),
       ['Storage=Memory', 'Maximum Storage=17'],
     ],
-    ['WAL: records=3 fpi=1 bytes=200 buffers full=2', ({ wal }) => Object.values(wal ?? {}), [3, 1, 200, 2]],
+    [
+      'WAL: records=3 fpi=1 bytes=200 buffers full=2',
+      ({ wal }) => wal && [wal.records, wal.fullPageImages, wal.bytes, wal.buffersFull],
+      [3, 1, 200, 2],
+    ],
     [
       'Buffers: shared hit=1 read=2, local dirtied=3, temp written=4',
       ({ buffers }) => [buffers?.sharedRead, buffers?.localDirtied, buffers?.tempWritten],
@@ -179,7 +183,7 @@ describe('Reading what other viewers lose', () => {
     ['I/O Timings: shared read=1.5, local read=2', ({ io }) => [io?.sharedRead, io?.localRead], [1.5, 2]],
     [
       'Sort Method: external merge  Disk: 16kB',
-      ({ sort }) => Object.values(sort ?? {}),
+      ({ sort }) => sort && [sort.method, sort.spaceKb, sort.spaceType],
       ['external merge', 16, 'Disk'],
     ],
     [
