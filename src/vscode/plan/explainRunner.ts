@@ -264,11 +264,13 @@ export class ExplainRunner {
         this.parts.ended?.({ request, editor, uri: text.uri, startedAt, elapsedMs, answer });
       };
       try {
-        const { answer, notes, clock } = await performExplain(request, task.settings, {
+        const performance = {
           ...{ session: editor.session, stopped },
-          progress: (words) => panel.progress(words),
+          progress: (words: string) => panel.progress(words),
           ...(this.parts.measureClock && { measure: this.parts.measureClock }),
-        });
+        };
+        const explained = await editor.enclosed(() => performExplain(request, task.settings, performance));
+        const { answer, notes, clock } = explained;
         panel.succeed(answer, { notes, offers: clock ? [this.withoutTiming(task, clock)] : [] });
         end(answer);
       } catch (error) {

@@ -23,6 +23,8 @@ export class EditorSession implements Disposable {
   /** Something was run that a new session would not know of: a setting, a temporary table, a lock. */
   hasTraces = false;
   private asks = true;
+  /** The open transaction is one of ours around a statement, which is rolled back. */
+  private isEnclosed = false;
   readonly onDidChange = this.changed.event;
   private readonly transactionEnded = this.store.add(new Emitter<void>());
   /** Fires once, when the session is lost with the user's open transaction in it. */
@@ -113,6 +115,17 @@ export class EditorSession implements Disposable {
     this.changed.fire();
   }
 
+  /** Does something in a transaction of ours, which is not shown as the user's; in the user's own, it is only done. */
+  async enclosed<T>(work: () => Promise<T>): Promise<T> {
+    this.isEnclosed = this.session.transaction === 'idle';
+    try {
+      return await work();
+    } finally {
+      this.isEnclosed = false;
+      this.changed.fire();
+    }
+  }
+
   /** The session is of no use any more. */
   lose(sentence: string): void {
     if (this.lostSentence !== undefined) {
@@ -139,7 +152,7 @@ export class EditorSession implements Disposable {
   }
 
   private hasTransaction(): boolean {
-    return !this.readOnly && this.session.transaction !== 'idle';
+    return !this.readOnly && !this.isEnclosed && this.session.transaction !== 'idle';
   }
 }
 

@@ -161,6 +161,24 @@ describe('explaining with options', () => {
     assert.match(notes(await explain('select * from t')), /^TIMING OFF: the execution time is free/);
   });
 
+  it('is not shown as a transaction of the user', async () => {
+    const document = await vscode.workspace.openTextDocument({
+      language: 'sql',
+      content: 'select pg_sleep(600)',
+    });
+    const explaining = explainer.explain(document, { kind: 'document' }, true);
+    while (
+      !(await server.backends()).some(({ query }) => query.includes('ANALYZE') && query.includes('600'))
+    ) {
+      // The statement is on its way to the server.
+    }
+    const { editor } = work.of(document.uri) ?? {};
+    assert.deepEqual([editor?.session.transaction, editor?.inTransaction], ['inTransaction', false]);
+    await work.cancel(document.uri);
+    await explaining;
+    assert.deepEqual([editor?.session.transaction, editor?.inTransaction], ['idle', false]);
+  });
+
   it('says which time limit ended it', async () => {
     choose = ({ settings }) => ({ ...settings, timeoutMs: 1000 });
     const { state } = await explain('select pg_sleep(600)');

@@ -7,6 +7,8 @@ import {
   type RelationFacts,
   relationFactsOf,
 } from '../../../../src/core/plan/relationFacts';
+import type { Database } from '../../../../src/core/ports';
+import { localNotice, ServerError } from '../../../../src/core/sql/serverError';
 import { Connector } from '../../../../src/node/pg/connector';
 import type { PgDatabase } from '../../../../src/node/pg/pgDatabase';
 import { startPgBouncer } from '../../../support/pgbouncer';
@@ -252,6 +254,29 @@ describe('The facts of the relations of a plan', () => {
       await session.close();
     }
   });
+
+  const interruptions: readonly (readonly [code: string, times: number, gap: RegExp | undefined])[] = [
+    ['55P03', 2, undefined],
+    ['55P03', 3, /other sessions lock it exclusively again and again/],
+    ['57014', 1, /the server took longer than 10 seconds/],
+  ];
+  for (const [code, times, gap] of interruptions) {
+    it(`${gap ? 'say what is missing' : 'are whole'} after ${times} times ${code}`, async () => {
+      let left = times;
+      const late: Database = {
+        server: catalog.server,
+        read: (query, signal) =>
+          query.name === 'plan.definitions' && left-- > 0
+            ? Promise.reject(new ServerError(localNotice('ERROR', code, 'canceling statement')))
+            : catalog.read(query, signal),
+      };
+      const asked = { schema: 'core', relation: 'loans' };
+      const found = relationFactsOf(await readRelationFacts(late, [asked], undefined, neverCancelled), asked);
+      assert.equal(found?.storage.bytes === undefined, gap !== undefined);
+      assert.match(found?.gaps.join() ?? '', gap ?? /^$/);
+      assert.equal(found?.storage.rows, 5000);
+    });
+  }
 
   it('say what the role may not read', async () => {
     const login = profileFor(server, { database, user: 'facts_reader' });
