@@ -177,6 +177,22 @@ describe('Plan baselines on a real server', () => {
     assert.deepEqual(await server.query('select id from touched', [], database), []);
   });
 
+  it('plan parameters without their values where the server can', async () => {
+    const sql = 'select * from loans where customer = :who and id > $1';
+    await writeFile(path.join(folder, 'loans.sql'), sql);
+    await writeFile(
+      path.join(folder, 'loans.plan-baseline'),
+      'statement 1: select * from loans where customer = :who and id > ?\n  Result\n',
+    );
+    const { code, said } = await check('--update');
+    if (process.env['LAKEHOUSE_TEST_PG'] === '14' || process.env['LAKEHOUSE_TEST_PG'] === '15') {
+      assert.match(said, /from PostgreSQL 16 on/);
+    } else {
+      assert.equal(code, 0, said);
+      assert.match(await readFile(path.join(folder, 'loans.plan-baseline'), 'utf8'), / on public\.loans/);
+    }
+  });
+
   it('understand the words of the command line', () => {
     assert.deepEqual(readArguments(['a', '--url', 'postgresql://x/y', '--format', 'tap', '--update']), {
       paths: ['a'],
