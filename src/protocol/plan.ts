@@ -96,6 +96,8 @@ export interface PlanHost extends PlanTrialHost, PlanViewsHost, PlanAdviceHost {
   copy(argument: { readonly what: PlanCopyKind }): void;
   /** Puts a node's text on the clipboard. */
   copyNode(argument: NodeRequest): void;
+  /** Asks in which format to export the plan, and where to. */
+  share(argument: null): void;
   /** Asks what to compare the plan with. */
   compare(argument: null): void;
   cancel(argument: null): void;
@@ -127,6 +129,7 @@ export const planHostValidators: Validators<PlanHost> = {
   details: isNodeRequest,
   copy: (value): value is { what: PlanCopyKind } => isRecord(value) && isOneOf(planCopyKinds, value['what']),
   copyNode: isNodeRequest,
+  share: (value): value is null => value === null,
   compare: (value): value is null => value === null,
   cancel: (value): value is null => value === null,
   openText: (value): value is DroppedText =>

@@ -85,6 +85,7 @@ export const commandIds = [
   'lakehouse.plan.compare',
   'lakehouse.plan.saveBaseline',
   'lakehouse.plan.checkBaselines',
+  'lakehouse.plan.export',
   'lakehouse.showDdl',
   'lakehouse.showDdlWithPartitions',
   'lakehouse.editSource',

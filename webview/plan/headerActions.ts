@@ -62,5 +62,22 @@ const compare: HeaderAction = {
   },
 };
 
+const exportPlan: HeaderAction = {
+  id: 'export',
+  title: ({ state }) => (state.kind === 'ready' ? 'Export…' : undefined),
+  place: 'button',
+  run: async (host) => {
+    await host.share(null);
+    return '';
+  },
+};
+
 /** In the order in which they stand. */
-export const headerActions: readonly HeaderAction[] = [copyRaw, copySql, compare, runAgain, withOptions];
+export const headerActions: readonly HeaderAction[] = [
+  copyRaw,
+  copySql,
+  compare,
+  exportPlan,
+  runAgain,
+  withOptions,
+];

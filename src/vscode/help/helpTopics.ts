@@ -126,6 +126,7 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.plan.compare',
       'lakehouse.plan.saveBaseline',
       'lakehouse.plan.checkBaselines',
+      'lakehouse.plan.export',
     ],
   },
   {

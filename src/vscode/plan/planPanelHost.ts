@@ -22,6 +22,7 @@ import type { Runner } from '../run';
 import type { SeenPlan } from './compare/seenPlan';
 import { PanelAdvice, type ShownDocument } from './advice/panelAdvice';
 import { PanelTrials, type TrialParts, type TriedFix } from './verify/panelTrials';
+import type { SharedPlan } from './share/sharePlan';
 import { planViewHandlers, type ShownPlans } from './views/planViewHandlers';
 import { runningHandlers, type ShownPlan } from './running/runningHandlers';
 import {
@@ -105,6 +106,23 @@ export class PlanPanelHost implements Disposable {
   /** The text of an editor whose plan is shown. */
   get text(): TextFollower | undefined {
     return this.subject?.kind === 'explain' ? this.subject.text : undefined;
+  }
+
+  get active(): boolean {
+    return this.panel.active;
+  }
+
+  /** The plan that is shown, for others; undefined when there is none. */
+  toShare(): SharedPlan | undefined {
+    const { outcome, subject } = this;
+    return outcome.kind === 'ready' && subject
+      ? {
+          name: tabTitle(subject).replace(/^Plan: /, ''),
+          document: outcome.document,
+          json: subject.kind === 'explain' || subject.plan.format === 'json' ? outcome.answer : undefined,
+          statement: statementOf(subject),
+        }
+      : undefined;
   }
 
   /** What is shown now. */
@@ -248,6 +266,10 @@ export class PlanPanelHost implements Disposable {
         if (node) {
           await vscode.env.clipboard.writeText(nodeText(node));
         }
+      },
+      share: async () => {
+        const key = this.subject && subjectKey(this.subject);
+        await vscode.commands.executeCommand('lakehouse.plan.export', key);
       },
       compare: async () => {
         const key = this.subject && subjectKey(this.subject);

@@ -31,6 +31,13 @@ export class PlanPanels implements Disposable {
     return this.panels.get(documentKey(uri));
   }
 
+  /** The panel of such a key; else the one in front, or the only one that there is. */
+  chosen(key: unknown): PlanPanelHost | undefined {
+    const all = [...this.panels.values()];
+    const named = typeof key === 'string' ? this.panels.get(key) : undefined;
+    return named ?? all.find((panel) => panel.active) ?? (all.length === 1 ? all[0] : undefined);
+  }
+
   /** Whether a panel shows a plan of this text. */
   holds(text: TextFollower): boolean {
     return [...this.panels.values()].some((panel) => panel.text === text);

@@ -36,6 +36,7 @@ export class JsonPlans {
   readonly dropped: DroppedText[] = [];
   cancelled = 0;
   comparisons = 0;
+  shares = 0;
   runs = 0;
   optionsAsked = 0;
   readonly taken: number[] = [];
@@ -88,6 +89,9 @@ export class JsonPlans {
         },
         compareTrial: (place) => {
           this.compared.push(place);
+        },
+        share: () => {
+          this.shares++;
         },
         compare: () => {
           this.comparisons++;

@@ -80,6 +80,9 @@ function topOf({ nodes }: PlanView): readonly PlanNodeView[] {
     .slice(0, topNodes);
 }
 
+/** A smaller part than this is no answer to where the time went. */
+const standsOut = 0.1;
+
 function verdictOf({ analyzed, header }: PlanView, [most]: readonly PlanNodeView[]): string {
   const times = [
     header.executionMs === undefined ? undefined : `Execution took ${formatMs(header.executionMs)}`,
@@ -91,5 +94,7 @@ function verdictOf({ analyzed, header }: PlanView, [most]: readonly PlanNodeView
     return start.trim();
   }
   const what = most.shareOf === 'time' ? 'time' : 'cost';
-  return `${start}${formatShare(most.share)} of the ${what} is in ${most.title}.`;
+  return most.share >= standsOut
+    ? `${start}${formatShare(most.share)} of the ${what} is in ${most.title}.`
+    : `${start}No node stands out; the most of the ${what} has ${most.title} (${formatShare(most.share)}).`;
 }
