@@ -19,6 +19,7 @@ import { EditorWork } from '../../../src/vscode/query/editorWork';
 import { ErrorMarks } from '../../../src/vscode/query/errorMarks';
 import { Runner } from '../../../src/vscode/run';
 import { emptyMemory } from '../../support/emptyMemory';
+import { eventually } from '../../support/eventually';
 import { profileFor } from '../../support/sessions';
 import { sharedServer } from '../../support/sharedServer';
 import { TestConnections } from '../../support/testConnections';
@@ -104,11 +105,9 @@ describe('comparing plans', () => {
   /** A plan that is compared can still be shown by itself. */
   async function reopened(plan: RecentPlan): Promise<void> {
     await plan.open?.();
-    const open = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
-    assert.ok(
-      open.some((label) => label.startsWith('Plan: loans.sql, ')),
-      open.join(),
-    );
+    const labels = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    const isOpen = () => Promise.resolve(labels().some((label) => label.startsWith('Plan: loans.sql, ')));
+    assert.ok(await eventually(isOpen), labels().join());
   }
 
   it('reads a plan of a file', async () => {
