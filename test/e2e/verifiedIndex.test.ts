@@ -50,7 +50,10 @@ describe(`a verified index proposal on a table of ${rows.toLocaleString('en-US')
   });
 
   it('inserts CREATE INDEX into the editor, and plans with the index when the user has run it', async () => {
-    const page = await driver().webviewWith(/it helps/);
+    // The page was hidden, and is made anew; the host has kept the verdict.
+    const page = await driver().webviewWith(/of orders and keeps/);
+    await page.getByRole('button', { name: /of orders and keeps/ }).click();
+    await page.locator('.trial-helps').waitFor();
     await page.getByRole('button', { name: 'Insert into Editor' }).click();
     await until('the text', async () =>
       (await driver().everything()).includes('CREATE INDEX CONCURRENTLY') ? true : undefined,
