@@ -15,9 +15,9 @@ export class TrialBook {
       case 'running':
         return '';
       case 'failed':
-        return state.message;
+        return 'Not tried.';
       case 'done':
-        return state.verdict.sentence;
+        return endings[state.verdict.kind];
     }
   }
 
@@ -30,6 +30,14 @@ export class TrialBook {
     return [...this.states.values()].some(({ kind }) => kind === 'running');
   }
 }
+
+/** A few words, for the bar: the whole sentence stands at the fix. */
+const endings = {
+  helps: 'Tried: it helps.',
+  same: 'Tried: no gain.',
+  notUsed: 'Tried: no gain.',
+  worse: 'Tried: it gets worse.',
+} as const;
 
 /** A fix that was tried and does not help is not offered any more. */
 export function isRefuted(state: TrialState | undefined): boolean {
