@@ -4,8 +4,6 @@ import path from 'node:path';
 import { until } from '../support/workbench/until';
 import { useWorkbench } from '../support/workbench/workbenchSuite';
 
-const pictures = process.env['LAKEHOUSE_PICTURES'];
-
 describe('the history in the installed extension', function () {
   this.timeout(300_000);
   const suite = useWorkbench({
@@ -19,12 +17,6 @@ describe('the history in the installed extension', function () {
     await press('Control+Shift+Enter');
   };
   const runs = async () => (await driver().treeTexts('History')).filter((line) => line.startsWith('  '));
-  const picture = async (name: string) => {
-    for (const theme of pictures === undefined ? [] : ['dark', 'light']) {
-      await driver().screenshot(path.join(pictures ?? '', `history-${name}-${theme}.png`));
-      await driver().runCommand('Preferences: Toggle between Light/Dark Themes');
-    }
-  };
   /** Everything that the extension has written about runs. */
   const stored = () => {
     const { folder } = suite.workbench;
@@ -56,7 +48,7 @@ describe('the history in the installed extension', function () {
     assert.ok(stored().includes('keeper'));
     assert.ok(!stored().includes('hunter2'));
     await driver().widenSidebar(430);
-    await picture('tree');
+    await suite.picture('history-tree');
   });
 
   it('opens a result again after its document has run something else', async () => {
@@ -70,7 +62,7 @@ describe('the history in the installed extension', function () {
     const results = await driver().webviewWith(/25 rows/);
     assert.match(await results.evaluate(() => document.body.innerText), /Warehouse/);
     await driver().statusBarItem(/Warehouse ›/);
-    await picture('result');
+    await suite.picture('history-result');
   });
 
   it('filters, and finds a run by a word of its error', async () => {
@@ -114,7 +106,7 @@ describe('the history in the installed extension', function () {
     await driver().expand(await driver().treeRow('Saved Queries', 'reports', 1));
     const row = await driver().treeRow('Saved Queries', 'answer', 2);
     assert.match(await row.innerText(), /The answer · Warehouse/);
-    await picture('saved');
+    await suite.picture('history-saved');
     await row.hover();
     await row.locator('.action-label[aria-label^="Run Saved Query"]').click();
     await driver().webviewWith(/4712/);

@@ -91,7 +91,7 @@ describe('A server that is hard to reach', function () {
     await until('the read replica to be told', async () =>
       (await driver.treeTexts('Databases')).find((row) => /^Replica +read replica · /.test(row)),
     );
-    const pictures = process.env.LAKEHOUSE_PICTURES;
+    const pictures = process.env['LAKEHOUSE_SCREENSHOTS'];
     if (pictures !== undefined) {
       await driver.screenshot(path.join(pictures, 'replica.png'));
     }
