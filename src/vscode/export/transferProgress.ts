@@ -51,7 +51,8 @@ export function withTransferProgress<T>({ title, total, work }: TransferTask<T>)
 export function progressWords({ rows, bytes }: ExportProgress, elapsedMs: number, total?: number): string {
   const seconds = Math.max(0.001, elapsedMs / 1000);
   const count = total === undefined ? countWords(rows) : `${countWords(rows)} of ${countWords(total)}`;
-  return `${count} rows, ${sizeWords(bytes)}, ${sizeWords(bytes / seconds)}/s, ${Math.floor(seconds)} s`;
+  const time = seconds < 1 ? '' : `, ${Math.floor(seconds)} s`;
+  return `${count} rows, ${sizeWords(bytes)}, ${sizeWords(bytes / seconds)}/s${time}`;
 }
 
 /** Says what was written, and what is not as it is in the database, and offers to show the file. */
