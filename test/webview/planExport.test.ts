@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { parseJsonPlan } from '../../src/core/plan/parseJson';
 import { exportPlan } from '../../src/core/plan/share/exportPlan';
 import { generatePlan } from '../support/generatePlan';
+import { JsonPlans } from '../support/webview/planHost';
 import { WebviewBrowser, WebviewPage } from '../support/webview/webviewBrowser';
 
 const fixture = (name: string) => readFileSync(path.resolve('test/fixtures/plan', `${name}.json`), 'utf8');
@@ -41,6 +42,16 @@ describe('An exported plan in a browser', () => {
     await page.goto('http://export.test/');
     return { page, view: new WebviewPage(page, { name: 'plan' }), requests };
   }
+
+  it('is asked for by a button of the plan page', async () => {
+    const host = JsonPlans.of(fixture('spills.16'));
+    const view = await browser.page({ name: 'plan', width: 700 }, (channel) => host.connect(channel));
+    await view.page.getByRole('button', { name: 'Export…' }).click();
+    await view.page.locator('.plan-row').first().waitFor();
+    assert.equal(host.shares, 1);
+    await view.screenshot('plan-page-export');
+    await view.close();
+  });
 
   for (const [name, json] of plans) {
     for (const scheme of ['dark', 'light'] as const) {
