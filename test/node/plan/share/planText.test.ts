@@ -118,7 +118,9 @@ function withoutWorkers(text: string): string {
     worker = /^ *Worker \d+:/.test(line) ? depth : -1;
     if (
       worker < 0 &&
-      !/^ *(?:Buffers|WAL|Sort Method|Heap Blocks|Buckets|Hits|Index Searches|Rows Removed by [\w ]+):/.test(line)
+      !/^ *(?:Buffers|WAL|Sort Method|Heap Blocks|Buckets|Hits|Index Searches|Rows Removed by [\w ]+):/.test(
+        line,
+      )
     ) {
       lines.push(line.replace(/\(actual [^)]*\)|\(never executed\)|(?<=Memory Usage: |Batches: )\d+/g, '#'));
     }
