@@ -9,6 +9,7 @@ import { history } from './figures/history';
 import { host } from './figures/host';
 import { hugeDatabase } from './figures/hugeDatabase';
 import { hugeMemory } from './figures/hugeMemory';
+import { planViewer } from './figures/planViewer';
 import { packageSize } from './figures/packageSize';
 import { martPage } from './figures/martPage';
 import { resultStore } from './figures/resultStore';
@@ -32,6 +33,7 @@ const benches: readonly Bench[] = [
   cancel,
   sandbox,
   history,
+  planViewer,
 ];
 
 export interface BenchOptions {

@@ -15,7 +15,7 @@ export interface Measurement {
 export interface Figure {
   readonly id: string;
   readonly title: string;
-  readonly unit: 'ms' | 'KB' | 'MB' | '×';
+  readonly unit: 'ms' | 'KB' | 'MB' | '×' | 'elements';
   readonly bound: Bound;
 }
 
