@@ -9,12 +9,14 @@ import {
   formatKilobytes,
   formatMs,
   formatRows,
+  formatShare,
 } from './format';
 import { nodeTitle, tableTitle } from './nodeTitle';
 import { memoryDetails, sortText } from './memoryDetails';
 import { isGather } from './participants';
 import { leavesOutMembers, membersOf } from './partitions';
 import type { PlannedStatement, PlanNode, PlanProperty } from './planModel';
+import { processParts } from './processParts';
 import { resourceDetails } from './resourceDetails';
 
 /** What is left to know of a node beside its figures: conditions, keys, memory, workers, buffers. */
@@ -122,7 +124,7 @@ function executionLines(
       text: 'starting the workers, waiting for them and taking over their rows',
     });
   }
-  return [...lines, ...workerLines(node)];
+  return [...lines, ...processLines(node)];
 }
 
 function partitionsText(node: PlanNode, { nodes }: PlannedStatement): string | undefined {
@@ -138,12 +140,21 @@ function partitionsText(node: PlanNode, { nodes }: PlannedStatement): string | u
   );
 }
 
-function workerLines({ workers }: PlanNode): readonly DetailLine[] {
-  return workers.map(({ number, actual, sort }) => {
-    const rows = actual === undefined ? undefined : formatCounted(actual.rows * actual.loops, 'row');
-    const ms = actual?.totalMs === undefined ? undefined : formatMs(actual.totalMs * actual.loops);
-    const text = joined(rows, ms, sort === undefined ? undefined : sortText(sort));
-    return { label: `Worker ${number}`, text: text === '' ? 'no figures' : text };
+/** With each process's share of the rows, which shows who waited for whom. */
+function processLines(node: PlanNode): readonly DetailLine[] {
+  const parts = processParts(node);
+  const all = parts.reduce((sum, { rows }) => sum + (rows ?? 0), 0);
+  return parts.map(({ worker, rows, ms, sort }) => {
+    const share = rows === undefined || all === 0 ? '' : ` (${formatShare(rows / all)})`;
+    const text = joined(
+      rows === undefined ? undefined : `${formatCounted(rows, 'row')}${share}`,
+      ms === undefined ? undefined : formatMs(ms),
+      sort === undefined ? undefined : sortText(sort),
+    );
+    return {
+      label: worker === undefined ? 'Leader' : `Worker ${worker}`,
+      text: text === '' ? 'no figures' : text,
+    };
   });
 }
 

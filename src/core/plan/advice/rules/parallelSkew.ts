@@ -1,5 +1,6 @@
 import { formatRows, formatShare } from '../../format';
 import type { PlanNode } from '../../planModel';
+import { processParts } from '../../processParts';
 import type { AdviceRule, RulePlan } from '../adviceRule';
 import { rowsOf, times, wallMs } from '../ruleTools';
 
@@ -35,18 +36,15 @@ export const parallelSkew: AdviceRule = {
     }),
 };
 
-/** The leader's part is what the workers' parts leave. */
 function largestShare(
   node: PlanNode,
   plan: RulePlan,
 ): { readonly most: number; readonly who: string; readonly processes: number } {
-  const counts = node.workers.map(({ number, actual }) => ({
-    who: `Worker ${number}`,
-    rows: (actual?.rows ?? 0) * (actual?.loops ?? 0),
+  const shares = processParts(node).map(({ worker, rows = 0 }) => ({
+    who: worker === undefined ? 'The leader' : `Worker ${worker}`,
+    most: rows,
   }));
-  const workers = counts.reduce((sum, { rows }) => sum + rows, 0);
-  const all = [...counts, { who: 'The leader', rows: Math.max(0, rowsOf(plan, node) - workers) }];
-  const largest = all.reduce((most, each) => (each.rows > most.rows ? each : most));
+  const largest = shares.reduce((most, each) => (each.most > most.most ? each : most));
   const processes = Math.max(plan.figures.nodes[node.id]?.participants ?? 1, node.workers.length);
-  return { most: largest.rows, who: largest.who, processes };
+  return { ...largest, processes };
 }
