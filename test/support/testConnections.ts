@@ -11,6 +11,9 @@ import { passwords } from './sessions';
 export class TestConnections implements ConnectionService {
   private readonly changed = new Emitter<void>();
   private readonly connectors: Connector[] = [];
+  /** One for each profile and database, as in a window. */
+  private readonly databases = new Map<string, ReturnType<Connector['openDatabase']>>();
+  private closing: Promise<unknown> = Promise.resolve();
   readonly onDidChange = this.changed.event;
   readonly problems = [];
   /** Sessions opened so far. */
@@ -30,7 +33,11 @@ export class TestConnections implements ConnectionService {
   }
 
   database(id: string, database?: string): Promise<Database> {
-    return this.connector(id, database).openDatabase(neverCancelled);
+    const key = JSON.stringify([this.profile(id), database]);
+    const opened = this.databases.get(key) ?? this.connector(id, database).openDatabase(neverCancelled);
+    this.databases.set(key, opened);
+    opened.catch(() => this.databases.delete(key));
+    return opened;
   }
 
   async openSession(id: string, database?: string): Promise<Session> {
@@ -39,8 +46,16 @@ export class TestConnections implements ConnectionService {
     return session;
   }
 
+  /** Ends when the server has been told of everything, also by an earlier call. Sessions belong to their editors. */
   async disconnect(): Promise<void> {
-    await Promise.all(this.connectors.splice(0).map((connector) => connector.close()));
+    const databases = [...this.databases.values()];
+    this.databases.clear();
+    this.closing = Promise.all([
+      this.closing,
+      ...this.connectors.splice(0).map((connector) => connector.close()),
+      ...databases.map(async (each) => (await each.catch(() => undefined))?.close()),
+    ]);
+    await this.closing;
   }
 
   disconnectAll(): Promise<void> {

@@ -18,6 +18,7 @@ import { EditorWork } from '../../../src/vscode/query/editorWork';
 import type { Question } from '../../../src/vscode/query/questions';
 import { sqlParser } from '../../../src/vscode/query/sqlParser';
 import { TextFollower } from '../../../src/vscode/query/textFollower';
+import { closeEditors } from '../../support/closeEditors';
 import { emptyMemory } from '../../support/emptyMemory';
 import type { TestServer } from '../../support/postgres';
 import { profileFor } from '../../support/sessions';
@@ -70,7 +71,7 @@ describe('trying what an advice proposes', () => {
   });
 
   afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     store.dispose();
     await connections.disconnect();
     const left = await server.query(

@@ -18,6 +18,7 @@ import { EditorSessions } from '../../../src/vscode/query/editorSessions';
 import { EditorWork } from '../../../src/vscode/query/editorWork';
 import { ErrorMarks } from '../../../src/vscode/query/errorMarks';
 import { Runner } from '../../../src/vscode/run';
+import { closeEditors } from '../../support/closeEditors';
 import { emptyMemory } from '../../support/emptyMemory';
 import { eventually } from '../../support/eventually';
 import { profileFor } from '../../support/sessions';
@@ -73,7 +74,7 @@ describe('comparing plans', () => {
   });
 
   afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     store.dispose();
     await connections.disconnect();
     await rm(folder, { recursive: true, force: true });

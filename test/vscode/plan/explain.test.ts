@@ -12,6 +12,7 @@ import { EditorWork } from '../../../src/vscode/query/editorWork';
 import { ErrorMarks } from '../../../src/vscode/query/errorMarks';
 import type { Question } from '../../../src/vscode/query/questions';
 import { Runner } from '../../../src/vscode/run';
+import { closeEditors } from '../../support/closeEditors';
 import { emptyMemory } from '../../support/emptyMemory';
 import type { TestServer } from '../../support/postgres';
 import { profileFor, run } from '../../support/sessions';
@@ -46,8 +47,7 @@ describe('explaining statements of an editor', () => {
   });
 
   afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     store.dispose();
     await connections.disconnect();
   });

@@ -10,6 +10,7 @@ import {
   openPlanFromClipboard,
 } from '../../../src/vscode/plan/open/planSources';
 import type { PlanOpener, TextSubject } from '../../../src/vscode/plan/planSubject';
+import { closeEditors } from '../../support/closeEditors';
 
 const plan = 'Seq Scan on loans  (cost=0.00..1.00 rows=1 width=4)';
 
@@ -29,7 +30,7 @@ describe('opening plans from elsewhere', () => {
   });
 
   afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -17,7 +17,9 @@ import { EditorWork } from '../../../src/vscode/query/editorWork';
 import { ErrorMarks } from '../../../src/vscode/query/errorMarks';
 import type { Question } from '../../../src/vscode/query/questions';
 import { Runner } from '../../../src/vscode/run';
+import { closeEditors } from '../../support/closeEditors';
 import { emptyMemory } from '../../support/emptyMemory';
+import { eventually } from '../../support/eventually';
 import { memory } from '../../support/memory';
 import type { TestServer } from '../../support/postgres';
 import { testedMajor } from '../../support/postgresBinaries';
@@ -90,8 +92,7 @@ describe('explaining with options', () => {
   });
 
   afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     store.dispose();
     await connections.disconnect();
     await server.query('drop owned by options_reader', [], database);
@@ -167,11 +168,9 @@ describe('explaining with options', () => {
       content: 'select pg_sleep(600)',
     });
     const explaining = explainer.explain(document, { kind: 'document' }, true);
-    while (
-      !(await server.backends()).some(({ query }) => query.includes('ANALYZE') && query.includes('600'))
-    ) {
-      // The statement is on its way to the server.
-    }
+    const isRunning = async () =>
+      (await server.backends()).some(({ query }) => query.includes('ANALYZE') && query.includes('600'));
+    assert.ok(await eventually(isRunning));
     const { editor } = work.of(document.uri) ?? {};
     assert.deepEqual([editor?.session.transaction, editor?.inTransaction], ['inTransaction', false]);
     await work.cancel(document.uri);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { closeEditors } from '../../support/closeEditors';
 import type { TestServer } from '../../support/postgres';
 import { sharedServer } from '../../support/sharedServer';
 
@@ -22,8 +23,7 @@ describe('running SQL from an editor', () => {
   });
 
   afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     await noSession();
   });
 

@@ -14,6 +14,7 @@ import { PlanHistory } from '../../../../src/vscode/plan/history/planHistory';
 import { recordPlan } from '../../../../src/vscode/plan/history/recordPlan';
 import { showPlan } from '../../../../src/vscode/plan/history/showPlan';
 import { PlanPanels } from '../../../../src/vscode/plan/planPanels';
+import { closeEditors } from '../../../support/closeEditors';
 import { emptyMemory } from '../../../support/emptyMemory';
 import { eventually } from '../../../support/eventually';
 import type { TestServer } from '../../../support/postgres';
@@ -58,7 +59,7 @@ describe('the history of plans', () => {
   afterEach(async () => {
     store.dispose();
     await bench.close();
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
   });
 
   async function explain(content: string, analyze = false): Promise<void> {
