@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../../src/base/userError';
 import { cacheFolder } from '../cacheFolder';
@@ -13,6 +13,8 @@ export const workbenchVersions = {
   /** The oldest that `engines.vscode` allows: Visual Studio Code 1.100. */
   oldest: '4.100.3',
 } as const;
+
+const ripgrepVersion = '1.18.0';
 
 export type WorkbenchAge = keyof typeof workbenchVersions;
 
@@ -44,7 +46,29 @@ function serverFolder(folder: string): string {
 }
 
 function isComplete(folder: string): boolean {
-  return existsSync(path.join(serverFolder(folder), 'out', 'server-main.js'));
+  return existsSync(path.join(serverFolder(folder), 'out', 'server-main.js')) && !lacksRipgrep(folder);
+}
+
+/** VS Code 1.100 expects the program that finds files where its package's install script would have put it. */
+function ripgrepFolder(folder: string): string {
+  return path.join(serverFolder(folder), 'node_modules', '@vscode', 'ripgrep');
+}
+
+function lacksRipgrep(folder: string): boolean {
+  return existsSync(ripgrepFolder(folder)) && !existsSync(path.join(ripgrepFolder(folder), 'bin'));
+}
+
+/** The install script would download it from GitHub; the same program is on npm as a package for each platform. */
+async function addRipgrep(folder: string): Promise<void> {
+  const name = `@vscode/ripgrep-${process.platform}-${process.arch}`;
+  const apart = path.join(folder, 'ripgrep');
+  await mkdir(apart);
+  await writeFile(path.join(apart, 'package.json'), JSON.stringify({ private: true }));
+  await npmInstall(apart, [`${name}@${ripgrepVersion}`]);
+  await cp(path.join(apart, 'node_modules', name, 'bin'), path.join(ripgrepFolder(folder), 'bin'), {
+    recursive: true,
+  });
+  await rm(apart, { recursive: true });
 }
 
 /** Installs beside the final place and renames, so that an interrupted download is never taken for a workbench. */
@@ -57,6 +81,9 @@ async function download(version: string, folder: string): Promise<void> {
     await npmInstall(staging, [`code-server@${version}`]);
     await npmInstall(serverFolder(staging), []);
     await npmInstall(path.join(serverFolder(staging), 'extensions'), []);
+    if (lacksRipgrep(staging)) {
+      await addRipgrep(staging);
+    }
     await rm(folder, { recursive: true, force: true });
     await rename(staging, folder);
   } catch (error) {
