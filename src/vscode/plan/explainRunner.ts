@@ -296,7 +296,8 @@ export class ExplainRunner {
       facts: new LiveFacts({
         database: () => this.parts.connections.database(profileId, database),
         role: request.role ?? editor.role,
-        withDbt: withDbtFiles,
+        withDbt: (facts) =>
+          this.parts.runner.quietly('looking for dbt projects', facts, () => withDbtFiles(facts)),
       }),
     };
   }
