@@ -16,6 +16,9 @@ export interface LazyBaselines extends Disposable {
   load(): Promise<{ readonly baselines: PlanBaselines; readonly tests: BaselineTests }>;
 }
 
+/** Milliseconds until baselines are looked for: not while VS Code starts. */
+const lookAfter = 1000;
+
 export function lazyBaselines(parts: BaselineParts, runner: Runner): LazyBaselines {
   let loaded: ReturnType<LazyBaselines['load']> | undefined;
   const load = () =>
@@ -29,9 +32,11 @@ export function lazyBaselines(parts: BaselineParts, runner: Runner): LazyBaselin
       await tests.refresh();
       return { baselines, tests };
     })());
-  void Promise.resolve(vscode.workspace.findFiles('**/*.plan-baseline', '**/node_modules/**', 1)).then(
-    (found) => (found.length > 0 ? load() : undefined),
-  );
+  const look = async () => {
+    const found = await vscode.workspace.findFiles('**/*.plan-baseline', '**/node_modules/**', 1);
+    await (found.length > 0 ? load() : undefined);
+  };
+  const timer = setTimeout(() => void runner.quietly('looking for baselines', undefined, look), lookAfter);
   return {
     load,
     save: async (argument) => {
@@ -57,7 +62,10 @@ export function lazyBaselines(parts: BaselineParts, runner: Runner): LazyBaselin
       await baselines.compare(vscode.Uri.parse(argument['baseline'], true), Number(argument['statement']));
       return true;
     },
-    dispose: toDisposable(() => void loaded?.then(({ tests }) => tests.dispose())).dispose,
+    dispose: toDisposable(() => {
+      clearTimeout(timer);
+      void loaded?.then(({ tests }) => tests.dispose());
+    }).dispose,
   };
 }
 
