@@ -39,6 +39,15 @@ const commonJs = {
   supported: { 'dynamic-import': false },
 };
 
+/**
+ * VS Code hands out its API as one plain object. As an ES module it would be copied, property by property, for every
+ * module that imports it: a third of the time of a start.
+ * @param {string} module
+ */
+function withPlainApi(module) {
+  return module.replace(/^import \* as (\w+) from "vscode";$/gm, 'var $1 = require("vscode");');
+}
+
 /** Turns the ES modules that esbuild can split into the CommonJS that every supported VS Code loads. */
 const toCommonJs = {
   name: 'to-common-js',
@@ -46,7 +55,7 @@ const toCommonJs = {
   setup(builder) {
     builder.onEnd(async (result) => {
       const files = (result.outputFiles ?? []).filter((file) => file.path.endsWith('.js'));
-      const modules = new Map(files.map((file) => [file.path, file.text]));
+      const modules = new Map(files.map((file) => [file.path, withPlainApi(file.text)]));
       await mkdir(path.join(dist, 'chunks'), { recursive: true });
       // While developing, a stack trace is worth more than the time of a start.
       const entry = path.join(dist, 'extension.js');
