@@ -1,6 +1,13 @@
 /** Takes what an encoder makes. A promise holds it back. */
 export type Write = (bytes: Uint8Array) => void | Promise<void>;
 
+/** Where an encoder's bytes go. */
+export interface EncoderOutput {
+  readonly write: Write;
+  /** Resolves when the bytes are written, so that their memory can be used again. @throws as `Write` */
+  writeThrough(bytes: Uint8Array): Promise<void>;
+}
+
 /** Makes a file of rows. Calls never overlap. */
 export interface Encoder {
   /** @param row the body of a DataRow, valid during the call only @throws UserError for a value that cannot be written */

@@ -55,6 +55,18 @@ export class OutputFile {
     }
   }
 
+  /** Resolves when the bytes are written. @throws as `write` */
+  async writeThrough(bytes: Uint8Array): Promise<void> {
+    if (this.failure === undefined) {
+      this.bytes += bytes.length;
+      const written = new Promise<void>((resolve) => this.entry.write(bytes, () => resolve()));
+      await Promise.race([written, this.closed]);
+    }
+    if (this.failure !== undefined) {
+      throw fileError(this.failure, this.path);
+    }
+  }
+
   /** The file takes its place. @throws UserError; nothing was changed then */
   async finish(): Promise<number> {
     this.entry.end();

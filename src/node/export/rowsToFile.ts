@@ -23,7 +23,10 @@ export class RowsToFile {
 
   constructor(task: EncodeTask) {
     const gzip = task.options.gzip && task.format !== 'parquet' && task.format !== 'xlsx';
-    this.encoder = makeEncoder(task, (bytes) => this.file.write(bytes));
+    this.encoder = makeEncoder(task, {
+      write: (bytes) => this.file.write(bytes),
+      writeThrough: (bytes) => this.file.writeThrough(bytes),
+    });
     this.file = new OutputFile(task.path, { gzip });
   }
 

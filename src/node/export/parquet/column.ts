@@ -6,7 +6,8 @@ import { Levels } from './levels';
 
 /** The encoded part of a column in one row group. */
 export interface EncodedChunk {
-  readonly body: Buffer;
+  /** Valid until the next value is added. */
+  readonly parts: readonly Uint8Array[];
   /** Levels, that is values with those that are NULL. */
   readonly count: number;
 }
@@ -53,12 +54,8 @@ export class Column {
 
   take(): EncodedChunk {
     const { count } = this.definition;
-    const parts = [
-      ...(this.repetition ? [this.repetition.take()] : []),
-      this.definition.take(),
-      this.values.take(),
-    ];
-    return { body: Buffer.concat(parts), count };
+    const repetition = this.repetition ? [this.repetition.take()] : [];
+    return { parts: [...repetition, this.definition.take(), this.values.take()], count };
   }
 
   private addList({ bytes, start, end }: Slice): boolean {

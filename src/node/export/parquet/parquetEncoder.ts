@@ -1,14 +1,13 @@
-import { compress } from 'snappyjs';
 import { UserError } from '../../../base/userError';
 import type { ExportOptions } from '../../../core/export/exportOptions';
 import { uniqueNames } from '../../../core/export/valueKind';
 import type { ResultColumn } from '../../../core/query/session';
 import { countWords } from '../../../core/explorer/measures';
-import { freeIfWhole } from '../../freeMemory';
 import { decodeText } from '../../pg/wire/decodeText';
 import type { Encoder, Write } from '../encoder';
 import { Column } from './column';
 import type { Slice } from './columnValues';
+import { Packer } from './packer';
 import { type ChunkPlace, footer, pageHeader, type RowGroup } from './parquetFooter';
 
 /** A row group has so many rows, or bytes if they come first: what is in memory at a time. */
@@ -21,6 +20,7 @@ const magic = Buffer.from('PAR1');
 export class ParquetEncoder implements Encoder {
   private readonly columns: readonly Column[];
   private readonly groups: RowGroup[] = [];
+  private readonly packer = new Packer();
   private readonly slice: Slice = { bytes: magic, start: 0, end: 0 };
   /** How many values of each column did not fit, and the first of them. */
   private readonly unfit = new Map<Column, Missed>();
@@ -31,6 +31,7 @@ export class ParquetEncoder implements Encoder {
   constructor(
     described: readonly ResultColumn[],
     private readonly options: Pick<ExportOptions, 'unfit'>,
+    /** Its promise resolves when the bytes are written. */
     private readonly write: Write,
   ) {
     const names = uniqueNames(described);
@@ -98,10 +99,8 @@ export class ParquetEncoder implements Encoder {
     await this.begin();
     const chunks: ChunkPlace[] = [];
     for (const column of this.columns) {
-      const { body, count } = column.take();
-      const packed = compress(body);
-      const unpacked = body.length;
-      freeIfWhole(body);
+      const { parts, count } = column.take();
+      const { packed, unpacked } = this.packer.pack(parts);
       const header = pageHeader(count, unpacked, packed.length);
       const { offset } = this;
       await this.put(header);
