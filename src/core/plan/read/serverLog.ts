@@ -4,10 +4,8 @@ import { quoteIdentifier } from '../../sql/quote';
 /** Whether this role can read the log of the server, and what stands in the way. */
 export interface LogAccess {
   readonly user: string;
-  /** May ask for the file's name and size. */
-  readonly mayList: boolean;
-  /** May read files. */
-  readonly mayRead: boolean;
+  /** Functions that are needed to find and read the file, and that the role may not call. */
+  readonly lacking: readonly string[];
   readonly collectorOn: boolean;
   /** Milliseconds; -1 means that nothing is logged, undefined that the module is not loaded. */
   readonly minimumMs: string | undefined;
@@ -27,16 +25,16 @@ export const logAccess: CatalogQuery<LogAccess> = {
   name: 'logAccess',
   text: `
   SELECT current_user,
-         pg_catalog.has_function_privilege('pg_catalog.pg_current_logfile(text)', 'execute')
-           AND pg_catalog.has_function_privilege('pg_catalog.pg_ls_logdir()', 'execute'),
-         pg_catalog.has_function_privilege('pg_catalog.pg_read_binary_file(text,bigint,bigint)', 'execute'),
+         (SELECT pg_catalog.string_agg(f.signature, ', ')
+            FROM (VALUES ('pg_catalog.pg_current_logfile(text)'), ('pg_catalog.pg_ls_logdir()'),
+                         ('pg_catalog.pg_read_binary_file(text, bigint, bigint)')) AS f (signature)
+           WHERE NOT pg_catalog.has_function_privilege(f.signature, 'execute')),
          pg_catalog.current_setting('logging_collector'),
          pg_catalog.current_setting('auto_explain.log_min_duration', true)`,
   values: [],
-  row: ([user, list, read, collector, minimum]) => ({
+  row: ([user, lacking, collector, minimum]) => ({
     user: user ?? '',
-    mayList: list === 't',
-    mayRead: read === 't',
+    lacking: lacking?.split(/, (?=pg_catalog)/) ?? [],
     collectorOn: collector === 'on',
     minimumMs: minimum ?? undefined,
   }),
@@ -71,21 +69,16 @@ export function logEnd({ path, size }: LogFile): CatalogQuery<string> {
 
 /** Why the log cannot be read, with what to do; undefined when it can. */
 export function logRefusal(access: LogAccess): string | undefined {
-  const { user, mayList, mayRead, collectorOn } = access;
+  const { user, lacking, collectorOn } = access;
   if (!collectorOn) {
     return 'This server writes no log file of its own (logging_collector is off), so its log can only be read where it goes: open the file, or copy the entry and open the plan from the clipboard.';
   }
-  if (mayList && mayRead) {
+  if (lacking.length === 0) {
     return undefined;
   }
-  const role = quoteIdentifier(user);
-  const grants = [
-    ...(mayList ? [] : [`GRANT pg_monitor TO ${role};`]),
-    ...(mayRead
-      ? []
-      : [`GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_binary_file(text, bigint, bigint) TO ${role};`]),
-  ];
-  return `The role ${user} may not read the server's log. A superuser can allow it: ${grants.join(' ')}`;
+  // Not by pg_monitor: before PostgreSQL 15 it may list the files, and not ask which one is written to.
+  const grant = `GRANT EXECUTE ON FUNCTION ${lacking.join(', ')} TO ${quoteIdentifier(user)};`;
+  return `The role ${user} may not read the server's log. A superuser can allow it: ${grant}`;
 }
 
 /** Why a log has no plans. */
