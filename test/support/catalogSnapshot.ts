@@ -8,11 +8,13 @@ import { isRecord } from '../../src/base/validate';
  */
 export async function catalogSnapshot(client: Client): Promise<readonly string[]> {
   await client.query(`SET search_path = ''`);
-  const names = await readNames(client);
+  const known = await knownServer(client);
+  const names = await readNames(client, known);
   const lines = [...(await dependencies(client))];
   for (const catalog of catalogs) {
-    if (await exists(client, catalog.name)) {
-      for (const row of await readCatalog(client, catalog)) {
+    const columns = known.columns.get(catalog.name);
+    if (columns) {
+      for (const row of await readCatalog(client, catalog, columns)) {
         lines.push(`${catalog.name} ${JSON.stringify(sortKeys(named(row, catalog.name, names)))}`);
       }
     }
@@ -206,7 +208,25 @@ interface Reference {
   readonly to: string;
 }
 
-async function readNames(client: Client): Promise<Names> {
+/** What is the same in every database of a version: read once for all, because it is most of the work. */
+interface KnownServer {
+  readonly columns: ReadonlyMap<string, readonly string[]>;
+  readonly references: ReadonlyMap<string, readonly Reference[]>;
+  /** The names of what initdb made. */
+  readonly rows: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+const knownServers = new Map<string, KnownServer>();
+
+async function knownServer(client: Client): Promise<KnownServer> {
+  const { rows } = await client.query<{ version: string }>('SHOW server_version');
+  const version = rows[0]?.version ?? '';
+  const known = knownServers.get(version) ?? (await readKnownServer(client));
+  knownServers.set(version, known);
+  return known;
+}
+
+async function readKnownServer(client: Client): Promise<KnownServer> {
   const { rows: found } = await client.query<{ from: string; columns: string[]; to: string }>(
     `SELECT replace(fktable::text, 'pg_catalog.', '') AS from, fkcols::text[] AS columns, replace(pktable::text, 'pg_catalog.', '') AS to
        FROM pg_get_catalog_foreign_keys()`,
@@ -217,30 +237,43 @@ async function readNames(client: Client): Promise<Names> {
   }
   const rows = new Map<string, ReadonlyMap<string, string>>();
   for (const to of new Set(found.map((each) => each.to))) {
-    rows.set(to, await readRowNames(client, to));
+    rows.set(to, await readRowNames(client, to, '< 16384'));
   }
-  return { references, rows };
+  const { rows: attributes } = await client.query<{ catalog: string; columns: string[] }>(
+    `SELECT c.relname AS catalog, array_agg(a.attname::text ORDER BY a.attnum) AS columns
+       FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+      WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' GROUP BY c.relname`,
+  );
+  const columns = new Map(attributes.map((each) => [each.catalog, each.columns]));
+  return { columns, references, rows };
 }
 
-async function readRowNames(client: Client, catalog: string): Promise<ReadonlyMap<string, string>> {
+async function readNames(client: Client, known: KnownServer): Promise<Names> {
+  const rows = new Map<string, ReadonlyMap<string, string>>();
+  for (const [to, fixed] of known.rows) {
+    rows.set(to, new Map([...fixed, ...(await readRowNames(client, to, '>= 16384'))]));
+  }
+  return { references: known.references, rows };
+}
+
+async function readRowNames(
+  client: Client,
+  catalog: string,
+  which: '< 16384' | '>= 16384',
+): Promise<ReadonlyMap<string, string>> {
   const { rows } = await client.query<{ oid: string; name: string | null }>(
     catalog === 'pg_attribute'
-      ? `SELECT attrelid || ' ' || attnum AS oid, attname AS name FROM pg_attribute WHERE attrelid >= 16384`
-      : `SELECT t.oid::text, (pg_identify_object('pg_catalog.${catalog}'::regclass, t.oid, 0)).identity AS name FROM pg_catalog.${catalog} t`,
+      ? `SELECT attrelid || ' ' || attnum AS oid, attname AS name FROM pg_attribute WHERE attrelid >= 16384 AND attrelid ${which}`
+      : `SELECT t.oid::text, (pg_identify_object('pg_catalog.${catalog}'::regclass, t.oid, 0)).identity AS name FROM pg_catalog.${catalog} t WHERE t.oid ${which}`,
   );
   return new Map(rows.map(({ oid, name }) => [oid, withoutOids(name ?? oid)]));
 }
 
-async function exists(client: Client, catalog: string): Promise<boolean> {
-  const { rows } = await client.query(`SELECT to_regclass('pg_catalog.${catalog}') AS found`);
-  return (rows[0] as { found: string | null }).found !== null;
-}
-
-async function readCatalog(client: Client, catalog: Catalog): Promise<readonly Record<string, unknown>[]> {
-  const { rows: attributes } = await client.query<{ name: string }>(
-    `SELECT attname AS name FROM pg_attribute WHERE attrelid = 'pg_catalog.${catalog.name}'::regclass AND attnum > 0 AND NOT attisdropped`,
-  );
-  const known = attributes.map(({ name }) => name);
+async function readCatalog(
+  client: Client,
+  catalog: Catalog,
+  known: readonly string[],
+): Promise<readonly Record<string, unknown>[]> {
   const instead = Object.entries(catalog.instead ?? {}).filter(([column]) => known.includes(column));
   const dropped = [...(catalog.without ?? []), ...instead.map(([column]) => column)];
   const added = instead.map(([column, sql]) => `'${column}', ${directly(sql, known)}`);
