@@ -9,7 +9,7 @@ export interface TransferParts {
   readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalState'>;
   readonly runner: Runner;
   readonly connections: ConnectionService;
-  readonly query: Pick<QueryFeature, 'runs' | 'work'>;
+  readonly query: Pick<QueryFeature, 'runs' | 'work' | 'guards'>;
   /** The node that a menu passes, or else the one that is selected in the sidebar. */
   readonly chosen: (argument: unknown) => ExplorerNode | undefined;
   /** Reads the list again that the node stands in. */

@@ -2,10 +2,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError';
 import { defaultExportOptions } from '../../core/export/exportOptions';
-import { findParameters } from '../../core/query/parameters';
+import type { SentText } from '../../core/query/sentText';
 import { pooledRefusal } from '../../core/query/pooledRefusal';
 import { type PlannedStatement, planRun, statementTitle } from '../../core/query/runPlan';
-import { statementKind } from '../../core/query/statementKind';
+import { type StatementKind, statementKind } from '../../core/query/statementKind';
 import { exportByCopy } from '../../node/export/exportByCopy';
 import { commandTarget } from '../query/commandTarget';
 import type { EditorSession } from '../query/editorSession';
@@ -42,11 +42,7 @@ export async function exportStatement(
   statement: PlannedStatement,
   again?: QueryRun,
 ): Promise<void> {
-  const text = exportableText(statement);
-  const kind = await statementKind(await sqlParser(), text);
-  if (kind?.returnsRows === 'no' && kind.copy !== 'toStdout') {
-    throw new UserError('This statement returns no rows, so there is nothing to write to a file.');
-  }
+  const kind = await exportableKind(textOf(statement).text);
   const name = path.parse(documentName(uri)).name;
   const isCopy = kind?.copy === 'toStdout';
   const file = isCopy ? await chooseCopyFile(uri, name) : undefined;
@@ -56,18 +52,22 @@ export async function exportStatement(
   if (!place) {
     return;
   }
-  await onSession(parts, uri, statement, async (editor, work) => {
+  const prepare = isCopy
+    ? () => Promise.resolve(statement)
+    : (editor: EditorSession) => withValues(parts, uri, statement, editor);
+  await onSession({ parts, uri, prepare }, async ({ editor, work, prepared }) => {
     if (again) {
-      await checkRunAgain(again, text, editor);
+      await checkRunAgain(again, textOf(statement).text, editor);
     }
+    const { text, values } = textOf(prepared);
     // Not by the guards of runs: they would ask for the file of a COPY again.
     const execute = await editor.executor(sqlParser, work.stopped);
     const report = await withTransferProgress({
       title: `Exporting ${path.basename(place.fsPath)}`,
-      work: (progress, signal) => {
+      work: async (progress, signal) => {
         signal.addEventListener('abort', () => void parts.query.work.cancel(uri), { once: true });
         const program = encodeProgram(parts.context.extensionUri);
-        const source = { text, kind, execute, program };
+        const source = { text, values, kind: choice && (await exportableKind(text)), execute, program };
         return choice
           ? writeExport(source, choice, progress)
           : exportByCopy({
@@ -82,26 +82,37 @@ export async function exportStatement(
   });
 }
 
+interface SessionWork {
+  readonly parts: TransferParts;
+  readonly uri: vscode.Uri;
+  readonly prepare: (editor: EditorSession) => Promise<PlannedStatement>;
+}
+
+interface OnSession {
+  readonly editor: EditorSession;
+  readonly work: Work;
+  readonly prepared: PlannedStatement;
+}
+
 /** Takes the document's session, with the same questions as a run. */
 async function onSession(
-  { query }: TransferParts,
-  uri: vscode.Uri,
-  statement: PlannedStatement,
-  task: (editor: EditorSession, work: Work) => Promise<void>,
+  { parts: { query }, uri, prepare }: SessionWork,
+  task: (on: OnSession) => Promise<void>,
 ): Promise<void> {
   await query.work.perform(uri, async (editor, work) => {
     const parser = await sqlParser();
+    const prepared = await prepare(editor);
     if (editor.session.server.transactionPooled) {
-      const reason = await pooledRefusal(parser, [exportableText(statement)]);
+      const reason = await pooledRefusal(parser, [textOf(prepared).text]);
       if (reason !== undefined) {
         throw new UserError(reason);
       }
     }
     if (editor.asksAboutWrites) {
-      await askBeforeWrites(editor, [statement], { parser, ask: undefined });
+      await askBeforeWrites(editor, [prepared], { parser, ask: undefined });
     }
     work.stopped.throwIfAborted();
-    await task(editor, work);
+    await task({ editor, work, prepared });
   });
 }
 
@@ -110,17 +121,30 @@ function chooseCopyFile(uri: vscode.Uri, name: string): Thenable<ExportChoice['f
   return vscode.window.showSaveDialog({ title: 'File for the Data of COPY', defaultUri });
 }
 
-/** What is sent for the statement. @throws UserError where that depends on values or on a session */
-function exportableText(statement: PlannedStatement): string {
-  const { text, sent, isMetaCommand } = statement;
+/** @throws UserError for a statement that returns no rows */
+async function exportableKind(text: string): Promise<StatementKind | undefined> {
+  const kind = await statementKind(await sqlParser(), text);
+  if (kind?.returnsRows === 'no' && kind.copy !== 'toStdout') {
+    throw new UserError('This statement returns no rows, so there is nothing to write to a file.');
+  }
+  return kind;
+}
+
+/** With the values of its parameters, which are asked for. @throws UserError, CancelledError when the user backed out */
+async function withValues(
+  { query }: TransferParts,
+  uri: vscode.Uri,
+  statement: PlannedStatement,
+  editor: EditorSession,
+): Promise<PlannedStatement> {
+  const [prepared = statement] = await query.guards.prepare({ uri, editor, statements: [statement] });
+  return prepared;
+}
+
+/** What is sent for the statement. @throws UserError for a command of psql whose statements are not known yet */
+function textOf({ text, sent, isMetaCommand }: PlannedStatement): Pick<SentText, 'text' | 'values'> {
   if (isMetaCommand && !sent) {
     throw new UserError('Run the command of psql first, and export its result.');
   }
-  const hasValues = sent ? sent.values.length > 0 : findParameters(text).length > 0;
-  if (hasValues) {
-    throw new UserError(
-      'This statement has parameters. Run it, fetch all of its rows, and export the result.',
-    );
-  }
-  return sent?.text ?? text;
+  return sent ?? { text, values: [] };
 }
