@@ -25,6 +25,7 @@ import { Runner } from './vscode/run';
 import { registerSaved } from './vscode/saved/registerSaved';
 import { registerSandbox } from './vscode/sandbox/registerSandbox';
 import { SandboxService } from './vscode/sandbox/sandboxService';
+import { registerScaffold } from './vscode/scaffold/registerScaffold';
 import { registerSearch } from './vscode/search/registerSearch';
 import { registerTransactions } from './vscode/transactions/registerTransactions';
 
@@ -69,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     history,
     api,
     registerSaved({ runner, connections, query }),
+    registerScaffold({ context, runner, connections, query, chosen }),
     registerDdl({ context, connections, runner, query, chosen }),
     // Around everything else: what a feature does for a statement belongs into the user's transaction.
     registerTransactions({ context, runner, connections, query }),

@@ -57,6 +57,7 @@ export const commandIds = [
   'lakehouse.sample.openQuery',
   'lakehouse.sample.explainQuery',
   'lakehouse.help',
+  'lakehouse.scaffold',
   'lakehouse.openDependencies',
   'lakehouse.openDiagram',
   'lakehouse.chooseDiagram',

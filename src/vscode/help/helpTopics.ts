@@ -139,6 +139,10 @@ export const helpTopics: readonly HelpTopic[] = [
     ],
   },
   {
+    task: 'Generate SQL that is tried first',
+    commands: ['lakehouse.scaffold'],
+  },
+  {
     task: 'Change objects',
     commands: [
       'lakehouse.editSource',

@@ -6,7 +6,8 @@ import type { Runner } from '../run';
 import { webviewHtml } from './webviewHtml';
 
 /** The bundles of `dist/webview`. */
-export type WebviewName = 'results' | 'plan' | 'comparePlans' | 'connection' | 'mart' | 'graph' | 'import';
+export type WebviewName =
+  'results' | 'plan' | 'comparePlans' | 'connection' | 'mart' | 'graph' | 'import' | 'scaffold';
 
 /** Loads one of our pages into a webview, of a panel or of a view. Connect it first, so that no message is lost. */
 export function loadWebviewPage(

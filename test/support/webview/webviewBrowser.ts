@@ -13,7 +13,8 @@ export type Theme = (typeof themes)[number];
 
 export interface PageOptions {
   /** A bundle of `dist/webview`. */
-  readonly name: 'results' | 'plan' | 'comparePlans' | 'connection' | 'mart' | 'graph' | 'import';
+  readonly name:
+    'results' | 'plan' | 'comparePlans' | 'connection' | 'mart' | 'graph' | 'import' | 'scaffold';
   readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;

@@ -1,0 +1,73 @@
+import type { CancelSignal } from '../../base/cancelSignal';
+import type { Database } from '../ports';
+import type { Scaffold, ScaffoldPlan } from './scaffold';
+import type { FieldProblem, FormSection, FormValues } from './scaffoldForm';
+
+/** What a scaffold can be asked for in the sidebar. */
+export type ScaffoldPlace = 'database' | 'schema' | 'table' | 'partitionedTable' | 'view';
+
+/** An entry of the list: what is known of a scaffold before its code is loaded. */
+export interface ScaffoldEntry {
+  readonly id: string;
+  /** As in the scaffold itself. */
+  readonly title: string;
+  /** A few words beside the title. */
+  readonly hint: string;
+  /** The nodes of the sidebar that offer it. */
+  readonly on: readonly ScaffoldPlace[];
+  /** Loads its code. */
+  readonly load: () => Promise<AnyScaffold>;
+}
+
+/** A scaffold of any kind: its specs and facts stay its own business. */
+export interface AnyScaffold {
+  readonly id: string;
+  readonly title: string;
+  readonly explain: string;
+  readonly form: readonly FormSection[];
+  /**
+   * Reads what exists and makes the steps for what stands in the form.
+   * @throws as `Scaffold.facts`
+   */
+  plan(values: FormValues, database: Database, signal: CancelSignal): Promise<ScaffoldOutcome>;
+}
+
+export type ScaffoldOutcome =
+  | { readonly kind: 'plan'; readonly plan: ScaffoldPlan }
+  /** The form is not filled in rightly: the server was not asked. */
+  | { readonly kind: 'form'; readonly problems: readonly FieldProblem[] };
+
+/** The only registry. Code is loaded when a scaffold is opened. */
+export const scaffolds: readonly ScaffoldEntry[] = [
+  {
+    id: 'schema',
+    title: 'Create schema',
+    hint: 'a schema with its owner and comment',
+    on: ['database'],
+    load: async () => anyScaffold((await import('./schema/schemaScaffold')).schemaScaffold),
+  },
+];
+
+/** The entry with this id; undefined for any other text. */
+export function scaffoldEntry(id: string): ScaffoldEntry | undefined {
+  return scaffolds.find((entry) => entry.id === id);
+}
+
+/** Hides the types of a scaffold's spec and facts. */
+export function anyScaffold<Spec, Facts>(scaffold: Scaffold<Spec, Facts>): AnyScaffold {
+  const { id, title, explain, form } = scaffold;
+  return {
+    id,
+    title,
+    explain,
+    form,
+    plan: async (values, database, signal) => {
+      const checked = scaffold.spec(values);
+      if (checked.kind === 'problems') {
+        return { kind: 'form', problems: checked.problems };
+      }
+      const facts = await scaffold.facts(database, checked.spec, signal);
+      return { kind: 'plan', plan: scaffold.generate(checked.spec, facts) };
+    },
+  };
+}

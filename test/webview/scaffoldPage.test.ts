@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { scaffoldEntry } from '../../src/core/scaffold/scaffolds';
+import { openCatalog, type OpenCatalog, runAll } from '../support/catalog';
+import { startPostgres, type TestServer } from '../support/postgres';
+import { CatalogScaffold } from '../support/webview/scaffoldHost';
+import { everyFieldScaffold } from '../support/webview/everyFieldScaffold';
+import {
+  type PageOptions,
+  themes,
+  WebviewBrowser,
+  type WebviewPage,
+} from '../support/webview/webviewBrowser';
+
+const hostile = '<img src=x onerror=alert(1)>';
+
+describe('scaffold page', () => {
+  let server: TestServer;
+  let catalog: OpenCatalog;
+  let browser: WebviewBrowser;
+  let view: WebviewPage | undefined;
+
+  before(async () => {
+    server = await startPostgres();
+    await runAll(server, 'postgres', [
+      'CREATE SCHEMA marts',
+      `COMMENT ON SCHEMA marts IS 'Ready to be read'`,
+      `CREATE TABLE marts."${hostile}" (id int, "due on" date)`,
+    ]);
+    catalog = await openCatalog(server, 'postgres');
+    browser = await WebviewBrowser.open();
+  });
+
+  afterEach(async () => {
+    await view?.close();
+    view = undefined;
+  });
+
+  after(async () => {
+    await browser.close();
+    await catalog.close();
+    await server.dispose();
+  });
+
+  async function open(host: CatalogScaffold, options: Partial<PageOptions> = {}) {
+    view = await browser.page({ name: 'scaffold', width: 1200, height: 800, ...options }, host.connect);
+    const { page } = view;
+    await page.locator('h1').waitFor();
+    return { page, view, sql: page.getByRole('region', { name: 'SQL', exact: true }) };
+  }
+
+  async function schemaHost(values = {}) {
+    const scaffold = await scaffoldEntry('schema')?.load();
+    assert.ok(scaffold);
+    return new CatalogScaffold(catalog, scaffold, { values });
+  }
+
+  it('shows the SQL while the form is filled in, and what is wrong at its field', async () => {
+    const host = await schemaHost();
+    const { page, sql } = await open(host);
+    await sql.getByText('A name is missing.').waitFor();
+    assert.equal(await page.locator('#field-name').getAttribute('aria-invalid'), null);
+    await page.getByLabel('Name', { exact: true }).fill('My marts');
+    await sql.getByText('CREATE SCHEMA "My marts";').waitFor();
+    await sql.getByText('1 statement to run.').waitFor();
+    const owner = page.getByLabel('Owner', { exact: true });
+    await owner.fill('nobody');
+    await owner.blur();
+    await page.locator('#field-owner-problem').getByText('There is no role nobody.').waitFor();
+    assert.equal(await sql.locator('.step').count(), 0);
+    await sql.getByRole('button', { name: 'Show field' }).click();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'field-owner');
+    assert.deepEqual(host.values, { name: 'My marts', owner: 'nobody', comment: '' });
+  });
+
+  it('greys what exists, and marks what is new', async () => {
+    const { sql, view: shown } = await open(await schemaHost({ name: 'marts', comment: 'New' }));
+    await sql.getByText('1 statement to run. 1 step is there already.').waitFor();
+    assert.match(await sql.locator('.step-present').innerText(), /Create schema marts\s+there already/);
+    assert.match(await sql.locator('.step-new').innerText(), /COMMENT ON SCHEMA marts IS 'New';/);
+    await shown.screenshot('scaffold-schema');
+  });
+
+  it('offers names of the catalog, also the columns of the table in another field', async () => {
+    const { page } = await open(new CatalogScaffold(catalog, everyFieldScaffold));
+    const options = async (label: string) => {
+      const field = page.getByLabel(label, { exact: true });
+      await field.focus();
+      const list = page.locator(`datalist#${await field.getAttribute('id')}-names option`);
+      await list.first().waitFor({ state: 'attached' });
+      return list.evaluateAll((all) => all.map((option) => (option as HTMLOptionElement).value));
+    };
+    assert.deepEqual(await options('Table'), [`marts."${hostile}"`]);
+    await page.getByLabel('Table', { exact: true }).fill(`marts."${hostile}"`);
+    assert.deepEqual(await options('Key columns'), ['id', 'due on']);
+    assert.equal(await page.locator('#app img').count(), 0);
+  });
+
+  it('holds names in order and rows that can be added, moved and removed', async () => {
+    const host = new CatalogScaffold(catalog, everyFieldScaffold);
+    const { page, sql } = await open(host);
+    const names = page.getByLabel('Key columns', { exact: true });
+    for (const name of ['one', 'two', hostile]) {
+      await names.fill(name);
+      await names.press('Enter');
+    }
+    await page.getByRole('button', { name: 'Move two before one' }).click();
+    await page.getByRole('button', { name: 'Remove one' }).click();
+    const add = page.locator('#field-columns');
+    await add.click();
+    await page.getByRole('group', { name: 'Columns, row 1' }).getByLabel('Name').fill('a');
+    await add.click();
+    await page.getByRole('group', { name: 'Columns, row 2' }).getByLabel('Name').fill('b');
+    await page.getByRole('button', { name: 'Move up: Columns, row 2' }).click();
+    await page.getByRole('group', { name: 'Columns, row 2' }).getByLabel('With a default').check();
+    await page.getByRole('group', { name: 'Columns, row 2' }).getByLabel('Default value').fill('0');
+    await sql
+      .getByText('"columns":[{"name":"b","given":false,"value":""},{"name":"a","given":true,"value":"0"}]')
+      .waitFor();
+    assert.deepEqual(host.values['names'], ['two', hostile]);
+    await sql.getByText('row 2 is odd').waitFor();
+    await page.getByRole('button', { name: 'Remove: Columns, row 2' }).click();
+    await sql.getByText('"columns":[{"name":"b","given":false,"value":""}]').waitFor();
+  });
+
+  for (const theme of themes) {
+    for (const width of [1200, 380]) {
+      it(`is accessible: ${theme}, ${width} wide`, async () => {
+        const values = {
+          table: 'marts.x',
+          names: ['id', 'due on'],
+          columns: [{ name: 'a' }, { name: 'b', given: true }],
+        };
+        const host = new CatalogScaffold(catalog, everyFieldScaffold, { values });
+        const { view: shown, sql } = await open(host, { theme, width, height: 900 });
+        await sql.locator('.step').first().waitFor();
+        assert.deepEqual(await shown.accessibilityProblems(), []);
+        await shown.screenshot(`scaffold-fields-${theme}-${width}`);
+      });
+    }
+  }
+});
