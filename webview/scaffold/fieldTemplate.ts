@@ -1,26 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { FormChoice, FormField, FormValue } from '../../src/core/scaffold/scaffoldForm';
+import type { FormChoice } from '../../src/core/scaffold/scaffoldForm';
+import { described, type FieldActions, hintOf, idOf } from './fieldFrame';
 import { type FormModel, type PlacedField, textOf } from './formModel';
 import { namesTemplate } from './namesTemplate';
 import { rowsTemplate } from './rowsTemplate';
-
-/** What a field does when the user changes it. */
-export interface FieldActions {
-  set(placed: PlacedField, value: FormValue): void;
-  left(placed: PlacedField): void;
-  addRow(placed: PlacedField): void;
-  /** The field got the focus: now its names are wanted. */
-  entered(placed: PlacedField): void;
-  /** The names that are offered, as far as they were read. */
-  offered(placed: PlacedField): readonly string[];
-}
 
 /** One field with its label, its explanation and what is wrong with it. */
 export function fieldTemplate(placed: PlacedField, model: FormModel, actions: FieldActions): TemplateResult {
   const { field, path } = placed;
   const problem = model.problem(path);
   if (field.kind === 'rows') {
-    return rowsTemplate(placed, model, actions);
+    return rowsTemplate(placed, { model, actions, draw: (inner) => fieldTemplate(inner, model, actions) });
   }
   const id = idOf(path);
   const hint = hintOf(field, placed.value);
@@ -31,21 +21,6 @@ export function fieldTemplate(placed: PlacedField, model: FormModel, actions: Fi
     ${controlTemplate(placed, model, actions)}
     ${field.kind === 'flag' ? html`<div><label for=${id}>${field.label}</label>${notes}</div>` : notes}
   </div>`;
-}
-
-/** The id of the control of a field. */
-export function idOf(path: string): string {
-  return `field-${path.replaceAll('.', '-')}`;
-}
-
-/** What a control says about itself to a screen reader. */
-export function described({ field, path, value }: PlacedField, model: FormModel): string | typeof nothing {
-  const id = idOf(path);
-  const ids = [
-    ...(hintOf(field, value) === undefined ? [] : [`${id}-help`]),
-    ...(model.problem(path) === undefined ? [] : [`${id}-problem`]),
-  ];
-  return ids.length === 0 ? nothing : ids.join(' ');
 }
 
 function controlTemplate(placed: PlacedField, model: FormModel, actions: FieldActions): TemplateResult {
@@ -138,12 +113,4 @@ function choiceTemplate(
         html`<option value=${value} .selected=${value === placed.value}>${label}</option>`,
     )}
   </select>`;
-}
-
-/** The explanation of a field; of a choice also what the chosen one means. */
-function hintOf(field: FormField, value: FormValue): string | undefined {
-  const chosen =
-    field.kind === 'choice' ? field.choices.find((choice) => choice.value === value)?.hint : undefined;
-  const parts = [field.hint, chosen].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : parts.join(' ');
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { visibleText } from '../shared/visibleText';
-import { described, type FieldActions, idOf } from './fieldTemplate';
+import { described, type FieldActions, idOf } from './fieldFrame';
 import { type FormModel, movedUp, namesOf, type PlacedField } from './formModel';
 
 /** Several names in order: each can be moved and removed; what is typed is added by Enter or by leaving the field. */

@@ -4,7 +4,8 @@ import type { FormSection, FormValue } from '../../src/core/scaffold/scaffoldFor
 import type { Remote } from '../../src/protocol/rpc';
 import type { ScaffoldHost, ScaffoldView } from '../../src/protocol/scaffold';
 import { placeTemplate } from '../shared/place';
-import { type FieldActions, fieldTemplate, idOf } from './fieldTemplate';
+import { type FieldActions, idOf } from './fieldFrame';
+import { fieldTemplate } from './fieldTemplate';
 import { FormModel, type PlacedField } from './formModel';
 import { Offers } from './offers';
 import { previewTemplate, type PreviewState } from './previewTemplate';
