@@ -28,6 +28,7 @@ import { SandboxService } from './vscode/sandbox/sandboxService';
 import { registerScaffold } from './vscode/scaffold/registerScaffold';
 import { registerSearch } from './vscode/search/registerSearch';
 import { registerTransactions } from './vscode/transactions/registerTransactions';
+import { registerViewAs } from './vscode/viewAs/registerViewAs';
 
 /** Builds the services in the order of their dependencies and registers each feature. */
 export function activate(context: vscode.ExtensionContext): LakehouseExports {
@@ -74,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     registerDdl({ context, connections, runner, query, chosen }),
     // Around everything else: what a feature does for a statement belongs into the user's transaction.
     registerTransactions({ context, runner, connections, query }),
+    registerViewAs({ context, runner, connections, query, chosen }),
     registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),
     registerSandbox({
       context,

@@ -32,6 +32,7 @@ const coreFloors = [
   'results',
   'history',
   'plan',
+  'rowSecurity',
   'scaffold',
   'dbt',
   'lakehouse',

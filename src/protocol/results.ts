@@ -87,6 +87,8 @@ export interface RunView {
   /** The theme colour of the connection; that of the environment unless named. */
   readonly color?: string;
   readonly readOnly: boolean;
+  /** It was viewed as this role, and whatever it did was rolled back. */
+  readonly asRole?: string;
   readonly rowCap: number;
   readonly statements: readonly StatementView[];
   readonly running: boolean;

@@ -10,19 +10,21 @@ export interface Place {
   /** A theme colour that the extension contributes. */
   readonly color?: string;
   readonly readOnly?: boolean;
+  /** Viewed as this role, and rolled back. */
+  readonly asRole?: string;
 }
 
 const environments = ['production', 'staging', 'development', 'local'];
 
 /** `● Warehouse · lakehouse · production · read-only`; the colour only repeats what the words say. */
 export function placeTemplate(place: Place): TemplateResult {
-  const { documentName, connectionName, database, environment, color, readOnly } = place;
+  const { documentName, connectionName, database, environment, color, readOnly, asRole } = place;
   const words = [
     documentName,
     connectionName,
     database,
     environment,
-    readOnly === true ? 'read-only' : undefined,
+    readOnly === true && asRole === undefined ? 'read-only' : undefined,
   ]
     .filter((word) => word !== undefined)
     .map(visibleText)
@@ -33,5 +35,13 @@ export function placeTemplate(place: Place): TemplateResult {
     environment === undefined
       ? ''
       : html`<i class="environment ${(color ?? fallback).replace('.', '-')}"></i>`;
-  return html`<span class="place" title=${words}>${dot}<span>${words}</span></span>`;
+  const lens =
+    asRole === undefined
+      ? ''
+      : html`<b
+          class="as-role"
+          title="Seen with the rights and the row security of this role, and rolled back"
+          >as role ${visibleText(asRole)}</b
+        >`;
+  return html`<span class="place" title=${words}>${dot}<span>${words}</span>${lens}</span>`;
 }

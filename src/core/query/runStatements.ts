@@ -4,6 +4,7 @@ import type { Clock } from '../ports';
 import { type ErrorSetting, withAdvice } from '../sql/serverAdvice';
 import { ConnectionLostError, localNotice, ServerError, type ServerMessage } from '../sql/serverError';
 import { sentErrorPlace } from './sentText';
+import { VoidResultError } from './voidResult';
 import type { PlannedStatement } from './runPlan';
 import type { RunStore, StatementError } from './runStore';
 import type { AskAtCap, StatementOutcome, StatementRequest, StatementSink } from './session';
@@ -78,6 +79,9 @@ async function runOne(
     if (isCancellation(error)) {
       store.cancel(index, elapsedMs);
       return { kind: 'cancelled', index };
+    }
+    if (error instanceof VoidResultError) {
+      store.withdraw(index);
     }
     const failure = statementError(error, planned, environment);
     store.fail(index, failure, elapsedMs);

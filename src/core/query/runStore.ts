@@ -212,6 +212,14 @@ export class RunStore implements Disposable {
     this.changed.fire(index);
   }
 
+  /** What a statement brought is void: nobody may see it. */
+  withdraw(index: number): void {
+    const record = this.record(index);
+    this.bytes -= record.rows?.bytes ?? 0;
+    record.rows?.dispose();
+    Object.assign(record, { rows: undefined, columns: undefined, revision: record.revision + 1 });
+  }
+
   cancel(index: number, elapsedMs: number): void {
     const record = this.record(index);
     record.state = 'cancelled';

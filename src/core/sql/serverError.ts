@@ -21,6 +21,8 @@ export interface ServerMessage {
   readonly column: string | undefined;
   readonly dataType: string | undefined;
   readonly constraint: string | undefined;
+  /** The function in the server's source that reported it, such as `aclcheck_error`; never translated. */
+  readonly routine?: string;
 }
 
 /** An error that the server reported. */

@@ -93,6 +93,10 @@ export const helpTopics: readonly HelpTopic[] = [
     ],
   },
   {
+    task: 'See what a role may see',
+    commands: ['lakehouse.viewAs.choose', 'lakehouse.viewAs.countHidden', 'lakehouse.viewAs.leave'],
+  },
+  {
     task: 'Move rows to files',
     commands: [
       'lakehouse.results.export',

@@ -38,7 +38,7 @@ export function finishedRun({ run, editor, end, records }: EndedRun, runs: Query
       connection: run.connectionName,
       environment: run.environment,
       database: run.database,
-      role: editor.role,
+      role: run.asRole ?? editor.role,
       document: run.uri.toString(),
       extension: undefined,
     },

@@ -22,6 +22,8 @@ export class EditorSession implements Disposable {
   private guarded: ReadOnlyRun | undefined;
   /** Something was run that a new session would not know of: a setting, a temporary table, a lock. */
   hasTraces = false;
+  /** The role through whose eyes the next statements look. */
+  asRole: string | undefined;
   private asks = true;
   /** The open transaction is one of ours around a statement, which is rolled back. */
   private isEnclosed = false;

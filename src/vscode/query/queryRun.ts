@@ -17,16 +17,20 @@ export interface RunPlace {
   /** A theme colour. */
   readonly color: string;
   readonly readOnly: boolean;
+  /** It was run through a lens, and rolled back. */
+  readonly asRole?: string | undefined;
 }
 
-export function runPlaceOf({ profile, binding, session, readOnly }: EditorSession): RunPlace {
+export function runPlaceOf({ profile, binding, session, readOnly, asRole }: EditorSession): RunPlace {
   return {
+    asRole,
     connectionName: profile.name,
     profileId: binding.profileId,
     database: session.server.database,
     environment: profile.environment,
     color: themeColorOf(profile),
-    readOnly,
+    // What was read through a lens cannot be edited: edits would go another way.
+    readOnly: readOnly || asRole !== undefined,
   };
 }
 
@@ -39,6 +43,7 @@ export class QueryRun implements RunPlace, Disposable {
   /** A theme colour. */
   readonly color: string;
   readonly readOnly: boolean;
+  readonly asRole: string | undefined;
   /** When each statement began, in the time of `Date.now()`. */
   readonly startedAt: number[] = [];
   /** The statement that stopped at its cap and can go on. */
@@ -58,6 +63,7 @@ export class QueryRun implements RunPlace, Disposable {
     this.environment = place.environment;
     this.color = place.color;
     this.readOnly = place.readOnly;
+    this.asRole = place.asRole;
   }
 
   /** The document, under its present name. */

@@ -23,6 +23,7 @@ export function runView(run: QueryRun, notifications?: NotificationsView): RunVi
     environment: run.environment,
     color: run.color,
     readOnly: run.readOnly,
+    ...(run.asRole !== undefined && { asRole: run.asRole }),
     rowCap: run.store.limits.rowCap,
     statements: [...run.store.earlier, ...run.store.statements].map((record) => statementView(run, record)),
     running: run.store.running,

@@ -52,6 +52,7 @@ export function decodeServerMessage(body: Buffer): ServerMessage {
     const value = fields.get(name);
     return value === undefined ? undefined : Number(value);
   };
+  const routine = fields.get('R');
   return {
     // `V` is never translated; it is missing only before 9.6.
     severity: fields.get('V') ?? fields.get('S') ?? 'ERROR',
@@ -68,6 +69,7 @@ export function decodeServerMessage(body: Buffer): ServerMessage {
     column: fields.get('c'),
     dataType: fields.get('d'),
     constraint: fields.get('n'),
+    ...(routine !== undefined && { routine }),
   };
 }
 

@@ -29,7 +29,8 @@ export async function askRole(
   return item ? item.value : now;
 }
 
-function roleWords({ superuser, bypassesRowSecurity, canLogin, isLogin }: TakeableRole): string {
+/** What is special about a role. */
+export function roleWords({ superuser, bypassesRowSecurity, canLogin, isLogin }: TakeableRole): string {
   const words = [
     isLogin ? 'this login' : undefined,
     superuser ? 'superuser' : bypassesRowSecurity ? 'row security does not apply' : undefined,

@@ -1,0 +1,81 @@
+import type * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable';
+import type { ExplorerNode } from '../../core/explorer/nodes';
+import type { Execute } from '../../core/query/runStatements';
+import type { Lens } from '../../core/rowSecurity/lens';
+import type { ConnectionService } from '../connections/connectionService';
+import type { EditorSession } from '../query/editorSession';
+import type { QueryFeature } from '../query/registerQuery';
+import { sqlParser } from '../query/sqlParser';
+import type { Runner } from '../run';
+import type { AskLens } from './askLens';
+import { Lenses } from './lenses';
+import { LensBar } from './lensBar';
+
+export interface ViewAsParts {
+  readonly context: Pick<vscode.ExtensionContext, 'workspaceState'>;
+  readonly runner: Runner;
+  readonly connections: ConnectionService;
+  readonly query: Pick<
+    QueryFeature,
+    'opener' | 'queries' | 'guards' | 'bindings' | 'work' | 'onDidMove' | 'onDidEnd'
+  >;
+  /** The node that a menu passes, or else the one that is selected in the sidebar. */
+  readonly chosen: (argument: unknown) => ExplorerNode | undefined;
+  /** How role and settings are asked for; by lists unless named. */
+  readonly askLens?: AskLens;
+}
+
+export interface ViewAsFeature extends Disposable {
+  readonly lenses: Lenses;
+}
+
+/**
+ * View as Role: a document looks through the eyes of a role, and whatever its statements do is rolled back. Registered last,
+ * because it stands around everything else that is done for a statement.
+ */
+export function registerViewAs(parts: ViewAsParts): ViewAsFeature {
+  const { context, runner, query } = parts;
+  const store = new DisposableStore();
+  const lenses = store.add(new Lenses(context.workspaceState));
+  store.add(new LensBar(lenses));
+  store.add(query.onDidMove(({ from, to }) => lenses.move(from, to)));
+  store.add(query.onDidEnd((uri) => lenses.set(uri, undefined)));
+  store.add(
+    query.guards.add({
+      prepare: ({ uri, editor, statements }) => {
+        editor.asRole = lenses.of(uri)?.role;
+        return Promise.resolve(statements);
+      },
+      around: (uri, editor) => {
+        const lens = lenses.of(uri);
+        return lens && through(lens, editor, query.work.of(uri)?.stopped);
+      },
+    }),
+  );
+  const actions = () => import('./viewAsActions');
+  store.add(
+    runner.command('lakehouse.viewAs.choose', async (argument) =>
+      (await actions()).chooseLens({ ...parts, lenses }, argument),
+    ),
+  );
+  store.add(
+    runner.command('lakehouse.viewAs.countHidden', async (argument) =>
+      (await actions()).countHiddenRows({ ...parts, lenses }, argument),
+    ),
+  );
+  store.add(
+    runner.command('lakehouse.viewAs.leave', async () => (await actions()).leaveLens({ ...parts, lenses })),
+  );
+  return { lenses, dispose: () => store.dispose() };
+}
+
+function through(lens: Lens, editor: EditorSession, stopped: AbortSignal | undefined): Execute {
+  return async (request, sink) => {
+    const { runThroughLens } = await import('../../core/rowSecurity/runThroughLens');
+    const { session, readOnly } = editor;
+    const run = { session, parser: await sqlParser(), lens, readOnly };
+    const signal = stopped ?? new AbortController().signal;
+    return editor.enclosed(() => runThroughLens(run, request, sink, signal));
+  };
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { until } from '../support/workbench/until';
+import { useWorkbench } from '../support/workbench/workbenchSuite';
+
+describe('viewing as a role in the installed extension', function () {
+  this.timeout(300_000);
+  const suite = useWorkbench({
+    name: 'view-as',
+    prepare: async ({ sql }) => {
+      await sql(`
+        CREATE ROLE tenant_app;
+        CREATE TABLE loans (id int PRIMARY KEY, tenant int NOT NULL);
+        INSERT INTO loans SELECT n, n % 4 FROM generate_series(1, 40) AS n;
+        ALTER TABLE loans ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY own ON loans TO tenant_app
+          USING (tenant = (SELECT NULLIF(current_setting('app.tenant', true), '')::int));
+        GRANT SELECT, DELETE ON loans TO tenant_app`);
+    },
+  });
+  const driver = () => suite.driver;
+  const { press, sql } = suite;
+
+  it('runs the statements of an editor as the role, marks it, and counts what is hidden', async () => {
+    await driver().openFile('bioreactors.sql');
+    await suite.replaceText('delete from loans returning *;\n');
+    await driver().beginCommand('Lakehouse: View as Role…');
+    await driver().quickInputTitled('View as Role');
+    await suite.picture('view-as-roles');
+    await driver().chooseQuickPick('tenant_app');
+    await driver().quickInputTitled('View as tenant_app: Settings');
+    await suite.picture('view-as-settings');
+    await driver().answerQuickInput('app.tenant = 3');
+    await driver().statusBarItem(/as tenant_app/);
+    await driver().goTo(1);
+    await press('Control+Enter');
+    const results = await driver().webviewWith(/as role tenant_app/);
+    await results.getByText('10 rows').first().waitFor();
+    assert.equal(await results.getByRole('button', { name: 'Edit', exact: true }).count(), 0);
+    await suite.picture('view-as-result');
+    assert.deepEqual(await sql('SELECT count(*)::int AS count FROM loans'), [{ count: 40 }]);
+
+    await suite.replaceText('select * from loans;\n');
+    await driver().goTo(1);
+    await driver().runCommand('Lakehouse: Count Rows Hidden from the Role');
+    const told = await driver().notification(/Row security hides/);
+    assert.match(told, /hides 30 rows from tenant_app, which sees 10 of 40/);
+    await suite.picture('view-as-hidden');
+    await driver().dismissNotifications();
+
+    await driver().runCommand('Lakehouse: Leave View as Role');
+    await until('the lens to be off', async () =>
+      (await driver().statusBar()).some((text) => /as tenant_app/.test(text)) ? undefined : true,
+    );
+    await press('Control+Enter');
+    await (await driver().webviewWith(/40 rows/)).getByText('40 rows').first().waitFor();
+  });
+});
