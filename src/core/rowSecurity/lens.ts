@@ -61,7 +61,7 @@ export function checkLensSetting(name: string): void {
 
 const namePattern = /^[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)*$/;
 const settingPattern =
-  /^([^\s=;]+)[ \t]*=[ \t]*(?:'((?:[^']|'')*)'[ \t]*(?:[;\n]|$)|([^;'\n][^;\n]*)?(?:[;\n]|$))/;
+  /^([^\s=;]+)[ \t]*=[ \t]*(?:'((?:[^']|'')*)'[ \t]*(?:[;\n]|$)|([^;'\s][^;\n]*)?(?:[;\n]|$))/;
 
 /** The lens sets these itself. */
 const keptSettings: ReadonlySet<string> = new Set([

@@ -1,30 +1,11 @@
-import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
-import type { ExplorerNode } from '../../core/explorer/nodes';
 import type { Execute } from '../../core/query/runStatements';
 import type { Lens } from '../../core/rowSecurity/lens';
-import type { ConnectionService } from '../connections/connectionService';
 import type { EditorSession } from '../query/editorSession';
-import type { QueryFeature } from '../query/registerQuery';
 import { sqlParser } from '../query/sqlParser';
-import type { Runner } from '../run';
-import type { AskLens } from './askLens';
-import { Lenses } from './lenses';
 import { LensBar } from './lensBar';
-
-export interface ViewAsParts {
-  readonly context: Pick<vscode.ExtensionContext, 'workspaceState'>;
-  readonly runner: Runner;
-  readonly connections: ConnectionService;
-  readonly query: Pick<
-    QueryFeature,
-    'opener' | 'queries' | 'guards' | 'bindings' | 'work' | 'onDidMove' | 'onDidEnd'
-  >;
-  /** The node that a menu passes, or else the one that is selected in the sidebar. */
-  readonly chosen: (argument: unknown) => ExplorerNode | undefined;
-  /** How role and settings are asked for; by lists unless named. */
-  readonly askLens?: AskLens;
-}
+import { Lenses } from './lenses';
+import type { ViewAsParts } from './viewAsParts';
 
 export interface ViewAsFeature extends Disposable {
   readonly lenses: Lenses;

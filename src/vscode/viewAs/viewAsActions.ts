@@ -13,7 +13,7 @@ import { sqlParser } from '../query/sqlParser';
 import { readSetting } from '../settings';
 import { askLens, type LensChoice } from './askLens';
 import type { Lenses } from './lenses';
-import type { ViewAsParts } from './registerViewAs';
+import type { ViewAsParts } from './viewAsParts';
 
 export interface ViewAsServices extends ViewAsParts {
   readonly lenses: Lenses;
