@@ -9,6 +9,8 @@ import { history } from './figures/history';
 import { host } from './figures/host';
 import { hugeDatabase } from './figures/hugeDatabase';
 import { hugeMemory } from './figures/hugeMemory';
+import { planAgainstPev2 } from './figures/planAgainstPev2';
+import { planComparison } from './figures/planComparison';
 import { planViewer } from './figures/planViewer';
 import { packageSize } from './figures/packageSize';
 import { martPage } from './figures/martPage';
@@ -34,6 +36,8 @@ const benches: readonly Bench[] = [
   sandbox,
   history,
   planViewer,
+  planComparison,
+  planAgainstPev2,
 ];
 
 export interface BenchOptions {
@@ -91,11 +95,13 @@ function measurementOf({ id }: Figure, measurements: readonly Measurement[]): Me
 
 function reportRow({ id, unit, bound }: Figure, { samples }: Measurement): ReportRow {
   const value = Number(median(samples).toFixed(2));
-  return { id, value, unit, bound: bound.atMost, holds: value <= bound.atMost };
+  return 'atMost' in bound
+    ? { id, value, unit, bound: bound.atMost, holds: value <= bound.atMost }
+    : { id, value, unit, bound: bound.atLeast, holds: value >= bound.atLeast };
 }
 
-function tableLine(figure: Figure, { samples, reference }: Measurement, row: ReportRow): string[] {
-  const { unit, title } = figure;
+function tableLine(figure: Figure, { samples, reference, note }: Measurement, row: ReportRow): string[] {
+  const { unit, title, bound } = figure;
   const range =
     samples.length > 1 ? `${Math.min(...samples).toFixed(1)}–${Math.max(...samples).toFixed(1)}` : '';
   const ratio = reference ? median(samples) / median(reference.samples) : undefined;
@@ -103,11 +109,11 @@ function tableLine(figure: Figure, { samples, reference }: Measurement, row: Rep
     title,
     `${row.value.toFixed(1)} ${unit}`,
     range,
-    `≤ ${row.bound} ${unit}`,
+    `${'atMost' in bound ? '≤' : '≥'} ${row.bound} ${unit}`,
     row.holds ? 'yes' : 'NO',
     reference && ratio !== undefined
       ? `${ratio.toFixed(1)} × ${reference.name} (${median(reference.samples).toFixed(1)} ${unit})`
-      : '',
+      : (note ?? ''),
   ];
 }
 

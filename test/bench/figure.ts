@@ -1,7 +1,5 @@
-/** What a figure may be at most. */
-export interface Bound {
-  readonly atMost: number;
-}
+/** What a figure may be at most, or must be at least. */
+export type Bound = { readonly atMost: number } | { readonly atLeast: number };
 
 /** One measured figure. The value is the median of its samples. */
 export interface Measurement {
@@ -9,6 +7,8 @@ export interface Measurement {
   readonly samples: readonly number[];
   /** The same kind of work by something else in the same run, for judging the machine. */
   readonly reference?: { readonly name: string; readonly samples: readonly number[] };
+  /** What a reader of the figure must know, as that the reference was not waited for to its end. */
+  readonly note?: string;
 }
 
 /** A promise that we measure. */

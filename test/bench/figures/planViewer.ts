@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { computePlan } from '../../../src/core/plan/arithmetic';
 import { advisePlan } from '../../../src/core/plan/advice/advisePlan';
 import { parseJsonPlan } from '../../../src/core/plan/parseJson';
@@ -6,6 +5,7 @@ import { generatePlan } from '../../support/generatePlan';
 import { JsonPlans } from '../../support/webview/planHost';
 import { WebviewBrowser, type WebviewPage } from '../../support/webview/webviewBrowser';
 import type { Bench, Measurement } from '../figure';
+import { notedPaint, notePaintAfterMessage } from '../firstPaint';
 
 const rounds = 5;
 const size = { width: 1200, height: 700 };
@@ -83,41 +83,11 @@ async function openEmpty(browser: WebviewBrowser, host: JsonPlans): Promise<Webv
 async function ownPaint(browser: WebviewBrowser, json: string): Promise<number> {
   const host = new JsonPlans(undefined);
   const view = await openEmpty(browser, host);
-  await view.page.evaluate(() => {
-    const noted = window as unknown as { took?: number };
-    window.addEventListener(
-      'message',
-      (event: MessageEvent<unknown>) => {
-        // Other answers of the host are short.
-        if (JSON.stringify(event.data).length < 100_000) {
-          return;
-        }
-        const began = performance.now();
-        const look = (): void => {
-          if (document.querySelector('.plan-row')) {
-            const channel = new MessageChannel();
-            channel.port1.onmessage = () => (noted.took = performance.now() - began);
-            channel.port2.postMessage(null);
-          } else {
-            requestAnimationFrame(look);
-          }
-        };
-        requestAnimationFrame(look);
-      },
-      { capture: true },
-    );
-  });
+  await view.page.evaluate(notePaintAfterMessage, '.plan-row');
   host.showPlan(json);
-  const took = await tookOf(view.page);
+  const took = await notedPaint(view.page);
   await view.close();
   return took;
-}
-
-async function tookOf(page: Page): Promise<number> {
-  const found = await page.waitForFunction(() => (window as unknown as { took?: number }).took, undefined, {
-    timeout: 30_000,
-  });
-  return (await found.jsonValue()) ?? Number.NaN;
 }
 
 async function inPage(browser: WebviewBrowser): Promise<readonly Measurement[]> {
