@@ -18,6 +18,8 @@ export interface PropertyOptions<Spec> {
    * without, all share one, because each must leave it as it was.
    */
   readonly prepare?: (spec: Spec) => readonly string[];
+  /** What is there before all specs, where it does not depend on them; they share one database then. */
+  readonly prepareOnce?: readonly string[];
   /** Whether a spec may be answered by this problem instead of steps. Default: none may. */
   readonly mayRefuse?: (problem: FieldProblem, spec: Spec) => boolean;
 }
@@ -52,7 +54,7 @@ export async function propertyRun<Spec, Facts>(
   const parser = new PgParser();
   let shared: PropertyBed | undefined;
   const property = fc.asyncProperty(arbitrarySpec, async (spec) => {
-    const bed = (shared ??= await PropertyBed.open(server, prepare?.(spec)));
+    const bed = (shared ??= await PropertyBed.open(server, prepare?.(spec) ?? options.prepareOnce));
     let isAsBefore = false;
     try {
       const statements = await checkSpec({ scaffold, spec, bed, readBack, parser, options });

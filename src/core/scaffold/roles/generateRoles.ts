@@ -10,7 +10,7 @@ import { creatorsIn, type RoleLogin, type RolesSpec } from './rolesSpec';
 
 /** The statements that make the roles, and what is in their way. */
 export function generateRoles(spec: RolesSpec, facts: GrantFacts): ScaffoldPlan {
-  const problems: FieldProblem[] = [];
+  const problems: FieldProblem[] = [...missingCreators(spec, facts)];
   const steps = [
     ...spec.groups.map(({ name }) => createStep(facts, name, 'NOLOGIN')),
     ...spec.logins.flatMap((login) => loginSteps(facts, login)),
@@ -34,6 +34,13 @@ export function generateRoles(spec: RolesSpec, facts: GrantFacts): ScaffoldPlan 
     rule.run(spec, facts).map((found) => ({ rule: rule.id, ...found })),
   );
   return { steps: problems.length > 0 ? [] : steps, warnings, problems };
+}
+
+function missingCreators(spec: RolesSpec, facts: GrantFacts): readonly FieldProblem[] {
+  const created = [...spec.groups, ...spec.logins].map(({ name }) => name);
+  return spec.creators
+    .filter((name) => !created.includes(name) && !roleFacts(facts, name))
+    .map((name) => ({ field: 'creators', message: `There is no role ${name}. Choose one that exists.` }));
 }
 
 function createStep(facts: GrantFacts, name: string, option: string): ScaffoldStep {
