@@ -19,7 +19,7 @@ export const arbitraryName: fc.Arbitrary<string> = fc.oneof(
 
 /** A name that is not kept for the system: neither `pg_…` nor a word that a role cannot have. */
 export const arbitraryRoleName: fc.Arbitrary<string> = arbitraryName.filter(
-  (name) => !name.startsWith('pg_') && !['public', 'none', 'postgres'].includes(name),
+  (name) => !name.startsWith('pg_') && !['public', 'none', 'lakehouse_admin'].includes(name),
 );
 
 /** A text of one or more lines, such as a comment. Empty text removes a comment, so there is none. */

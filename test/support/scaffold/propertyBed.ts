@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { quoteIdentifier } from '../../../src/core/sql/quote';
 import { openCatalog, type OpenCatalog } from '../catalog';
-import { catalogSnapshot } from '../catalogSnapshot';
+import { catalogSnapshot, snapshotDifference } from '../catalogSnapshot';
 import type { TestServer } from '../postgres';
 import { clusterSnapshot } from './clusterSnapshot';
 
@@ -11,36 +11,64 @@ export class PropertyBed {
   /** Runs statements, as the administrator, with an empty search_path: every name of a scaffold must be qualified. */
   readonly client: Client;
   readonly catalog: OpenCatalog;
-  /** The catalogs after `prepare`. */
-  readonly before: readonly string[];
+  private readonly pristine: readonly string[];
   private readonly rolesBefore: ReadonlySet<string>;
+  private prepared: readonly string[];
 
   private constructor(
     readonly server: TestServer,
-    made: Pick<PropertyBed, 'database' | 'client' | 'catalog' | 'before'>,
+    made: Pick<PropertyBed, 'database' | 'client' | 'catalog'> & { readonly pristine: readonly string[] },
     rolesBefore: ReadonlySet<string>,
   ) {
     this.database = made.database;
     this.client = made.client;
     this.catalog = made.catalog;
-    this.before = made.before;
+    this.pristine = made.pristine;
+    this.prepared = made.pristine;
     this.rolesBefore = rolesBefore;
   }
 
-  /** @param prepare what is there before the scaffold; roles that it makes are dropped with the bed. */
-  static async open(server: TestServer, prepare: readonly string[] = []): Promise<PropertyBed> {
+  /** @param prepareOnce what is there before all specs; roles that it makes are dropped with the bed. */
+  static async open(server: TestServer, prepareOnce: readonly string[] = []): Promise<PropertyBed> {
     const roles = await roleNames(server);
     const database = await server.createDatabase('scaffold');
     const client = new Client({ connectionString: server.url(database), application_name: 'scaffold' });
     await client.connect();
     // What a scaffold warns about by notices is seen by who applies it, not here.
     client.on('notice', () => undefined);
-    for (const statement of prepare) {
+    for (const statement of prepareOnce) {
       await client.query(statement);
     }
     const catalog = await openCatalog(server, database);
-    const before = await snapshot(client);
-    return new PropertyBed(server, { database, client, catalog, before }, roles);
+    return new PropertyBed(server, { database, client, catalog, pristine: await snapshot(client) }, roles);
+  }
+
+  /** The catalogs before the scaffold: those of a new database, or after `prepare`. */
+  get before(): readonly string[] {
+    return this.prepared;
+  }
+
+  /** Makes what is there before the scaffold. */
+  async prepare(statements: readonly string[]): Promise<void> {
+    for (const statement of statements) {
+      await this.client.query(statement);
+    }
+    this.prepared = statements.length === 0 ? this.pristine : await this.snapshot();
+  }
+
+  /** Drops every schema and role that was made; answers whether the catalogs are then as they were at first. */
+  async reset(): Promise<boolean> {
+    const { rows } = await this.client.query<{ drop: string }>(
+      `SELECT format('DROP SCHEMA %I CASCADE', nspname) AS drop FROM pg_namespace WHERE oid >= 16384 AND nspname !~ '^pg_'`,
+    );
+    for (const { drop } of rows) {
+      await this.client.query(drop);
+    }
+    for (const role of await this.newRoles()) {
+      await this.client.query(`DROP OWNED BY ${quoteIdentifier(role)}`);
+      await this.client.query(`DROP ROLE ${quoteIdentifier(role)}`);
+    }
+    return snapshotDifference(this.pristine, await this.snapshot()).length === 0;
   }
 
   /** Both catalogs at this moment. */
@@ -53,11 +81,13 @@ export class PropertyBed {
     await this.client.end();
     await this.catalog.close();
     await this.server.query(`DROP DATABASE ${quoteIdentifier(this.database)} WITH (FORCE)`);
-    for (const role of await roleNames(this.server)) {
-      if (!this.rolesBefore.has(role)) {
-        await this.server.query(`DROP ROLE ${quoteIdentifier(role)}`);
-      }
+    for (const role of await this.newRoles()) {
+      await this.server.query(`DROP ROLE ${quoteIdentifier(role)}`);
     }
+  }
+
+  private async newRoles(): Promise<readonly string[]> {
+    return [...(await roleNames(this.server))].filter((role) => !this.rolesBefore.has(role));
   }
 }
 

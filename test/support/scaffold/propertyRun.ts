@@ -14,8 +14,8 @@ export interface PropertyOptions<Spec> {
   /** Default: `LAKEHOUSE_PROPERTY_RUNS`, or 100. */
   readonly runs?: number;
   /**
-   * What is there before the scaffold, such as the table that it speaks of. With it, each spec gets a database of its own;
-   * without, all share one, because each must leave it as it was.
+   * What is there before the scaffold, such as the table that it speaks of. Schemas and roles that it makes are dropped
+   * after the spec; for whatever else it leaves, the next spec gets a database of its own.
    */
   readonly prepare?: (spec: Spec) => readonly string[];
   /** What is there before all specs, where it does not depend on them; they share one database then. */
@@ -43,25 +43,26 @@ export interface PropertyReport {
  * @param readBack looks at the database after the statements have run; it throws (assert) when something is not as specified.
  * @throws an error with the smallest spec that failed, and why.
  */
-export async function propertyRun<Spec, Facts>(
+export async function propertyRun<Spec, Facts, Made extends Spec>(
   scaffold: Scaffold<Spec, Facts>,
-  arbitrarySpec: fc.Arbitrary<Spec>,
-  readBack: (bed: PropertyBed, spec: Spec) => Promise<void>,
-  options: PropertyOptions<Spec>,
+  arbitrarySpec: fc.Arbitrary<Made>,
+  readBack: (bed: PropertyBed, spec: Made) => Promise<void>,
+  options: PropertyOptions<Made>,
 ): Promise<PropertyReport> {
   const { server, prepare, runs = Number(process.env.LAKEHOUSE_PROPERTY_RUNS ?? 100) } = options;
   const counts = { specs: 0, statements: 0, refused: 0 };
   const parser = new PgParser();
   let shared: PropertyBed | undefined;
   const property = fc.asyncProperty(arbitrarySpec, async (spec) => {
-    const bed = (shared ??= await PropertyBed.open(server, prepare?.(spec) ?? options.prepareOnce));
+    const bed = (shared ??= await PropertyBed.open(server, options.prepareOnce));
     let isAsBefore = false;
     try {
+      await bed.prepare(prepare?.(spec) ?? []);
       const statements = await checkSpec({ scaffold, spec, bed, readBack, parser, options });
       counts.specs++;
       counts.statements += statements ?? 0;
       counts.refused += statements === undefined ? 1 : 0;
-      isAsBefore = prepare === undefined;
+      isAsBefore = prepare === undefined || (await bed.reset());
     } finally {
       if (!isAsBefore) {
         shared = undefined;
@@ -79,17 +80,19 @@ export async function propertyRun<Spec, Facts>(
   return report;
 }
 
-interface Check<Spec, Facts> {
+interface Check<Spec, Facts, Made extends Spec> {
   readonly scaffold: Scaffold<Spec, Facts>;
-  readonly spec: Spec;
+  readonly spec: Made;
   readonly bed: PropertyBed;
-  readonly readBack: (bed: PropertyBed, spec: Spec) => Promise<void>;
+  readonly readBack: (bed: PropertyBed, spec: Made) => Promise<void>;
   readonly parser: PgParser;
-  readonly options: PropertyOptions<Spec>;
+  readonly options: PropertyOptions<Made>;
 }
 
 /** Answers how many statements ran; undefined when the spec was refused, as it may be. */
-async function checkSpec<Spec, Facts>(check: Check<Spec, Facts>): Promise<number | undefined> {
+async function checkSpec<Spec, Facts, Made extends Spec>(
+  check: Check<Spec, Facts, Made>,
+): Promise<number | undefined> {
   const { spec, bed, readBack, parser, options } = check;
   const plan = await generate(check);
   if (plan.problems.length > 0) {
@@ -120,7 +123,11 @@ async function checkSpec<Spec, Facts>(check: Check<Spec, Facts>): Promise<number
 }
 
 /** Facts are read and the plan is made twice, because Apply compares a plan with one that was previewed. */
-async function generate<Spec, Facts>({ scaffold, spec, bed }: Check<Spec, Facts>): Promise<ScaffoldPlan> {
+async function generate<Spec, Facts, Made extends Spec>({
+  scaffold,
+  spec,
+  bed,
+}: Check<Spec, Facts, Made>): Promise<ScaffoldPlan> {
   const plan = scaffold.generate(spec, await scaffold.facts(bed.catalog, spec, neverCancelled));
   const same = scaffold.generate(spec, await scaffold.facts(bed.catalog, spec, neverCancelled));
   assert.deepEqual(same, plan, 'The same spec and catalog give another plan.');
