@@ -46,6 +46,13 @@ export const scaffolds: readonly ScaffoldEntry[] = [
     on: ['database'],
     load: async () => anyScaffold((await import('./schema/schemaScaffold')).schemaScaffold),
   },
+  {
+    id: 'schemaLayout',
+    title: 'Schema layout',
+    hint: 'schemas with owner, access, default privileges and search_path',
+    on: ['database'],
+    load: async () => anyScaffold((await import('./schemaLayout/schemaLayoutScaffold')).schemaLayoutScaffold),
+  },
 ];
 
 /** The entry with this id; undefined for any other text. */
