@@ -1,8 +1,11 @@
+import type { Context } from 'mocha';
 import { stopSharedServers } from './sharedServer';
 
 /** Servers that tests share are stopped when the run ends, also when it fails. */
 export const mochaHooks = {
-  async afterAll(): Promise<void> {
+  async afterAll(this: Context): Promise<void> {
+    // A hundred thousand files of its databases are removed with a server, while others may use the disk.
+    this.timeout(300_000);
     await stopSharedServers();
   },
 };

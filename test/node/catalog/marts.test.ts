@@ -99,9 +99,14 @@ describe('catalog: marts', () => {
       (a, b) => totalBytes(b.facts) - totalBytes(a.facts) || (a.name < b.name ? -1 : 1),
     );
     for (const size of [1, 2, 500]) {
-      const rows: readonly MartRow[] = await readAll(catalog, marts(oid, 'size'), size);
-      assert.deepEqual(rows, expected);
+      const rows = await readAll(catalog, marts(oid, 'size'), size);
+      assert.deepEqual(rows.map(sized), expected.map(sized));
     }
     assert.equal(expected[0]?.name, 'plain');
   });
 });
+
+/** Without what the server counts of the relation's use: it does so a little later. */
+function sized({ activity: _, ...row }: MartRow): unknown {
+  return row;
+}
