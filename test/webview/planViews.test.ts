@@ -166,6 +166,36 @@ describe('plan views', () => {
     await page.getByRole('columnheader', { name: 'Cost' }).waitFor();
   });
 
+  it('sorts by keyboard on the heads of the columns', async () => {
+    const { page, press } = await open(JsonPlans.of(examplePlan), { width: 1600 });
+    const sorted = (name: string) => page.getByRole('columnheader', { name }).getAttribute('aria-sort');
+    await page.getByRole('treegrid').focus();
+    await press('Tab', 'ArrowRight', 'Enter');
+    assert.equal(await sorted('Total'), 'descending');
+    await press('Space');
+    assert.equal(await sorted('Total'), 'ascending');
+    assert.match((await page.locator('.plan-row .title').allInnerTexts())[3] ?? '', /^Index Scan/);
+    await press('ArrowDown', 'Home');
+    assert.match(await heading(page), /^Limit/);
+    await page.getByRole('tab', { name: 'Statistics' }).click();
+    await page.getByRole('grid').focus();
+    await press('Tab', 'ArrowRight', 'Enter');
+    assert.equal(await sorted('Nodes'), 'descending');
+  });
+
+  it('keeps the statistics at the row of the selected node', async () => {
+    const { page } = await open(JsonPlans.of(examplePlan));
+    await page.locator('.plan-row').nth(1).click();
+    await page.getByRole('tab', { name: 'Statistics' }).click();
+    const current = page.locator('.statistic-row[aria-selected=true]');
+    assert.match(await current.innerText(), /^Sort/);
+    await page.getByLabel('What is put together').selectOption('By table');
+    await page.locator('.statistic-name', { hasText: 'core.loans' }).waitFor();
+    assert.equal(await current.count(), 0);
+    await page.locator('.statistic-row').first().click();
+    assert.match(await current.innerText(), /^core\.loans/);
+  });
+
   it('is walked by keyboard alone', async () => {
     const { page, press } = await open(JsonPlans.of(examplePlan));
     await page.getByRole('tab', { name: 'Tree' }).focus();

@@ -2,6 +2,7 @@ import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { type Disposable, DisposableStore, toDisposable } from '../../src/base/disposable';
 import { icon } from '../shared/icons';
 import { listen } from '../shared/listen';
+import { pressHead } from './headKeys';
 import type { PlanColumn } from './planColumns';
 import type { PlanTreeModel, SiblingOrder } from './planTreeModel';
 import { treeAction, TypeAhead } from './treeKeys';
@@ -108,7 +109,7 @@ export class PlanTable implements Disposable {
 
   private onKey(event: KeyboardEvent): void {
     const { model } = this;
-    if (!model) {
+    if (!model || pressHead(event)) {
       return;
     }
     const { key, altKey } = event;
@@ -200,7 +201,7 @@ export class PlanTable implements Disposable {
     render(
       html`<div class="plan-head" role="row" aria-rowindex="1">
           <span class="plan-cell plan-cell-title" role="columnheader">Node</span>
-          ${this.columns.map((column) => headTemplate(column, model.order))}
+          ${this.columns.map((column, at) => headTemplate(column, model.order, at === 0))}
         </div>
         <div class="plan-rows" role="rowgroup" .style=${`height: ${model.visible.length * rowHeight}px`}>
           ${rows.map((id, index) => this.row(model, id, first + index))}
@@ -253,11 +254,17 @@ export class PlanTable implements Disposable {
   }
 }
 
-function headTemplate({ key, title, hint }: PlanColumn, order: SiblingOrder | undefined): TemplateResult {
+/** Tab stops at the first one, from which the arrow keys lead to the others. */
+function headTemplate(
+  { key, title, hint }: PlanColumn,
+  order: SiblingOrder | undefined,
+  first: boolean,
+): TemplateResult {
   const sorted = order?.column !== key ? undefined : order.descending ? 'descending' : 'ascending';
   return html`<span
     class="plan-cell plan-cell-${key} plan-sortable"
     role="columnheader"
+    tabindex=${first ? 0 : -1}
     data-column=${key}
     title=${`${hint}. Click to sort siblings by it.`}
     aria-sort=${sorted ?? nothing}

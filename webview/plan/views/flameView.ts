@@ -32,6 +32,8 @@ class FlameView implements PlanSubview {
   private selected = 0;
   private zoomed = 0;
   private top = 0;
+  /** The selected node is looked for when the area has its size. */
+  private unseen = false;
   private found: ReadonlySet<number> = new Set();
 
   constructor(private readonly context: SubviewContext) {
@@ -58,6 +60,7 @@ class FlameView implements PlanSubview {
       this.plan = plan;
       this.zoomed = 0;
       this.top = 0;
+      this.unseen = true;
       this.choose(this.metric?.id);
     }
     this.area.schedule();
@@ -135,6 +138,10 @@ class FlameView implements PlanSubview {
   }
 
   private paint(canvas: CanvasRenderingContext2D, colors: ThemeColors): void {
+    if (this.unseen) {
+      this.unseen = false;
+      this.bringIntoSight();
+    }
     const { nodes, zoomed } = this;
     canvas.font = colors.font;
     canvas.textBaseline = 'middle';

@@ -34,7 +34,8 @@ export function statisticsOf(nodes: readonly PlanRow[], kind: StatisticKind): re
   return [...groups].map(([name, members]) => statistic(name, members));
 }
 
-function groupName({ nodeType, scanned, index }: PlanRow, kind: StatisticKind): string | undefined {
+/** The group that a node belongs to, if it belongs to any. */
+export function groupName({ nodeType, scanned, index }: PlanRow, kind: StatisticKind): string | undefined {
   switch (kind) {
     case 'types':
       return nodeType;

@@ -2,8 +2,9 @@ import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { formatMs, formatRows, formatShare } from '../../../src/core/plan/format';
 import { listen } from '../../shared/listen';
 import { visibleText } from '../../shared/visibleText';
+import { pressHead } from '../headKeys';
 import type { PlanSubview, ShownPlan, SubviewContext, SubviewKind } from './planSubview';
-import { type Statistic, type StatisticKind, statisticKinds, statisticsOf } from './statistics';
+import { groupName, type Statistic, type StatisticKind, statisticKinds, statisticsOf } from './statistics';
 import { VirtualLines } from './virtualLines';
 
 export const statisticsView: SubviewKind = {
@@ -62,7 +63,9 @@ class StatisticsView implements PlanSubview {
   private kind: StatisticKind = 'types';
   private order = 'share';
   private rows: readonly Statistic[] = [];
-  private row = 0;
+  /** Of the selected node; -1 when it is in none. */
+  private row = -1;
+  private selected = 0;
 
   constructor(private readonly context: SubviewContext) {
     this.lines = new VirtualLines({
@@ -92,15 +95,24 @@ class StatisticsView implements PlanSubview {
     );
   }
 
-  show(plan: ShownPlan): void {
+  show(plan: ShownPlan, selected: number): void {
+    this.selected = selected;
     if (plan !== this.plan) {
       this.plan = plan;
       this.arrange(this.kind, this.order);
     }
-    this.lines.draw();
+    this.select(selected);
   }
 
-  select(): void {
+  /** The row that the node is part of becomes the current one: no other belongs to the details beside it. */
+  select(node: number): void {
+    this.selected = node;
+    const row = this.plan?.tree.nodes[node];
+    const name = row && groupName(row, this.kind);
+    this.row = this.rows.findIndex((statistic) => statistic.name === name);
+    if (this.row < 0) {
+      this.lines.element.removeAttribute('aria-activedescendant');
+    }
     this.lines.draw();
   }
 
@@ -114,9 +126,9 @@ class StatisticsView implements PlanSubview {
       order === 'name'
         ? all.toSorted((a, b) => a.name.localeCompare(b.name))
         : all.toSorted((a, b) => value(b) - value(a));
-    this.row = 0;
     this.lines.element.setAttribute('aria-rowcount', String(this.rows.length + 1));
     this.lines.show(this.rows.length);
+    this.select(this.selected);
   }
 
   private head(): TemplateResult {
@@ -124,6 +136,7 @@ class StatisticsView implements PlanSubview {
       html`<span
         class=${`statistic-cell statistic-${key} plan-sortable`}
         role="columnheader"
+        tabindex=${key === 'name' ? 0 : -1}
         aria-sort=${key === this.order ? (key === 'name' ? 'ascending' : 'descending') : nothing}
         title=${`Sort by ${title}`}
         @click=${() => this.arrange(this.kind, key)}
@@ -167,6 +180,9 @@ class StatisticsView implements PlanSubview {
   }
 
   private onKey(event: KeyboardEvent): void {
+    if (pressHead(event)) {
+      return;
+    }
     const targets: Readonly<Record<string, number>> = {
       ArrowUp: this.row - 1,
       ArrowDown: this.row + 1,
