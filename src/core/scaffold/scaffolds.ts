@@ -53,6 +53,14 @@ export const scaffolds: readonly ScaffoldEntry[] = [
     on: ['database'],
     load: async () => anyScaffold((await import('./schemaLayout/schemaLayoutScaffold')).schemaLayoutScaffold),
   },
+  {
+    id: 'lakehouseTables',
+    title: 'Lakehouse tables',
+    hint: 'lineage, job log, imports with their load function, audit columns',
+    on: ['database', 'schema', 'table'],
+    load: async () =>
+      anyScaffold((await import('./lakehouseTables/lakehouseTablesScaffold')).lakehouseTablesScaffold),
+  },
 ];
 
 /** The entry with this id; undefined for any other text. */
