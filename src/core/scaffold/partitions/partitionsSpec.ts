@@ -1,0 +1,237 @@
+import { isOneOf } from '../../../base/validate';
+import type { RelationName } from '../relationName';
+import type { Checked, FormValues } from '../scaffoldForm';
+import { type CalendarUnit, calendarUnits, compareDays, readDay } from '../partitioning/calendar';
+import { type FieldReader, fieldReader } from '../partitioning/fields';
+import { isTypeText } from '../partitioning/typeText';
+
+export interface PartitionsSpec {
+  readonly table: RelationName;
+  /** Undefined: the table exists. */
+  readonly create: NewTable | undefined;
+  readonly scheme: PartitionScheme;
+  /** The schema of the partitions. */
+  readonly schema: string;
+  readonly pattern: string;
+  readonly withDefault: boolean;
+  /** Partitions are made as tables and attached. */
+  readonly gentle: boolean;
+  readonly sub: SubScheme | undefined;
+}
+
+export interface NewTable {
+  readonly columns: readonly NewColumn[];
+  readonly key: readonly string[];
+  readonly primaryKey: readonly string[];
+  readonly unique: readonly string[];
+  readonly indexes: readonly (readonly string[])[];
+}
+
+export const columnFills = ['nothing', 'identity', 'now', 'uuid'] as const;
+export type ColumnFill = (typeof columnFills)[number];
+
+export interface NewColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly notNull: boolean;
+  readonly fill: ColumnFill;
+}
+
+export type PartitionScheme =
+  | CalendarScheme
+  /** Numbers of any length, as text. */
+  | { readonly kind: 'numbers'; readonly first: string; readonly size: string; readonly count: number }
+  | { readonly kind: 'ranges'; readonly zone: string; readonly ranges: readonly WrittenRange[] }
+  | { readonly kind: 'lists'; readonly lists: readonly WrittenList[] }
+  | { readonly kind: 'hash'; readonly modulus: number };
+
+export interface CalendarScheme {
+  readonly kind: 'calendar';
+  readonly every: CalendarUnit;
+  readonly zone: string;
+  /** Days as `2024-02-29`. */
+  readonly from: string | undefined;
+  readonly until: string | undefined;
+  readonly ahead: number;
+  readonly missing: boolean;
+}
+
+/** Empty ends have no limit; an empty name is made by the pattern. */
+export interface WrittenRange {
+  readonly from: string;
+  readonly to: string;
+  readonly name: string;
+}
+
+export interface WrittenList {
+  readonly values: readonly string[];
+  readonly takesNull: boolean;
+  readonly name: string;
+}
+
+export type SubScheme =
+  | { readonly kind: 'hash'; readonly column: string; readonly modulus: number }
+  | { readonly kind: 'lists'; readonly column: string; readonly lists: readonly WrittenList[] };
+
+const kinds = ['calendar', 'numbers', 'ranges', 'lists', 'hash'] as const;
+
+export function partitionsSpec(values: FormValues): Checked<PartitionsSpec> {
+  const form = fieldReader(values);
+  const isNew = form.text('action') === 'new';
+  const table = form.relation(isNew ? 'newTable' : 'table');
+  const pattern = form.name('pattern');
+  const scheme = readScheme(form);
+  if (pattern === '') {
+    form.problem('pattern', 'Write how partitions are called, such as {table}_{period}.');
+  }
+  const schema = form.name('schema');
+  if (schema !== '') {
+    form.checkName('schema', schema);
+  }
+  const spec: PartitionsSpec = {
+    table,
+    create: isNew ? readNewTable(form) : undefined,
+    scheme,
+    schema: schema === '' ? table.schema : schema,
+    pattern,
+    withDefault: scheme.kind !== 'hash' && form.flag('default'),
+    gentle: !isNew && form.flag('gentle'),
+    sub: readSub(form),
+  };
+  return form.problems.length > 0 ? { kind: 'problems', problems: form.problems } : { kind: 'spec', spec };
+}
+
+function readNewTable(form: FieldReader): NewTable {
+  const columns = form.rows('columns').map((row) => {
+    const fill = row.text('fill');
+    const column = { name: row.name('name'), type: row.text('type'), notNull: row.flag('notNull') };
+    row.checkName('name', column.name);
+    if (!isTypeText(column.type)) {
+      row.problem('type', 'Write the name of a type, such as bigint or numeric(12, 2).');
+    }
+    return { ...column, fill: isOneOf(columnFills, fill) ? fill : 'nothing' };
+  });
+  if (columns.length === 0) {
+    form.problem('columns', 'A table needs a column.');
+  }
+  const key = form.names('key');
+  if (key.length === 0) {
+    form.problem('key', 'Name the columns that say which partition a row belongs to.');
+  }
+  return {
+    columns,
+    key,
+    primaryKey: form.names('primaryKey'),
+    unique: form.names('unique'),
+    indexes: form
+      .rows('indexes')
+      .map((row) => row.names('columns'))
+      .filter((each) => each.length > 0),
+  };
+}
+
+function readScheme(form: FieldReader): PartitionScheme {
+  const written = form.text('kind');
+  const kind = isOneOf(kinds, written) ? written : 'calendar';
+  switch (kind) {
+    case 'calendar':
+      return readCalendar(form);
+    case 'numbers':
+      return readNumbers(form);
+    case 'ranges': {
+      const ranges = form.rows('ranges').map((row) => readRange(row));
+      if (ranges.length === 0) {
+        form.problem('ranges', 'Write at least one range.');
+      }
+      return { kind, zone: zoneOf(form), ranges };
+    }
+    case 'lists':
+      return { kind, lists: readLists(form, 'lists') };
+    case 'hash':
+      return { kind, modulus: form.count('modulus', 1, 1000) };
+  }
+}
+
+function readCalendar(form: FieldReader): CalendarScheme {
+  const every = form.text('every');
+  const day = (id: string): string | undefined => {
+    const text = form.text(id);
+    if (text !== '' && readDay(text) === undefined) {
+      form.problem(id, 'Write a day as 2024-02-29.');
+    }
+    return text === '' ? undefined : text;
+  };
+  const [from, until] = [day('from'), day('until')];
+  const [first, last] = [readDay(from ?? ''), readDay(until ?? '')];
+  if (first !== undefined && last !== undefined && compareDays(first, last) > 0) {
+    form.problem('until', 'The last day lies before the first one.');
+  }
+  return {
+    kind: 'calendar',
+    every: isOneOf(calendarUnits, every) ? every : 'month',
+    zone: zoneOf(form),
+    from,
+    until,
+    ahead: until === undefined ? form.count('ahead', 0, 400) : 0,
+    missing: form.flag('missing'),
+  };
+}
+
+function readNumbers(form: FieldReader): PartitionScheme {
+  const [first, size] = [form.text('first'), form.text('size')];
+  const isWhole = (text: string): boolean => /^-?\d{1,40}$/.test(text);
+  if (!isWhole(first)) {
+    form.problem('first', 'Write a whole number.');
+  }
+  if (!isWhole(size) || BigInt(size) <= 0n) {
+    form.problem('size', 'Write a whole number above 0.');
+  }
+  return { kind: 'numbers', first, size, count: form.count('count', 1, 1000) };
+}
+
+function readRange(row: FieldReader): WrittenRange {
+  const range = { from: row.text('from'), to: row.text('to'), name: row.name('name') };
+  checkOptionalName(row, range.name);
+  return range;
+}
+
+function readLists(form: FieldReader, id: string): readonly WrittenList[] {
+  const lists = form.rows(id).map((row) => {
+    const list = { values: row.names('values'), takesNull: row.flag('takesNull'), name: row.name('name') };
+    checkOptionalName(row, list.name);
+    if (list.values.length === 0 && !list.takesNull) {
+      row.problem('values', 'Write at least one value.');
+    }
+    return list;
+  });
+  if (lists.length === 0) {
+    form.problem(id, 'Write at least one list.');
+  }
+  return lists;
+}
+
+function readSub(form: FieldReader): SubScheme | undefined {
+  const kind = form.text('sub');
+  if (kind !== 'hash' && kind !== 'lists') {
+    return undefined;
+  }
+  const column = form.name('subColumn');
+  form.checkName('subColumn', column);
+  return kind === 'hash'
+    ? { kind, column, modulus: form.count('subModulus', 1, 100) }
+    : { kind, column, lists: readLists(form, 'subLists') };
+}
+
+function zoneOf(form: FieldReader): string {
+  const zone = form.text('zone');
+  if (zone === '') {
+    form.problem('zone', 'Write a time zone, such as UTC or Asia/Ho_Chi_Minh.');
+  }
+  return zone;
+}
+
+function checkOptionalName(row: FieldReader, name: string): void {
+  if (name !== '') {
+    row.checkName('name', name);
+  }
+}

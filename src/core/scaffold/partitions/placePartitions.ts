@@ -1,0 +1,238 @@
+import { quoteQualified } from '../../sql/quote';
+import type { FieldProblem } from '../scaffoldForm';
+import {
+  comparePoints,
+  isInverted,
+  overlap,
+  parseBound,
+  type PartitionBound,
+  pointText,
+  type RangeBound,
+  sameBound,
+  sortRanges,
+} from '../partitioning/bounds';
+import type { Answered } from '../partitioning/serverValues';
+import type { KeyKind } from '../partitioning/keyValues';
+import type { PartitionRelation } from '../partitioning/tableFacts';
+import type { PartitionsFacts } from './partitionsFacts';
+import type { PartitionsSpec } from './partitionsSpec';
+import { subPartitions, type WantedPartition, wantedPartitions } from './wantedPartitions';
+
+/** A partition that is wanted, and which one is there in its place already. */
+export interface PlacedPartition extends WantedPartition {
+  readonly present: PartitionRelation | undefined;
+  /** Its own partitions, where it gets some. */
+  readonly subs: readonly PlacedSub[];
+}
+
+export interface PlacedSub extends WantedPartition {
+  readonly present: boolean;
+}
+
+export interface Placement {
+  readonly partitions: readonly PlacedPartition[];
+  readonly problems: readonly FieldProblem[];
+}
+
+/** Compares what is wanted with what is there, by the places that the server gave to the values. */
+export function placePartitions(spec: PartitionsSpec, facts: PartitionsFacts): Placement {
+  const kinds: readonly KeyKind[] = facts.key.map(() => 'number');
+  const existing = (facts.table?.partitions ?? []).flatMap((partition) =>
+    partition.bound === undefined
+      ? []
+      : [{ partition, name: partition.name, bound: ranked(partition.bound, facts.ranks) }],
+  );
+  const wanted = wantedPartitions(spec, facts.wanted).map((partition) => ({
+    partition,
+    name: partition.name,
+    bound: ranked(partition.bound, facts.ranks),
+  }));
+  const sorted = sortRanges(
+    existing.flatMap((each) => (isRange(each) ? [each] : [])),
+    kinds,
+  );
+  const partitions = wanted.map(({ partition, bound }): PlacedPartition => {
+    const present =
+      bound.kind === 'range'
+        ? sorted.findLast((each) => (comparePoints(each.bound.from, bound.from, kinds) ?? 1) <= 0)
+        : existing.find((each) => sameBound(each.bound, bound, kinds));
+    const isPresent =
+      present !== undefined && takes(present.bound, bound, { kinds, wider: spec.scheme.kind === 'calendar' });
+    const found = isPresent ? present.partition : undefined;
+    return { ...partition, present: found, subs: subsOf(spec, facts, partition, found) };
+  });
+  const fresh: readonly Placed[] = wanted.filter((_, place) => partitions[place]?.present === undefined);
+  const problems = [
+    ...fresh.flatMap(({ partition, bound }) => [
+      ...(bound.kind === 'range' && isInverted(bound, kinds) === true
+        ? [problem(partition, `The range ends before it begins: ${boundText(partition.bound)}.`)]
+        : []),
+      ...modulusProblems(partition, existing),
+    ]),
+    ...overlapProblems(fresh, existing, kinds),
+    ...subOverlaps(spec, facts),
+  ];
+  return { partitions, problems };
+}
+
+/** The values of a bound in words, without SQL. */
+export function boundText(bound: PartitionBound): string {
+  switch (bound.kind) {
+    case 'default':
+      return 'all other rows';
+    case 'range':
+      return `from ${pointText(bound.from)} to ${pointText(bound.to)}`;
+    case 'list':
+      return bound.values.map((each) => each ?? 'NULL').join(', ');
+    case 'hash':
+      return `remainder ${bound.remainder} of ${bound.modulus}`;
+  }
+}
+
+interface Placed {
+  readonly partition: WantedPartition;
+  readonly name: string;
+  readonly bound: PartitionBound;
+}
+
+interface Existing {
+  readonly name: string;
+  readonly bound: PartitionBound;
+}
+
+function isRange<T extends Existing>(each: T): each is T & { readonly bound: RangeBound } {
+  return each.bound.kind === 'range';
+}
+
+/** Whether a partition that exists takes what the wanted one would: it is the same, or it may be a wider range. */
+function takes(
+  existing: PartitionBound,
+  wanted: PartitionBound,
+  { kinds, wider }: { readonly kinds: readonly KeyKind[]; readonly wider: boolean },
+): boolean {
+  return (
+    sameBound(existing, wanted, kinds) ||
+    (wider &&
+      existing.kind === 'range' &&
+      wanted.kind === 'range' &&
+      (comparePoints(existing.from, wanted.from, kinds) ?? 1) <= 0 &&
+      (comparePoints(wanted.to, existing.to, kinds) ?? 1) <= 0)
+  );
+}
+
+/** Ranges are compared with their neighbours only, because there may be a thousand of them. */
+function overlapProblems(
+  fresh: readonly Placed[],
+  existing: readonly Existing[],
+  kinds: readonly KeyKind[],
+): readonly FieldProblem[] {
+  const all: readonly (Existing & Partial<Placed>)[] = [...existing, ...fresh];
+  const problems: FieldProblem[] = [];
+  const report = (each: Existing & Partial<Placed>, other: Existing & Partial<Placed>): void => {
+    const mine = each.partition ?? other.partition;
+    if (mine !== undefined && overlap(each.bound, other.bound, kinds) === true) {
+      problems.push(overlapping(mine, mine === each.partition ? other.name : each.name));
+    }
+  };
+  let widest: (Existing & { readonly bound: RangeBound }) | undefined;
+  for (const each of sortRanges(
+    all.flatMap((one) => (isRange(one) ? [one] : [])),
+    kinds,
+  )) {
+    if (widest !== undefined) {
+      report(each, widest);
+    }
+    widest =
+      widest !== undefined && (comparePoints(widest.bound.to, each.bound.to, kinds) ?? 0) > 0 ? widest : each;
+  }
+  const others = all.filter((each) => each.bound.kind !== 'range');
+  for (const [place, each] of others.entries()) {
+    for (const other of others.slice(0, place)) {
+      report(each, other);
+    }
+  }
+  return problems;
+}
+
+/** The bound with the places of its values instead of the values. */
+function ranked(
+  bound: PartitionBound,
+  ranks: readonly Answered<ReadonlyMap<string, string>>[],
+): PartitionBound {
+  const place = (text: string, column: number): string => {
+    const answer = ranks[column];
+    return (answer?.kind === 'answer' ? answer.value.get(text) : undefined) ?? text;
+  };
+  const point = (values: Extract<PartitionBound, { kind: 'range' }>['from']) =>
+    values.map((each, column) =>
+      each.kind === 'value' ? { kind: each.kind, text: place(each.text, column) } : each,
+    );
+  return bound.kind === 'range'
+    ? { kind: 'range', from: point(bound.from), to: point(bound.to) }
+    : bound.kind === 'list'
+      ? { kind: 'list', values: bound.values.map((each) => (each === null ? null : place(each, 0))) }
+      : bound;
+}
+
+function subsOf(
+  { sub, schema, table }: PartitionsSpec,
+  facts: PartitionsFacts,
+  partition: WantedPartition,
+  present: PartitionRelation | undefined,
+): readonly PlacedSub[] {
+  const isOther = present !== undefined && (present.name !== partition.name || present.relkind !== 'p');
+  if (sub === undefined || isOther || partition.bound.kind === 'default') {
+    return [];
+  }
+  return subPartitions(sub, partition).map((each) => {
+    const taken = facts.taken.get(each.name);
+    const bound = parseBound(taken?.bound ?? '');
+    const isPart =
+      taken?.parent !== undefined &&
+      quoteQualified(taken.parent.schema, taken.parent.name) === quoteQualified(schema, partition.name) &&
+      partition.name !== table.name;
+    return {
+      ...each,
+      present: isPart && bound !== undefined && sameBound(bound, each.bound, [facts.subKey?.kind ?? 'other']),
+    };
+  });
+}
+
+function subOverlaps({ sub }: PartitionsSpec, facts: PartitionsFacts): readonly FieldProblem[] {
+  const subs = sub === undefined ? [] : subPartitions(sub, { naming: { pattern: '', parts: {} } });
+  const rank = (bound: PartitionBound) => ranked(bound, [facts.subRanks]);
+  return subs.flatMap((each, place) =>
+    subs
+      .slice(0, place)
+      .filter((other) => overlap(rank(each.bound), rank(other.bound), ['number']) === true)
+      .map(() => ({
+        field: each.field,
+        message: `A value of this list stands in another list, too: ${boundText(each.bound)}.`,
+      })),
+  );
+}
+
+/** Source: check_new_partition_bound() in PostgreSQL's src/backend/partitioning/partbounds.c. */
+function modulusProblems(partition: WantedPartition, existing: readonly Existing[]): readonly FieldProblem[] {
+  const { bound } = partition;
+  const moduli = existing.map((each) => (each.bound.kind === 'hash' ? each.bound.modulus : 1));
+  const other = moduli.find(
+    (each) => bound.kind === 'hash' && each % bound.modulus !== 0 && bound.modulus % each !== 0,
+  );
+  return other === undefined
+    ? []
+    : [
+        problem(
+          partition,
+          `The table has partitions of modulus ${other}: one must be a multiple of the other.`,
+        ),
+      ];
+}
+
+function overlapping(partition: WantedPartition, other: string): FieldProblem {
+  return problem(partition, `${partition.name} (${boundText(partition.bound)}) overlaps ${other}.`);
+}
+
+function problem({ field }: WantedPartition, message: string): FieldProblem {
+  return { field, message };
+}
