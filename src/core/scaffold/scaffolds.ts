@@ -40,6 +40,13 @@ export type ScaffoldOutcome =
 /** The only registry. Code is loaded when a scaffold is opened. */
 export const scaffolds: readonly ScaffoldEntry[] = [
   {
+    id: 'partitions',
+    title: 'Create partitions',
+    hint: 'a partitioned table, or the next partitions of one',
+    on: ['schema', 'partitionedTable'],
+    load: async () => anyScaffold((await import('./partitions/partitionsScaffold')).partitionsScaffold),
+  },
+  {
     id: 'schema',
     title: 'Create schema',
     hint: 'a schema with its owner and comment',

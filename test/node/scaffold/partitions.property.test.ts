@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { quoteIdentifier, quoteQualified } from '../../../src/core/sql/quote';
 import { partitionsScaffold } from '../../../src/core/scaffold/partitions/partitionsScaffold';
+import type { PartitionsFacts } from '../../../src/core/scaffold/partitions/partitionsFacts';
 import type { PartitionsSpec } from '../../../src/core/scaffold/partitions/partitionsSpec';
+import type { Scaffold } from '../../../src/core/scaffold/scaffold';
 import type { TestServer } from '../../support/postgres';
-import { arbitraryPartitionsSpec } from '../../support/scaffold/arbitraryPartitions';
+import {
+  arbitraryMorePartitions,
+  arbitraryPartitionsSpec,
+  existingTable,
+  type MorePartitions,
+} from '../../support/scaffold/arbitraryPartitions';
 import type { PropertyBed } from '../../support/scaffold/propertyBed';
 import { propertyRun } from '../../support/scaffold/propertyRun';
 import { sharedServer } from '../../support/sharedServer';
@@ -23,6 +30,27 @@ describe('scaffold partitions: property run', function () {
       mayRefuse: ({ field }) => field === 'pattern',
     });
     assert.ok(report.refused * 10 < report.specs, `${report.refused} of ${report.specs} were refused.`);
+  });
+
+  it('adds partitions to a table that exists, which take over all that it has', async () => {
+    const scaffold: Scaffold<MorePartitions, PartitionsFacts> = {
+      ...partitionsScaffold,
+      spec: () => ({ kind: 'problems', problems: [] }),
+    };
+    await propertyRun(
+      scaffold,
+      arbitraryMorePartitions,
+      async (bed, spec) => {
+        await checkCount(bed, spec, await valueGroups(bed, spec));
+        await checkTakenOver(bed, spec);
+      },
+      {
+        server,
+        runs: Math.ceil(Number(process.env.LAKEHOUSE_PROPERTY_RUNS ?? 100) / 3),
+        prepare: existingTable,
+        mayRefuse: ({ field }) => field === 'pattern',
+      },
+    );
   });
 });
 
@@ -57,16 +85,42 @@ async function readBack(bed: PropertyBed, spec: PartitionsSpec): Promise<void> {
   ]);
   const groups = await valueGroups(bed, spec);
   await checkRouting(bed, spec, groups);
+  await checkCount(bed, spec, groups);
+}
+
+async function checkCount(bed: PropertyBed, spec: PartitionsSpec, groups: readonly unknown[]): Promise<void> {
   const [count] = await rows(
     bed,
     `SELECT count(*) FILTER (WHERE level = 1)::int AS partitions, count(*) FILTER (WHERE level = 2)::int AS subs
        FROM pg_partition_tree($1::regclass)`,
-    [table],
+    [quoteQualified(spec.table.schema, spec.table.name)],
   );
   const partitions = spec.scheme.kind === 'hash' ? spec.scheme.modulus : groups.length;
   const subs =
     spec.sub === undefined ? 0 : spec.sub.kind === 'hash' ? spec.sub.modulus : spec.sub.lists.length;
   assert.deepEqual(count, { partitions: partitions + (spec.withDefault ? 1 : 0), subs: partitions * subs });
+}
+
+/** Every partition has the columns, constraints and indexes of its parent, as PARTITION OF would make them. */
+async function checkTakenOver(bed: PropertyBed, spec: PartitionsSpec): Promise<void> {
+  const different = await rows(
+    bed,
+    `WITH parts AS (
+       SELECT c.oid, (SELECT json_agg(json_build_array(a.attname, a.atttypid, a.atttypmod, a.attcollation, a.attstorage,
+                        a.attnotnull, a.attgenerated, a.attinhcount, pg_get_expr(d.adbin, d.adrelid)) ORDER BY a.attname)
+                        FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+                       WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text AS columns,
+              (SELECT count(*) FROM pg_index i WHERE i.indrelid = c.oid)
+                || ' ' || (SELECT count(*) FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c') AS others
+         FROM pg_partition_tree($1::regclass) t JOIN pg_class c ON c.oid = t.relid AND t.level > 0)
+     SELECT count(DISTINCT columns)::int AS columns, count(DISTINCT others)::int AS others FROM parts
+      UNION ALL
+     SELECT (SELECT count(*)::int FROM pg_index WHERE indrelid = $1::regclass),
+            (SELECT count(*)::int FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'c')`,
+    [quoteQualified(spec.table.schema, spec.table.name)],
+  );
+  const [distinct] = different;
+  assert.deepEqual(distinct, { columns: 1, others: 1 });
 }
 
 /** Values of the key that must share a partition, each group another one. */
@@ -85,15 +139,14 @@ async function valueGroups(
         return [String(from), String(from + Number(scheme.size) - 1)];
       });
     case 'ranges':
-      return scheme.ranges.map(({ from, to }) =>
-        /^\d{4}-/.test(`${from}${to}`)
-          ? [from, to]
-              .filter((each) => each !== '')
-              .map((each) => `${each}|${scheme.zone}|${each === to ? -1 : 0}`)
-          : [from, to]
-              .filter((each) => each !== '')
-              .map((each) => String(Number(each) - (each === to ? 1 : 0))),
-      );
+      return scheme.ranges.map(({ from, to }) => {
+        const ends = [from, to].filter((each) => each !== '');
+        return /^\d{4}-/.test(`${from}${to}`)
+          ? ends.map((each) => `${each}|${scheme.zone}|${each === to ? -1 : 0}`)
+          : ends.length === 0
+            ? []
+            : ends.map((each) => String(Number(each) - (each === to ? 1 : 0)));
+      });
     case 'calendar': {
       const step = scheme.every === 'quarter' ? '3 months' : `1 ${scheme.every}`;
       const found = await rows<{ start: string; next: string }>(

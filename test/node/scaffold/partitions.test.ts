@@ -101,7 +101,7 @@ describe('scaffold partitions', () => {
     [
       'a zone that does not exist',
       { table: 'core.loans', zone: 'Mars/Base' },
-      /^zone: .*time zone "Mars\/Base" not recognized/,
+      /^zone: .*ime zone "Mars\/Base" not recognized/,
     ],
     [
       'a range that overlaps partly',

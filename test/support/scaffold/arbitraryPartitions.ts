@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { quoteIdentifier, quoteQualified } from '../../../src/core/sql/quote';
 import { type CalendarUnit, calendarUnits } from '../../../src/core/scaffold/partitioning/calendar';
 import type {
   NewTable,
@@ -91,7 +92,8 @@ const arbitraryRanges: fc.Arbitrary<Kind> = fc
       .map((each) => (isDate ? new Date(each * 86_400_000).toISOString().slice(0, 10) : String(each)));
     const ranges = texts.slice(0, -1).map((from, place) => ({
       from: place === 0 && open[0] ? '' : from,
-      to: place === texts.length - 2 && open[1] ? '' : (texts[place + 1] ?? ''),
+      // A range without any end would say nothing of what it takes.
+      to: place === texts.length - 2 && open[1] && place > 0 ? '' : (texts[place + 1] ?? ''),
       name: '',
     }));
     return { keyType: isDate ? 'timestamptz' : 'bigint', scheme: { kind: 'ranges', zone, ranges } };
@@ -199,6 +201,44 @@ export const arbitraryPartitionsSpec: fc.Arbitrary<PartitionsSpec> = fc
     };
     return spec;
   });
+
+/** More partitions for a table that exists: `existingTable` makes it. */
+export const arbitraryMorePartitions: fc.Arbitrary<MorePartitions> = fc
+  .record({ spec: arbitraryPartitionsSpec, gentle: fc.boolean() })
+  .map(({ spec, gentle }) => ({
+    ...spec,
+    made: spec.create,
+    create: undefined,
+    table: { ...spec.table, schema: 'We"ird . Näme' },
+    gentle,
+  }));
+
+/** A spec that also says what its table is. */
+export interface MorePartitions extends PartitionsSpec {
+  readonly made: NewTable | undefined;
+}
+
+/** The statements that make the table of a spec, with what partitions must take over. */
+export function existingTable({ table, made, scheme, withDefault }: MorePartitions): readonly string[] {
+  const [id = '', key = '', other = '', note = ''] = (made?.columns ?? []).map(({ name }) =>
+    quoteIdentifier(name),
+  );
+  const [, keyColumn] = made?.columns ?? [];
+  const name = quoteQualified(table.schema, table.name);
+  const method = scheme.kind === 'lists' ? 'LIST' : scheme.kind === 'hash' ? 'HASH' : 'RANGE';
+  const keys = (made?.primaryKey ?? []).map(quoteIdentifier).join(', ');
+  return [
+    `CREATE SCHEMA ${quoteIdentifier(table.schema)}`,
+    `CREATE TABLE ${name} (gone int, ${id} bigint GENERATED ALWAYS AS IDENTITY, ${key} ${keyColumn?.type ?? ''},
+       ${other} text COLLATE "C" DEFAULT 'x', ${note} varchar(20) NOT NULL CHECK (${note} <> ''),
+       sum bigint GENERATED ALWAYS AS (length(${other})) STORED${keys === '' ? '' : `, PRIMARY KEY (${keys})`})
+     PARTITION BY ${method} (${key})`,
+    `ALTER TABLE ${name} DROP COLUMN gone`,
+    `ALTER TABLE ${name} ALTER ${other} SET STORAGE EXTERNAL`,
+    `CREATE INDEX ON ${name} (${note} DESC)`,
+    ...(withDefault ? [`CREATE TABLE public."the rest" PARTITION OF ${name} DEFAULT`] : []),
+  ];
+}
 
 function fillOf(type: string, wanted: boolean): 'nothing' | 'now' | 'uuid' {
   return !wanted

@@ -14,7 +14,7 @@ export function patternName(pattern: string, parts: NameParts): string {
       part === 'table' ? table : Object.hasOwn(parts, part) ? (parts[part] ?? whole) : whole,
     );
   const whole = parts['table'] ?? '';
-  const characters = [...whole];
+  const characters = Array.from(whole);
   for (let kept = characters.length; kept > 0; kept--) {
     const name = fill(characters.slice(0, kept).join(''));
     if (byteLength(name) <= nameBytes) {

@@ -121,7 +121,8 @@ function fillProblems({ columns }: NewTable, facts: PartitionsFacts, place: numb
         : facts.version < 130_000
           ? [problem(field, 'PostgreSQL makes random UUIDs by itself from version 13 on.')]
           : [];
-    default:
+    case 'nothing':
+    case undefined:
       return [];
   }
 }

@@ -56,18 +56,23 @@ function attached(
     ...(facts.version >= 140_000 ? ['COMPRESSION'] : []),
   ];
   const like = `LIKE ${parent} ${parts.map((part) => `INCLUDING ${part}`).join(' ')}`;
+  // From 17 on a partition takes over identity columns when it is attached, but its own partitions do not: DETACH then fails.
+  const hasIdentity =
+    facts.version >= 170_000 && facts.table?.columns.some(({ identity }) => identity !== '') === true;
+  const subs = subSteps(spec, partition);
   return [
     {
       title: `Create the table ${partition.name}, beside ${spec.table.name}`,
       sql: `CREATE TABLE ${name} (${like})${subClause(spec, partition)}`,
       down: [`DROP TABLE ${name}`],
     },
-    ...subSteps(spec, partition),
+    ...(hasIdentity ? [] : subs),
     {
       title: `Attach ${partition.name}: ${boundText(partition.bound)}`,
       sql: `ALTER TABLE ${parent} ATTACH PARTITION ${name} ${boundSql(partition.bound)}`,
       down: [`ALTER TABLE ${parent} DETACH PARTITION ${name}`],
     },
+    ...(hasIdentity ? subs : []),
   ];
 }
 

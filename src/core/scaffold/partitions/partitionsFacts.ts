@@ -94,9 +94,7 @@ export async function partitionsFacts(
       ),
     );
   }
-  const subs = partitions.flatMap((each) =>
-    spec.sub === undefined ? [] : subPartitions(spec.sub, each),
-  );
+  const subs = partitions.flatMap((each) => (spec.sub === undefined ? [] : subPartitions(spec.sub, each)));
   const names = [...partitions, ...subs].map(({ name }) => name);
   const taken = new Map(await database.read(takenNames(spec.schema, names), signal));
   const subBounds = subs.flatMap(({ bound }) => boundTexts(bound, 0));

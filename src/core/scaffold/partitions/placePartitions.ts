@@ -40,7 +40,7 @@ export function placePartitions(spec: PartitionsSpec, facts: PartitionsFacts): P
   const existing = (facts.table?.partitions ?? []).flatMap((partition) =>
     partition.bound === undefined
       ? []
-      : [{ partition, name: partition.name, bound: ranked(partition.bound, facts.ranks) }],
+      : [{ partition, name: `${partition.name}, which exists`, bound: ranked(partition.bound, facts.ranks) }],
   );
   const wanted = wantedPartitions(spec, facts.wanted).map((partition) => ({
     partition,
