@@ -1,4 +1,3 @@
-import { defaultObjectName } from '../../catalog/ddl/objectName';
 import { quoteIdentifier, quoteQualified } from '../../sql/quote';
 import type { ScaffoldStep } from '../scaffold';
 import type { FieldProblem } from '../scaffoldForm';
@@ -6,6 +5,7 @@ import { isIntegerType, keyKind } from '../partitioning/keyValues';
 import { repeated } from '../partitioning/partitionName';
 import type { ColumnFacts, TableFacts } from '../partitioning/tableFacts';
 import { sameModifier } from '../partitioning/typeText';
+import { indexColumns, indexNames } from './newIndexes';
 import type { PartitionsFacts } from './partitionsFacts';
 import type { ColumnFill, NewColumn, NewTable, PartitionsSpec } from './partitionsSpec';
 
@@ -34,13 +34,6 @@ export function newTableSteps(
       };
     }),
   ];
-}
-
-/** The names of the indexes of a new table. */
-export function indexNames({ table, create }: PartitionsSpec): readonly string[] {
-  return create === undefined
-    ? []
-    : indexColumns(create).map((columns) => defaultObjectName(table.name, columns.join('_'), 'idx'));
 }
 
 /** What the server would refuse of the table itself. */
@@ -90,17 +83,6 @@ const fillSql: Readonly<Record<ColumnFill, string>> = {
   now: ' DEFAULT pg_catalog.now()',
   uuid: ' DEFAULT pg_catalog.gen_random_uuid()',
 };
-
-/** Each set of columns once. */
-function indexColumns({ indexes }: NewTable): readonly (readonly string[])[] {
-  const seen = new Set<string>();
-  return indexes.filter((columns) => {
-    const key = columns.join('_');
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew;
-  });
-}
 
 function fillProblems({ columns }: NewTable, facts: PartitionsFacts, place: number): readonly FieldProblem[] {
   const [column, type] = [columns[place], facts.types[place]];

@@ -15,7 +15,7 @@ import {
 import { readSchema, readTable, type SchemaFacts, type TableFacts } from '../partitioning/tableFacts';
 import type { RelationName } from '../relationName';
 import type { NewTable, PartitionsSpec } from './partitionsSpec';
-import { indexNames } from './newTable';
+import { indexNames } from './newIndexes';
 import { calendarDays, subPartitions, type WantedFacts, wantedPartitions } from './wantedPartitions';
 
 export interface PartitionsFacts {
