@@ -31,6 +31,8 @@ export const settingDefaults = {
   'lakehouse.history.keepResults': 20,
   'lakehouse.history.keepResultsSize': 100,
   'lakehouse.savedQueries.folder': 'queries',
+  'lakehouse.scaffold.migrationStyle': 'sql',
+  'lakehouse.scaffold.migrationFolder': 'migrations',
 } as const;
 
 export type SettingKey = keyof typeof settingDefaults;

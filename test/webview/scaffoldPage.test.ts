@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { neverCancelled } from '../../src/base/cancelSignal';
 import { scaffoldEntry } from '../../src/core/scaffold/scaffolds';
+import { Connector } from '../../src/node/pg/connector';
+import { passwords, profileFor } from '../support/sessions';
 import { openCatalog, type OpenCatalog, runAll } from '../support/catalog';
 import { startPostgres, type TestServer } from '../support/postgres';
 import { CatalogScaffold } from '../support/webview/scaffoldHost';
@@ -16,6 +19,7 @@ const hostile = '<img src=x onerror=alert(1)>';
 describe('scaffold page', () => {
   let server: TestServer;
   let catalog: OpenCatalog;
+  let connector: Connector;
   let browser: WebviewBrowser;
   let view: WebviewPage | undefined;
 
@@ -27,6 +31,7 @@ describe('scaffold page', () => {
       `CREATE TABLE marts."${hostile}" (id int, "due on" date)`,
     ]);
     catalog = await openCatalog(server, 'postgres');
+    connector = new Connector(profileFor(server), passwords(...Array<string>(9).fill(server.password)));
     browser = await WebviewBrowser.open();
   });
 
@@ -38,6 +43,7 @@ describe('scaffold page', () => {
   after(async () => {
     await browser.close();
     await catalog.close();
+    await connector.close();
     await server.dispose();
   });
 
@@ -51,7 +57,10 @@ describe('scaffold page', () => {
   async function schemaHost(values = {}) {
     const scaffold = await scaffoldEntry('schema')?.load();
     assert.ok(scaffold);
-    return new CatalogScaffold(catalog, scaffold, { values });
+    return new CatalogScaffold(catalog, scaffold, {
+      values,
+      openSession: () => connector.openSession(neverCancelled),
+    });
   }
 
   it('shows the SQL while the form is filled in, and what is wrong at its field', async () => {
@@ -78,6 +87,35 @@ describe('scaffold page', () => {
     assert.match(await sql.locator('.step-present').innerText(), /Create schema marts\s+there already/);
     assert.match(await sql.locator('.step-new').innerText(), /COMMENT ON SCHEMA marts IS 'New';/);
     await shown.screenshot('scaffold-schema');
+  });
+
+  it('applies what is shown, says what became of each step, and takes it back', async () => {
+    const { page, sql, view: shown } = await open(await schemaHost({ name: 'fresh', comment: 'New' }));
+    await sql.getByText('2 statements to run.').waitFor();
+    await page.getByRole('button', { name: 'Try on Server…' }).click();
+    const trial = page.getByRole('region', { name: 'Trial' });
+    await trial.getByText(/^Every step works\. Tried on PostgreSQL/).waitFor();
+    assert.match(await trial.innerText(), /Undo everything\s+works/);
+    await page.getByRole('button', { name: 'Apply', exact: true }).click();
+    const last = page.getByRole('region', { name: 'Last run' });
+    await last.getByText('Done. Every step ran.').waitFor();
+    await sql.getByText('Everything is there already. Nothing would be changed.').waitFor();
+    await shown.screenshot('scaffold-applied');
+    await last.getByRole('button', { name: 'Undo…' }).click();
+    await sql.getByText('2 statements to run.').waitFor();
+    assert.deepEqual(await server.query(`SELECT FROM pg_namespace WHERE nspname = 'fresh'`), []);
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  });
+
+  it('offers no Apply on a read-only connection', async () => {
+    const scaffold = await scaffoldEntry('schema')?.load();
+    assert.ok(scaffold);
+    const host = new CatalogScaffold(catalog, scaffold, { values: { name: 'x' }, view: { readOnly: true } });
+    const { page, sql } = await open(host);
+    await sql.getByText('1 statement to run.').waitFor();
+    assert.equal(await page.locator('vscode-button', { hasText: 'Apply' }).getAttribute('disabled'), '');
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    assert.equal(host.copied.length, 1);
   });
 
   it('offers names of the catalog, also the columns of the table in another field', async () => {

@@ -18,6 +18,7 @@ function start(): void {
   registerControls();
   const rpc: Rpc<ScaffoldPage, ScaffoldHost> = connectHost<ScaffoldPage, ScaffoldHost>({
     show: (view) => app.show(view),
+    run: (run) => app.showRun(run),
   });
   const app: ScaffoldApp = new ScaffoldApp(root, rpc.remote);
   rpc.remote.ready(null).then(

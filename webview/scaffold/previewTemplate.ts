@@ -1,8 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { modeWords } from '../../src/core/scaffold/proof/lockMode';
+import type { StepProof } from '../../src/core/scaffold/proof/stepProof';
 import type { ScaffoldPlan, ScaffoldStep } from '../../src/core/scaffold/scaffold';
 import type { FieldProblem } from '../../src/core/scaffold/scaffoldForm';
 import type { ScaffoldPreview } from '../../src/protocol/scaffold';
 import { icon } from '../shared/icons';
+import { visibleText } from '../shared/visibleText';
 import { countOf } from '../shared/words';
 
 export type PreviewState =
@@ -21,11 +24,14 @@ export function previewTemplate(state: PreviewState, goTo: (field: string) => vo
       return state.preview.kind === 'form'
         ? html`<p class="muted">The SQL appears here when the form is complete.</p>
             ${problemsTemplate(state.preview.problems, goTo)}`
-        : planTemplate(state.preview.plan, goTo);
+        : planTemplate(state.preview, goTo);
   }
 }
 
-function planTemplate(plan: ScaffoldPlan, goTo: (field: string) => void): TemplateResult {
+function planTemplate(
+  { plan, proof }: Extract<ScaffoldPreview, { kind: 'plan' }>,
+  goTo: (field: string) => void,
+): TemplateResult {
   const open = plan.steps.filter((step) => step.present !== true).length;
   return html`${problemsTemplate(plan.problems, goTo)}
     ${plan.warnings.map(
@@ -34,7 +40,7 @@ function planTemplate(plan: ScaffoldPlan, goTo: (field: string) => void): Templa
     )}
     ${plan.problems.length > 0 ? nothing : html`<p class="preview-summary" role="status">${summary(plan, open)}</p>`}
     <ol class="steps">
-      ${plan.steps.map(stepTemplate)}
+      ${plan.steps.map((step, place) => stepTemplate(step, proof[place]))}
     </ol>`;
 }
 
@@ -47,7 +53,7 @@ function summary(plan: ScaffoldPlan, open: number): string {
     : `${countOf(open, 'statement')} to run.${there}`;
 }
 
-function stepTemplate(step: ScaffoldStep): TemplateResult {
+function stepTemplate(step: ScaffoldStep, proof: StepProof | undefined): TemplateResult {
   const isPresent = step.present === true;
   return html`<li class="step ${isPresent ? 'step-present' : 'step-new'}">
     <div class="step-head">
@@ -59,6 +65,7 @@ function stepTemplate(step: ScaffoldStep): TemplateResult {
       ${step.down === undefined && !isPresent ? html`<span class="badge badge-warning">cannot be undone</span>` : nothing}
     </div>
     <pre class="sql" tabindex="0" aria-label="SQL: ${step.title}">${step.sql};</pre>
+    ${isPresent || proof === undefined ? nothing : proofTemplate(proof)}
     ${step.irreversible === undefined || isPresent ? nothing : html`<p class="note">${icon('warning')}<span>${step.irreversible}</span></p>`}
   </li>`;
 }
@@ -79,4 +86,22 @@ function fieldLink(
   return field === undefined
     ? nothing
     : html`<button type="button" class="link" @click=${() => goTo(field)}>Show field</button>`;
+}
+
+/** What the statement does to others while it runs. */
+function proofTemplate({ problem, locks, unsure }: StepProof): TemplateResult {
+  return html`${
+    problem === undefined
+      ? nothing
+      : html`<p class="note note-problem">${icon('error')}<span>${problem}</span></p>`
+  }
+  ${locks.map((lock) => {
+    const name = visibleText(lock.schema === undefined ? lock.name : `${lock.schema}.${lock.name}`);
+    const work =
+      lock.work === undefined ? '' : lock.work === 'reads' ? ' Reads all rows.' : ' Rewrites all rows.';
+    return html`<p class="lock ${lock.mode === 'ACCESS EXCLUSIVE' ? 'lock-strong' : ''}">
+      Locks <span class="mono">${name}</span> (${lock.mode}): ${modeWords(lock.mode)}.${work}
+    </p>`;
+  })}
+  ${unsure && problem === undefined ? html`<p class="lock">It runs code: what else it locks, its text does not tell.</p>` : nothing}`;
 }

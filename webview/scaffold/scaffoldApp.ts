@@ -1,14 +1,17 @@
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { isCancellation } from '../../src/base/cancelSignal';
+import type { TrialReport } from '../../src/core/scaffold/proof/trial';
 import type { FormSection, FormValue } from '../../src/core/scaffold/scaffoldForm';
 import type { Remote } from '../../src/protocol/rpc';
-import type { ScaffoldHost, ScaffoldView } from '../../src/protocol/scaffold';
+import type { RunView, ScaffoldHost, ScaffoldView } from '../../src/protocol/scaffold';
 import { placeTemplate } from '../shared/place';
 import { type FieldActions, idOf } from './fieldFrame';
 import { fieldTemplate } from './fieldTemplate';
+import { type FooterAction, footerTemplate } from './footerTemplate';
 import { FormModel, type PlacedField } from './formModel';
 import { Offers } from './offers';
 import { previewTemplate, type PreviewState } from './previewTemplate';
+import { runTemplate, trialTemplate } from './runTemplate';
 
 /** How long the user must have typed nothing before the catalog is read, in milliseconds. */
 const pause = 200;
@@ -20,6 +23,11 @@ export class ScaffoldApp implements FieldActions {
   private preview: PreviewState = { kind: 'waiting' };
   private reading: AbortController | undefined;
   private timer = 0;
+  private run: RunView | undefined;
+  private trial: TrialReport | undefined;
+  /** What the last button led to, when it failed. */
+  private failure = '';
+  private acting: AbortController | undefined;
   private readonly offers: Offers;
 
   constructor(
@@ -33,6 +41,7 @@ export class ScaffoldApp implements FieldActions {
     const isFirst = this.view === undefined;
     this.view = view;
     this.model = new FormModel(view.form, view.values);
+    this.run = view.run;
     this.draw();
     if (isFirst) {
       this.root.querySelector<HTMLElement>('.form input, .form select, .form textarea')?.focus();
@@ -42,6 +51,15 @@ export class ScaffoldApp implements FieldActions {
 
   fail(error: unknown): void {
     render(html`<p class="blank" role="alert">${messageOf(error)}</p>`, this.root);
+  }
+
+  /** A run goes on or ended; after it, what exists is read again. */
+  showRun(run: RunView): void {
+    this.run = run;
+    this.draw();
+    if (!run.running) {
+      void this.readPreview();
+    }
   }
 
   set(placed: PlacedField, value: FormValue): void {
@@ -68,6 +86,8 @@ export class ScaffoldApp implements FieldActions {
   }
 
   private changed(): void {
+    this.trial = undefined;
+    this.failure = '';
     this.draw();
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.readPreview(), pause);
@@ -114,6 +134,10 @@ export class ScaffoldApp implements FieldActions {
   }
 
   private pageTemplate(view: ScaffoldView, model: FormModel): TemplateResult {
+    const plan =
+      this.preview.kind === 'done' && this.preview.preview.kind === 'plan'
+        ? this.preview.preview.plan
+        : undefined;
     return html`<div class="page">
       <header class="bar">
         <h1 class="bar-name">${view.title}</h1>
@@ -126,10 +150,57 @@ export class ScaffoldApp implements FieldActions {
         </div>
         <div class="preview" role="region" aria-label="SQL">
           <h2>SQL</h2>
+          ${
+            this.run === undefined
+              ? nothing
+              : runTemplate(this.run, {
+                  undo: () => this.act((signal) => this.host.undo(null, signal)),
+                  stop: () => this.acting?.abort(),
+                })
+          }
+          ${this.trial && plan ? trialTemplate(this.trial, plan.steps) : nothing}
           ${previewTemplate(this.preview, (field) => this.goTo(field))}
         </div>
       </div>
+      ${footerTemplate({
+        plan,
+        view,
+        busy: this.acting !== undefined,
+        failure: this.failure,
+        act: (action) => this.perform(action, model),
+        stop: () => this.acting?.abort(),
+      })}
     </div>`;
+  }
+
+  private perform(action: FooterAction, { values }: FormModel): void {
+    this.act(async (signal) => {
+      if (action === 'server' || action === 'sandbox') {
+        this.trial = await this.host.trial({ values, place: action }, signal);
+      } else {
+        await this.host[action]({ values }, signal);
+      }
+    });
+  }
+
+  /** One action at a time. */
+  private act(work: (signal: AbortSignal) => Promise<void>): void {
+    if (this.acting) {
+      return;
+    }
+    const acting = new AbortController();
+    this.acting = acting;
+    this.failure = '';
+    this.trial = undefined;
+    this.draw();
+    work(acting.signal)
+      .catch((error: unknown) => {
+        this.failure = isCancellation(error) ? '' : messageOf(error);
+      })
+      .finally(() => {
+        this.acting = undefined;
+        this.draw();
+      });
   }
 
   private sectionTemplate(section: FormSection, model: FormModel): TemplateResult | typeof nothing {

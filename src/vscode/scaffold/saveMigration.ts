@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { CancelledError } from '../../base/cancelSignal';
+import { migrationFiles } from '../../core/scaffold/scaffoldScript';
+import type { ScaffoldPlan } from '../../core/scaffold/scaffold';
+import { readSetting } from '../settings';
+
+/** Writes the plan as migration files and shows the first. @throws CancelledError when no folder was chosen */
+export async function saveMigration(title: string, plan: ScaffoldPlan): Promise<void> {
+  const folder = await migrationFolder();
+  const style = readSetting('lakehouse.scaffold.migrationStyle') === 'dbmate' ? 'dbmate' : 'sql';
+  const files = migrationFiles(plan, { stamp: stampOf(new Date()), title, style });
+  await vscode.workspace.fs.createDirectory(folder);
+  const written: vscode.Uri[] = [];
+  for (const { name, text } of files) {
+    const uri = vscode.Uri.joinPath(folder, name);
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text, 'utf8'));
+    written.push(uri);
+  }
+  for (const uri of written.reverse()) {
+    await vscode.window.showTextDocument(uri, { preview: false, viewColumn: vscode.ViewColumn.Beside });
+  }
+}
+
+async function migrationFolder(): Promise<vscode.Uri> {
+  const [root] = vscode.workspace.workspaceFolders ?? [];
+  if (root) {
+    const parts = readSetting('lakehouse.scaffold.migrationFolder').split(/[\\/]+/);
+    // A setting of the workspace must not lead out of it.
+    const inside = parts.filter(
+      (part) => part !== '' && part !== '.' && part !== '..' && !part.includes(':'),
+    );
+    return vscode.Uri.joinPath(root.uri, ...inside);
+  }
+  const [chosen] =
+    (await vscode.window.showOpenDialog({
+      canSelectFiles: false,
+      canSelectFolders: true,
+      openLabel: 'Save Migration Here',
+    })) ?? [];
+  if (chosen === undefined) {
+    throw new CancelledError();
+  }
+  return chosen;
+}
+
+/** `20261121171500`, in UTC as dbmate does. */
+function stampOf(time: Date): string {
+  return time.toISOString().replace(/\D/g, '').slice(0, 14);
+}

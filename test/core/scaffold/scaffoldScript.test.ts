@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import type { ScaffoldPlan } from '../../../src/core/scaffold/scaffold';
+import { migrationFiles, planScript } from '../../../src/core/scaffold/scaffoldScript';
+
+const plan: ScaffoldPlan = {
+  steps: [
+    { title: 'There', sql: 'CREATE SCHEMA there', down: ['DROP SCHEMA there'], present: true },
+    { title: 'Create "a\nb"', sql: 'CREATE SCHEMA "a\nb"', down: ['DROP SCHEMA "a\nb"'] },
+    {
+      title: 'Login ana',
+      sql: 'CREATE ROLE ana LOGIN',
+      down: ['DROP OWNED BY ana', 'DROP ROLE ana'],
+      passwordOf: 'ana',
+    },
+  ],
+  warnings: [],
+  problems: [],
+};
+const index: ScaffoldPlan = {
+  ...plan,
+  steps: [
+    {
+      title: 'Index',
+      sql: 'CREATE INDEX CONCURRENTLY i ON t (a)',
+      down: ['DROP INDEX CONCURRENTLY i'],
+      alone: true,
+    },
+    { title: 'Drop', sql: 'DROP TABLE old', down: undefined, irreversible: 'All rows of old are lost.' },
+  ],
+};
+const as = { stamp: '20261121171500', title: 'Roles & “logins”' };
+
+describe('a scaffold as a file', () => {
+  it('holds what is to run, and no line break of a name in a remark', () => {
+    assert.equal(
+      planScript(plan),
+      `-- Create "a␊b"
+CREATE SCHEMA "a
+b";
+
+-- Login ana
+CREATE ROLE ana LOGIN;
+-- The login has no password yet. Set it with \\password ana
+`,
+    );
+  });
+
+  it('is two files of plain SQL, each one transaction', () => {
+    const files = migrationFiles(plan, { ...as, style: 'sql' });
+    assert.deepEqual(
+      files.map(({ name }) => name),
+      ['20261121171500_roles_logins.up.sql', '20261121171500_roles_logins.down.sql'],
+    );
+    assert.match(files[0]?.text ?? '', /^BEGIN;\n\n-- Create[\s\S]*\n\nCOMMIT;\n$/);
+    assert.equal(
+      files[1]?.text,
+      `BEGIN;
+
+-- Undo: Login ana
+DROP OWNED BY ana;
+DROP ROLE ana;
+
+-- Undo: Create "a␊b"
+DROP SCHEMA "a
+b";
+
+COMMIT;
+`,
+    );
+  });
+
+  it('begins no transaction around what refuses one, and says what cannot be undone', () => {
+    const [up, down] = migrationFiles(index, { ...as, style: 'sql' });
+    assert.doesNotMatch(`${up?.text ?? ''}${down?.text ?? ''}`, /BEGIN|COMMIT/);
+    assert.match(
+      down?.text ?? '',
+      /^-- It cannot be undone: Drop\n\n-- Undo: Index\nDROP INDEX CONCURRENTLY i;\n$/,
+    );
+  });
+
+  it('is one file for dbmate, without its transaction where a step refuses one', () => {
+    const [file, ...others] = migrationFiles(plan, { ...as, style: 'dbmate' });
+    assert.equal(others.length, 0);
+    assert.equal(file?.name, '20261121171500_roles_logins.sql');
+    assert.match(file.text, /^-- migrate:up\n[\s\S]*\n\n-- migrate:down\n-- Undo: Login ana/);
+    const [alone] = migrationFiles(index, { ...as, style: 'dbmate' });
+    assert.match(
+      alone?.text ?? '',
+      /^-- migrate:up transaction:false\n[\s\S]*\n-- migrate:down transaction:false\n/,
+    );
+  });
+});
