@@ -3,6 +3,7 @@ import { JsonObject } from '../jsonText';
 import { textOf } from '../jsonRead';
 import { csvRecords } from './csvRecords';
 import type { LoggedStatement } from './planReading';
+import { type LogLine, syslogLines } from './syslogLines';
 
 /** What auto_explain logged of one statement. */
 export interface LogEntry {
@@ -14,8 +15,8 @@ export interface LogEntry {
 }
 
 /**
- * The plans in a server's log: as it goes to stderr, as csvlog, or as jsonlog. Undefined when the text is no log with
- * plans in it. Source: auto_explain.c and the manual, "Error Reporting and Logging".
+ * The plans in a server's log: as it goes to stderr or syslog, as csvlog, or as jsonlog. Undefined when the text is no
+ * log with plans in it. Source: auto_explain.c and the manual, "Error Reporting and Logging".
  */
 export function logEntries(text: string): readonly LogEntry[] | undefined {
   const head = text.slice(0, 4000).trimStart();
@@ -33,6 +34,8 @@ const marker = /duration: \d+(?:\.\d+)? ms {1,2}plan:/;
 const wholeMarker = /duration: (\d+(?:\.\d+)?) ms {1,2}plan:[ \t]*(?:\r?\n|$)/;
 const csvHead = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [^,"\n]*,/;
 const timestamp = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: [A-Z]{2,5}|[+-]\d\d(?::?\d\d)?|Z)?/;
+/** Without a year. */
+const syslogTime = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d/;
 
 function jsonEntries(text: string): readonly LogEntry[] {
   return linesOf(text).flatMap(({ content, line }) => {
@@ -84,7 +87,8 @@ function entryOf(
 /** Lines that go on begin with a tab; where the tabs were lost, an entry ends with the line that begins the next one. */
 function textEntries(text: string): readonly LogEntry[] {
   const entries: LogEntry[] = [];
-  const lines = linesOf(text);
+  const all = linesOf(text);
+  const lines = syslogLines(all) ?? all;
   for (let index = 0; index < lines.length; index++) {
     const head = lines[index]?.content ?? '';
     const match = wholeMarker.exec(head);
@@ -93,6 +97,7 @@ function textEntries(text: string): readonly LogEntry[] {
       continue;
     }
     const body: string[] = [];
+    const line = lines[index + 1]?.line ?? (lines[index]?.line ?? 0) + 1;
     const tabbed = lines[index + 1]?.content.startsWith('\t') ?? false;
     while (index + 1 < lines.length) {
       const next = lines[index + 1]?.content ?? '';
@@ -106,13 +111,13 @@ function textEntries(text: string): readonly LogEntry[] {
     const who = /([^\s@[\]]+)@([^\s@:[\]]+)/.exec(prefix);
     entries.push({
       logged: {
-        at: timestamp.exec(prefix)?.[0],
+        at: (timestamp.exec(prefix) ?? syslogTime.exec(prefix))?.[0],
         durationMs: Number(match[1]),
         user: who?.[1],
         database: who?.[2],
       },
       body: body.join('\n'),
-      line: (lines[index]?.line ?? 1) - body.length + 1,
+      line,
     });
   }
   return entries;
@@ -122,6 +127,6 @@ function beginsEntry(line: string): boolean {
   return marker.test(line) || (timestamp.exec(line)?.index ?? -1) === 0 || /^\S.*\b[A-Z]+: {2}/.test(line);
 }
 
-function linesOf(text: string): readonly { readonly content: string; readonly line: number }[] {
+function linesOf(text: string): readonly LogLine[] {
   return text.split('\n').map((content, index) => ({ content: content.replace(/\r$/, ''), line: index + 1 }));
 }

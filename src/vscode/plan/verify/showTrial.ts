@@ -1,5 +1,6 @@
 import { UserError } from '../../../base/userError';
-import { parseJsonPlan } from '../../../core/plan/parseJson';
+import type { FoundPlan } from '../../../core/plan/read/planReading';
+import { readPlan } from '../../../core/plan/read/readPlan';
 import type { Trial } from '../../../core/plan/verify/trial';
 import { statementTitle } from '../../../core/query/runPlan';
 import { type ComparablePlan, firstPlan } from '../compare/comparablePlan';
@@ -27,8 +28,8 @@ interface TrialSide {
 }
 
 function comparable(parts: ShowTrialParts, subject: ExplainSubject, side: TrialSide): ComparablePlan {
-  const { value } = parseJsonPlan(side.text);
-  const plan = value && firstPlan(value);
+  const found = readPlan(side.text).plans[0];
+  const plan = found && firstPlan(found.document);
   if (!plan) {
     throw new UserError('The plan of the trial cannot be read any more. Try it again.');
   }
@@ -38,26 +39,18 @@ function comparable(parts: ShowTrialParts, subject: ExplainSubject, side: TrialS
     origin: `Tried on ${subject.editor.profile.name}`,
     statement: statementTitle(subject.request.statement),
     open: async () => {
-      await parts.panels.open(textSubject(side, subject));
+      await parts.panels.open(textSubject(side.name, found, subject));
     },
   };
 }
 
-function textSubject({ text, name }: TrialSide, subject: ExplainSubject): TextSubject {
-  const { value, problems } = parseJsonPlan(text);
+function textSubject(name: string, plan: FoundPlan, subject: ExplainSubject): TextSubject {
   return {
     kind: 'text',
     key: `trial ${name} ${subject.text.uri.toString()}`,
     name,
     origin: `${name}, as it was tried`,
-    plan: {
-      document: value ?? { results: [] },
-      format: 'json',
-      text,
-      line: 1,
-      problems,
-      logged: undefined,
-    },
+    plan,
     again: undefined,
   };
 }

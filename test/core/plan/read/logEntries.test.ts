@@ -53,8 +53,22 @@ function jsonlog(body: string): string {
   return entry('connection received') + entry(`duration: 12.345 ms  plan:\n${body}`);
 }
 
+/** As rsyslog writes it: a prefix before each line, tabs as #011, long lines cut, another process in between. */
+function syslog(body: string, start: (part: number) => string = (part) => `[5-${part}] `): string {
+  const from = 'Nov 21 12:00:02 db postgres';
+  const lines = stderr(body).split('\n').slice(1, -2);
+  const cut = lines.flatMap((line) => (line.length > 85 ? [line.slice(0, 85), line.slice(85)] : [line]));
+  const other = `${from}[99]: [8-1] ${at} [99] LOG:  checkpoint complete`;
+  const written = start(1) === '' ? lines : cut;
+  return written
+    .map((line, index) => `${from}[78]: ${start(index + 1)}${line.replaceAll('\t', '#011')}\n${other}`)
+    .join('\n');
+}
+
+const journal = (body: string) => syslog(body, () => '').replaceAll('#011', '\t');
+
 describe("Reading plans from a server's log", () => {
-  for (const [kind, write] of Object.entries({ stderr, csvlog: csv, jsonlog })) {
+  for (const [kind, write] of Object.entries({ stderr, csvlog: csv, jsonlog, syslog, journal })) {
     for (const [format, body] of Object.entries(bodies)) {
       it(`finds a plan as ${format} in ${kind}`, () => {
         const { plans, problems } = readPlan(write(body));
@@ -79,6 +93,14 @@ describe("Reading plans from a server's log", () => {
     assert.deepEqual(
       plans.map(({ document }) => document.results.length),
       [1],
+    );
+  });
+
+  it('takes the time of syslog where the server writes none', () => {
+    const { plans } = readPlan(syslog(bodies.json).replaceAll(`${at} `, ''));
+    assert.deepEqual(
+      plans.map(({ logged, line }) => [logged?.at, line]),
+      [['Nov 21 12:00:02', 3]],
     );
   });
 

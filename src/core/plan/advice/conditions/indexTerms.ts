@@ -106,6 +106,20 @@ function isImmutable(expression: Expression): boolean {
   return bare.kind === 'column' || bare.kind === 'constant' || (bare !== expression && isImmutable(bare));
 }
 
+/** Each row is compared with another value: no index can answer that. */
+const volatileNames = new Set(
+  (
+    'random random_normal clock_timestamp timeofday nextval setval currval lastval gen_random_uuid gen_random_bytes ' +
+    'uuidv4 uuidv7 uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 pg_sleep'
+  ).split(' '),
+);
+
+function isVolatile(expression: Expression): boolean {
+  return (
+    (expression.kind === 'call' && volatileNames.has(expression.name)) || expression.parts.some(isVolatile)
+  );
+}
+
 function isOwn(columnAlias: string | undefined, { alias }: Context): boolean {
   return columnAlias === undefined || columnAlias === alias;
 }
@@ -160,7 +174,7 @@ function alternatives(parts: readonly Expression[], context: Context): IndexTerm
 function sideTerm(side: Expression, value: Expression, context: Context): Omit<IndexTerm, 'use'> | undefined {
   const key = keyOf(side, context);
   const used = columnsOf(value);
-  if (key === undefined || used.some((column) => isOwn(column.alias, context))) {
+  if (key === undefined || used.some((column) => isOwn(column.alias, context)) || isVolatile(value)) {
     return undefined;
   }
   return { ...key, joins: used.length > 0 || value.kind === 'subplan' };
