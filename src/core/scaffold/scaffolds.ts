@@ -47,6 +47,14 @@ export const scaffolds: readonly ScaffoldEntry[] = [
     load: async () => anyScaffold((await import('./partitions/partitionsScaffold')).partitionsScaffold),
   },
   {
+    id: 'partitionIndex',
+    title: 'Index a partitioned table',
+    hint: 'one partition after the other, while writes go on',
+    on: ['partitionedTable'],
+    load: async () =>
+      anyScaffold((await import('./partitionIndex/partitionIndexScaffold')).partitionIndexScaffold),
+  },
+  {
     id: 'schema',
     title: 'Create schema',
     hint: 'a schema with its owner and comment',
