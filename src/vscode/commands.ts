@@ -61,6 +61,7 @@ export const commandIds = [
   'lakehouse.openDependencies',
   'lakehouse.openDiagram',
   'lakehouse.chooseDiagram',
+  'lakehouse.convertTable',
   'lakehouse.query.runStatement',
   'lakehouse.query.runFile',
   'lakehouse.query.cancel',

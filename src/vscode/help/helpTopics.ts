@@ -48,6 +48,7 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.openDependencies',
       'lakehouse.openDiagram',
       'lakehouse.chooseDiagram',
+      'lakehouse.convertTable',
       'lakehouse.explorer.selectTopRows',
       'lakehouse.explorer.sampleRows',
       'lakehouse.explorer.countRows',

@@ -8,7 +8,7 @@ import {
 } from '../../../src/core/scaffold/convert/proposeConversion';
 import type { Database } from '../../../src/core/ports';
 import { Connector } from '../../../src/node/pg/connector';
-import { ConversionRun } from '../../../src/node/scaffold/convert/conversionRun';
+import { type ConversionLines, ConversionRun } from '../../../src/node/scaffold/convert/conversionRun';
 import type { TestServer } from '../postgres';
 import { passwords, profileFor } from '../sessions';
 
@@ -22,6 +22,7 @@ export const monthly: ConversionRequest = {
 
 /** A conversion with lines of its own; close it. */
 export interface OpenConversion {
+  readonly lines: ConversionLines;
   readonly run: ConversionRun;
   readonly database: Database;
   facts(): Promise<ConversionFacts>;
@@ -40,16 +41,15 @@ export async function openConversion(
     passwords(as.password),
   );
   const database = await connector.openDatabase(neverCancelled);
-  const run = new ConversionRun(
-    {
-      openSession: (signal) => connector.openSession(signal),
-      database: () => Promise.resolve(database),
-    },
-    table,
-  );
+  const lines: ConversionLines = {
+    openSession: (signal) => connector.openSession(signal),
+    database: () => Promise.resolve(database),
+  };
+  const run = new ConversionRun(lines, table);
   const { signal } = new AbortController();
   const facts = () => run.facts(signal);
   return {
+    lines,
     run,
     database,
     facts,
