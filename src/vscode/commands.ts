@@ -62,6 +62,7 @@ export const commandIds = [
   'lakehouse.openDiagram',
   'lakehouse.chooseDiagram',
   'lakehouse.convertTable',
+  'lakehouse.openPartitions',
   'lakehouse.query.runStatement',
   'lakehouse.query.runFile',
   'lakehouse.query.cancel',

@@ -84,8 +84,7 @@ export class ConvertApp {
             ? html`<p class="lead">${icon('check')}<span>${name} is a partitioned table.</span></p>`
             : html`<p class="explain">
                 The table becomes partitioned while it is in use. Its rows stay where they are, as the first
-                partition; new rows go to new partitions. No write is refused, and nobody waits longer than a
-                moment.
+                partition; new rows go to new partitions. Reads and writes go on, and wait only for moments.
               </p>`
         }
         ${view.problems.map((problem) => note('error', problem))}

@@ -49,6 +49,7 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.openDiagram',
       'lakehouse.chooseDiagram',
       'lakehouse.convertTable',
+      'lakehouse.openPartitions',
       'lakehouse.explorer.selectTopRows',
       'lakehouse.explorer.sampleRows',
       'lakehouse.explorer.countRows',

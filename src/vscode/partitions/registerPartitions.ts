@@ -36,6 +36,20 @@ export function registerPartitions(parts: Omit<PartitioningParts, 'confirm'>): D
       });
     }),
   );
+  owned.add(
+    runner.command('lakehouse.openPartitions', async (argument) => {
+      const node = chosen(argument);
+      if (node?.kind !== 'relation' || node.row.kind !== 'partitionedTable') {
+        throw new UserError(
+          'Select a partitioned table in the Lakehouse sidebar first, then choose Show Partitions.',
+        );
+      }
+      await show(node, 'partitions', async () => {
+        const { PartitionsPageHost: Host } = await import('./partitionsPageHost');
+        return new Host(all, node);
+      });
+    }),
+  );
   return owned;
 }
 

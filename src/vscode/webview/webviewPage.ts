@@ -7,7 +7,16 @@ import { webviewHtml } from './webviewHtml';
 
 /** The bundles of `dist/webview`. */
 export type WebviewName =
-  'results' | 'plan' | 'comparePlans' | 'connection' | 'mart' | 'graph' | 'import' | 'scaffold' | 'convert' | 'partitions';
+  | 'results'
+  | 'plan'
+  | 'comparePlans'
+  | 'connection'
+  | 'mart'
+  | 'graph'
+  | 'import'
+  | 'scaffold'
+  | 'convert'
+  | 'partitions';
 
 /** Loads one of our pages into a webview, of a panel or of a view. Connect it first, so that no message is lost. */
 export function loadWebviewPage(

@@ -14,7 +14,16 @@ export type Theme = (typeof themes)[number];
 export interface PageOptions {
   /** A bundle of `dist/webview`. */
   readonly name:
-    'results' | 'plan' | 'comparePlans' | 'connection' | 'mart' | 'graph' | 'import' | 'scaffold' | 'convert' | 'partitions';
+    | 'results'
+    | 'plan'
+    | 'comparePlans'
+    | 'connection'
+    | 'mart'
+    | 'graph'
+    | 'import'
+    | 'scaffold'
+    | 'convert'
+    | 'partitions';
   readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;
