@@ -82,7 +82,7 @@ describe('page of a conversion', () => {
     await page.getByLabel('Partition key').selectOption('id');
     await page.getByLabel('Values in a partition').fill('1000');
     await page.getByLabel('Values in a partition').press('Tab');
-    await page.locator('dd', { hasText: 'id before 3000' }).waitFor();
+    await page.locator('dd', { hasText: 'id before 2000' }).waitFor();
     await page.getByLabel('A default partition').uncheck();
     await page.locator('dd', { hasText: 'is refused' }).waitFor();
   });

@@ -109,7 +109,7 @@ function tableTemplate({ timeline, pruning }: PartitionsView): TemplateResult {
         row.kind === 'gap'
           ? html`<tr class="gap">
               <td class="mono">${visibleText(row.bound)}</td>
-              <td colspan="4">no partition</td>
+              <td colspan="4">${icon('warning')}no partition</td>
             </tr>`
           : rowTemplate(row, most, pruning === undefined ? undefined : isRead(row)),
       )}

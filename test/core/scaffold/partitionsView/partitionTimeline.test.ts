@@ -38,7 +38,7 @@ describe('partitionTimeline', () => {
       types: ['date'],
       bounds: [`FOR VALUES FROM ('2026-11-01') TO ('2026-12-01')`],
       rows: ['partition 2026-11-01 to 2026-12-01 now'],
-      findings: [/^The next partition is missing: the last one ends at 2026-12-01, in 10 days\.$/],
+      findings: [/^The next partition is missing: the last one ends at 2026-12-01, in 11 days\.$/],
     },
     {
       name: 'nothing takes now, and a gap',
