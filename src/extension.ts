@@ -22,6 +22,7 @@ import { confirmModal } from './vscode/query/questions';
 import { registerProgress } from './vscode/progress/registerProgress';
 import { registerPsql } from './vscode/psql/registerPsql';
 import { registerQuery } from './vscode/query/registerQuery';
+import { registerRowSecurity } from './vscode/rlsBench/registerRowSecurity';
 import { Runner } from './vscode/run';
 import { registerSaved } from './vscode/saved/registerSaved';
 import { registerSandbox } from './vscode/sandbox/registerSandbox';
@@ -29,7 +30,6 @@ import { SandboxService } from './vscode/sandbox/sandboxService';
 import { registerScaffold } from './vscode/scaffold/registerScaffold';
 import { registerSearch } from './vscode/search/registerSearch';
 import { registerTransactions } from './vscode/transactions/registerTransactions';
-import { registerViewAs } from './vscode/viewAs/registerViewAs';
 
 /** Builds the services in the order of their dependencies and registers each feature. */
 export function activate(context: vscode.ExtensionContext): LakehouseExports {
@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     registerDdl({ context, connections, runner, query, chosen }),
     // Around everything else: what a feature does for a statement belongs into the user's transaction.
     registerTransactions({ context, runner, connections, query }),
-    registerViewAs({ context, runner, connections, query, chosen }),
+    registerRowSecurity({ context, runner, connections, query, chosen }),
     registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),
     registerSandbox({
       context,

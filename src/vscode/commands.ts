@@ -81,6 +81,7 @@ export const commandIds = [
   'lakehouse.viewAs.choose',
   'lakehouse.viewAs.countHidden',
   'lakehouse.viewAs.leave',
+  'lakehouse.rls.matrix',
   'lakehouse.plan.explain',
   'lakehouse.plan.explainAnalyze',
   'lakehouse.plan.explainWithOptions',

@@ -26,7 +26,7 @@ describe('viewing as a role in the installed extension', function () {
     await driver().beginCommand('Lakehouse: View as Role…');
     await driver().quickInputTitled('View as Role');
     await suite.picture('view-as-roles');
-    await driver().chooseQuickPick('tenant_app');
+    await driver().answerQuickInput('tenant_app');
     await driver().quickInputTitled('View as tenant_app: Settings');
     await suite.picture('view-as-settings');
     await driver().answerQuickInput('app.tenant = 3');

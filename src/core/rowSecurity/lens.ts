@@ -20,7 +20,7 @@ export function lensWords({ role, settings }: Lens): string {
 
 /**
  * Reads settings as they are typed: `app.tenant = 7; app.user = ada`, separated by semicolons or lines. A value may stand
- * in single quotes, with a quote doubled.
+ * in single quotes, with a quote doubled. A name without a value is not set.
  * @throws UserError for what is no setting, and for a setting that would change who looks
  */
 export function readLensSettings(typed: string): readonly LensSetting[] {
@@ -34,9 +34,11 @@ export function readLensSettings(typed: string): readonly LensSetting[] {
       );
     }
     const [whole, name = '', quoted, bare] = match;
-    const value = quoted === undefined ? (bare ?? '').trim() : quoted.replaceAll("''", "'");
+    const value = quoted?.replaceAll("''", "'") ?? bare?.trim();
     checkLensSetting(name);
-    settings.set(name.toLowerCase(), { name, value });
+    if (value !== undefined) {
+      settings.set(name.toLowerCase(), { name, value });
+    }
     rest = rest.slice(whole.length).trimStart();
   }
   return [...settings.values()];

@@ -96,7 +96,12 @@ export const helpTopics: readonly HelpTopic[] = [
   },
   {
     task: 'See what a role may see',
-    commands: ['lakehouse.viewAs.choose', 'lakehouse.viewAs.countHidden', 'lakehouse.viewAs.leave'],
+    commands: [
+      'lakehouse.viewAs.choose',
+      'lakehouse.viewAs.countHidden',
+      'lakehouse.viewAs.leave',
+      'lakehouse.rls.matrix',
+    ],
   },
   {
     task: 'Move rows to files',

@@ -87,6 +87,5 @@ async function askSettings(
     return undefined;
   }
   typedBefore.set(role, typed);
-  // A name without a value was offered and not wanted: to the policy it is not set.
-  return { role, settings: readLensSettings(typed).filter(({ value }) => value !== '' || /''/.test(typed)) };
+  return { role, settings: readLensSettings(typed) };
 }

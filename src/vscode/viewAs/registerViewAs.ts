@@ -5,10 +5,13 @@ import type { EditorSession } from '../query/editorSession';
 import { sqlParser } from '../query/sqlParser';
 import { LensBar } from './lensBar';
 import { Lenses } from './lenses';
+import type { Binding } from '../query/connectionBindings';
 import type { ViewAsParts } from './viewAsParts';
 
 export interface ViewAsFeature extends Disposable {
   readonly lenses: Lenses;
+  /** Opens a statement in an editor that looks through a lens, and runs it. */
+  readonly openAs: (lens: Lens, place: Binding, sql: string) => Promise<void>;
 }
 
 /**
@@ -48,7 +51,9 @@ export function registerViewAs(parts: ViewAsParts): ViewAsFeature {
   store.add(
     runner.command('lakehouse.viewAs.leave', async () => (await actions()).leaveLens({ ...parts, lenses })),
   );
-  return { lenses, dispose: () => store.dispose() };
+  const openAs: ViewAsFeature['openAs'] = async (lens, place, sql) =>
+    (await actions()).openAs({ query, lenses }, { lens, place, sql });
+  return { lenses, openAs, dispose: () => store.dispose() };
 }
 
 function through(lens: Lens, editor: EditorSession, stopped: AbortSignal | undefined): Execute {

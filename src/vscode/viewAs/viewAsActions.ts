@@ -6,8 +6,10 @@ import { topRowsSql } from '../../core/explorer/nodeSql';
 import { planRun } from '../../core/query/runPlan';
 import { checkReadOnly } from '../../core/query/readOnlyGuard';
 import { countHidden, hiddenRowsSentence } from '../../core/rowSecurity/hiddenRows';
+import type { Lens } from '../../core/rowSecurity/lens';
 import { showInformation } from '../notices';
 import { activeSqlEditor, commandTarget } from '../query/commandTarget';
+import type { Binding } from '../query/connectionBindings';
 import { statementsOf } from '../query/sqlDocuments';
 import { sqlParser } from '../query/sqlParser';
 import { readSetting } from '../settings';
@@ -77,6 +79,16 @@ export async function countHiddenRows(parts: ViewAsServices, argument: unknown):
   }
 }
 
+/** Opens a statement in an editor that looks through a lens, and runs it. */
+export async function openAs(
+  { query, lenses }: Pick<ViewAsServices, 'query' | 'lenses'>,
+  { lens, place, sql }: { readonly lens: Lens; readonly place: Binding; readonly sql: string },
+): Promise<void> {
+  const uri = await query.opener.open(place.profileId, place.database, sql);
+  lenses.set(uri, lens);
+  await query.queries.run(await vscode.workspace.openTextDocument(uri), { kind: 'document' });
+}
+
 async function browse(
   parts: ViewAsServices,
   node: Extract<ExplorerNode, { kind: 'relation' }>,
@@ -90,10 +102,7 @@ async function browse(
   }
   const sql = topRowsSql(node, readSetting('lakehouse.explorer.selectTopRows')) ?? '';
   const place = name ?? connections.profile(profileId)?.database ?? database.server.database;
-  const uri = await query.opener.open(profileId, place, sql);
-  lenses.set(uri, choice);
-  const document = await vscode.workspace.openTextDocument(uri);
-  await query.queries.run(document, { kind: 'document' });
+  await openAs({ query, lenses }, { lens: choice, place: { profileId, database: place }, sql });
 }
 
 async function onEditor(parts: ViewAsServices, document: vscode.TextDocument): Promise<void> {

@@ -16,7 +16,8 @@ export type WebviewName =
   | 'import'
   | 'scaffold'
   | 'convert'
-  | 'partitions';
+  | 'partitions'
+  | 'rlsMatrix';
 
 /** Loads one of our pages into a webview, of a panel or of a view. Connect it first, so that no message is lost. */
 export function loadWebviewPage(

@@ -9,7 +9,7 @@ describe('the settings of a lens', () => {
     ['app.tenant=7;app.user = ada lovelace ;', { 'app.tenant': '7', 'app.user': 'ada lovelace' }],
     ["app.a = 'it''s; here'\napp.b = ''", { 'app.a': "it's; here", 'app.b': '' }],
     ['app.a = 1; APP.A = 2', { 'APP.A': '2' }],
-    ['app.empty =', { 'app.empty': '' }],
+    ['app.unset =; app.a = 1', { 'app.a': '1' }],
   ];
   for (const [typed, read] of cases) {
     it(`are read from ${JSON.stringify(typed)}`, () => {

@@ -23,7 +23,8 @@ export interface PageOptions {
     | 'import'
     | 'scaffold'
     | 'convert'
-    | 'partitions';
+    | 'partitions'
+    | 'rlsMatrix';
   readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;
