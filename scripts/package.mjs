@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Packages the extension as dist/lakehouse-postgres-<version>.vsix, with the VSIX as the only thing it changes there:
+ * Packages the extension as dist/lakehouse-postgres-<version>.vsix, and its program for the command line as
+ * dist/lakehouse-cli-<version>.tgz beside it, with these two as the only things it changes there:
  * everything is put together in out/package, so that packaging and testing do not disturb each other.
  *
  * Usage: npm run package
@@ -10,6 +11,7 @@ import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { main, root, run, Sentence, step } from './support/bootstrap.mjs';
+import { packCommandLine } from './support/commandLinePackage.mjs';
 import { thirdPartyNotices } from './support/notices.mjs';
 
 const require = createRequire(import.meta.url);
@@ -40,6 +42,7 @@ await main(async () => {
     }
     await stage(manifest);
     await createVsix(vsix);
+    await packCommandLine(root, staging, path.dirname(vsix));
     const { size } = await stat(vsix);
     console.log(`  ${path.relative(root, vsix)}, ${(size / 1024 / 1024).toFixed(2)} MB`);
   });

@@ -5,7 +5,8 @@ import path from 'node:path';
 /** Builds the programs for the command line into `dist/cli`, each in one file that needs nothing but Node. */
 export function buildCliPrograms(root, dist, production) {
   return build({
-    entryPoints: { checkPlanBaselines: path.join(root, 'src/node/plan/checkPlanBaselinesMain.ts') },
+    entryPoints: { lakehouse: path.join(root, 'src/node/cli/lakehouseMain.ts') },
+    banner: { js: '#!/usr/bin/env node' },
     outdir: path.join(dist, 'cli'),
     bundle: true,
     format: 'cjs',

@@ -56,6 +56,31 @@ export async function throughLens<T>(
   }
 }
 
+/**
+ * Does some work through a lens inside a transaction that is open, under a savepoint to which it is rolled back. The work
+ * may end in an error of the server that it keeps for itself.
+ * @throws as `throughLens`
+ */
+export async function underLens<T>(
+  session: Session,
+  lens: Lens,
+  work: (view: LensView) => Promise<T>,
+): Promise<T> {
+  lens.settings.forEach(({ name }) => checkLensSetting(name));
+  await control(session, 'SAVEPOINT lakehouse_lens');
+  try {
+    const view = await putOn(session, lens);
+    const result = await work(view);
+    await refuseEscaped(session, view);
+    return result;
+  } finally {
+    if (session.transaction !== 'idle') {
+      await control(session, 'ROLLBACK TO SAVEPOINT lakehouse_lens');
+      await control(session, 'RELEASE SAVEPOINT lakehouse_lens');
+    }
+  }
+}
+
 async function putOn(session: Session, { role, settings }: Lens): Promise<LensView> {
   // Takes the snapshot, after which READ ONLY cannot be lifted, and reads literals as our lexer does.
   await ask(session, "SELECT pg_catalog.set_config('standard_conforming_strings', 'on', true)");

@@ -1,13 +1,6 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
-import { checkDraft } from '../../core/connections/connectionForm';
-import type { ConnectionProfile } from '../../core/connections/connectionProfile';
-import { readEnvironment } from '../../core/connections/import/environmentConnection';
-import { draftWithPasswordSource, importedFrom } from '../../core/connections/import/importedConnection';
-import { normalizeUrl } from '../../core/connections/normalizeUrl';
-import type { PasswordProvider } from '../../core/connections/passwordProvider';
 import { baselineEnding, readBaseline, writeBaseline } from '../../core/plan/baseline/baselineFile';
 import {
   baselineReport,
@@ -23,8 +16,9 @@ import {
 } from '../../core/plan/baseline/checkBaseline';
 import { explainShape } from '../../core/plan/baseline/explainShape';
 import { splitStatements } from '../../core/sql/splitStatements';
-import { Connector } from '../pg/connector';
-import { readPgpassPassword } from '../secrets/pgpassFile';
+import { neverCancelled } from '../../base/cancelSignal';
+import { filesEnding } from '../cli/filesEnding';
+import { onCommandLineSession } from '../cli/commandLineSession';
 
 /** What the command line asks for. */
 export interface CheckOptions {
@@ -39,7 +33,7 @@ export interface CheckOptions {
   readonly update: boolean;
 }
 
-export const usage = `Usage: node checkPlanBaselines.js [options] [file or folder …]
+export const usage = `Usage: lakehouse plan check [options] [file or folder …]
 
 Plans the statements that have a baseline (EXPLAIN, nothing is executed) and compares the shapes of their plans.
 Without a file or folder the present folder is searched for *${baselineEnding}.
@@ -92,33 +86,27 @@ export async function checkPlanBaselines(
   options: CheckOptions,
   print: (text: string) => void,
 ): Promise<number> {
-  const files = await baselineFiles(options.paths);
+  const named = await filesEnding(options.paths, baselineEnding);
+  const files = named.map((each) =>
+    each.endsWith(baselineEnding) ? each : each.replace(/\.[^./\\]*$/, baselineEnding),
+  );
   if (files.length === 0) {
     throw new UserError(`There is no ${baselineEnding} file in ${options.paths.join(', ')}.`);
   }
-  const { profile, passwords } = connectionOf(options.url);
-  const connector = new Connector(profile, passwords);
-  try {
-    const session = await connector.openSession(neverCancelled);
-    try {
-      const explain: Explain = (sql) => explainShape(session, sql, neverCancelled);
-      const checked: CheckedStatement[] = [];
-      for (const file of files) {
-        checked.push(...(await (options.update ? updateFile : checkFile)(file, explain)));
-      }
-      const report = baselineReport(checked, options.format);
-      if (options.output === undefined) {
-        print(report);
-      } else {
-        await writeFile(options.output, report);
-      }
-      return exitCode(checked);
-    } finally {
-      await session.close();
+  return onCommandLineSession(options.url, async (session) => {
+    const explain: Explain = (sql) => explainShape(session, sql, neverCancelled);
+    const checked: CheckedStatement[] = [];
+    for (const file of files) {
+      checked.push(...(await (options.update ? updateFile : checkFile)(file, explain)));
     }
-  } finally {
-    await connector.close();
-  }
+    const report = baselineReport(checked, options.format);
+    if (options.output === undefined) {
+      print(report);
+    } else {
+      await writeFile(options.output, report);
+    }
+    return exitCode(checked);
+  });
 }
 
 function exitCode(checked: readonly CheckedStatement[]): number {
@@ -173,63 +161,4 @@ async function readBoth(file: string) {
     }
   }
   throw new UserError(`${path.basename(stem)}.sql, to which ${file} belongs, is not there.`);
-}
-
-/** No folder with dependencies or of a tool holds baselines. */
-const skipped = /(?:^|[\\/])(?:node_modules|\.[^\\/.][^\\/]*)(?:[\\/]|$)/;
-
-async function baselineFiles(paths: readonly string[]): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const each of paths) {
-    const info = await stat(each).catch(() => undefined);
-    if (info === undefined) {
-      throw new UserError(`${each} does not exist.`);
-    }
-    if (info.isDirectory()) {
-      const names = await readdir(each, { recursive: true });
-      found.push(
-        ...names
-          .filter((name) => name.endsWith(baselineEnding) && !skipped.test(name))
-          .map((name) => path.join(each, name)),
-      );
-    } else {
-      found.push(each.endsWith(baselineEnding) ? each : each.replace(/\.[^./\\]*$/, baselineEnding));
-    }
-  }
-  return [...new Set(found)].sort();
-}
-
-function connectionOf(url: string | undefined): {
-  readonly profile: ConnectionProfile;
-  readonly passwords: PasswordProvider;
-} {
-  const read = url === undefined ? readEnvironment(process.env).value[0] : fromUrl(url);
-  if (!read) {
-    throw new UserError('Name the server by --url, or by PGHOST, PGDATABASE and PGUSER.');
-  }
-  const entry = {
-    name: 'Baselines',
-    user: process.env['PGUSER'] ?? 'postgres',
-    ...draftWithPasswordSource(read),
-  };
-  const { value: profile, problems } = checkDraft(entry);
-  if (!profile) {
-    throw new UserError(problems.map(({ message }) => message).join(' '));
-  }
-  const password = read.secret.kind === 'plain' ? read.secret.password : process.env['PGPASSWORD'];
-  return {
-    profile,
-    passwords: {
-      getPassword: async (wanted, reason) =>
-        reason === 'rejected' ? undefined : (password ?? (await readPgpassPassword(wanted))),
-    },
-  };
-}
-
-function fromUrl(url: string) {
-  const { value, problems } = normalizeUrl(url);
-  if (value === undefined) {
-    throw new UserError(problems.join(' '));
-  }
-  return importedFrom('Baselines', value, problems);
 }

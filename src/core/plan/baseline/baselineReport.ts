@@ -77,7 +77,8 @@ function wrong({ outcome }: CheckedStatement): readonly string[] {
   return [...outcomeSentences(outcome), ...lines].map((line) => line.replace(/[\r\n]+/g, ' '));
 }
 
-function xml(text: string): string {
+/** Text as it may stand in XML; what XML cannot hold is replaced. */
+export function xml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/gu, '\ufffd')
     .replaceAll('&', '&amp;')

@@ -75,8 +75,8 @@ describe('Plan baselines on a real server', () => {
   async function check(
     ...words: readonly string[]
   ): Promise<{ readonly code: number | null; readonly said: string }> {
-    const program = path.join(repositoryRoot, 'dist/cli/checkPlanBaselines.js');
-    const child = spawn(process.execPath, [program, ...words], {
+    const program = path.join(repositoryRoot, 'dist/cli/lakehouse.js');
+    const child = spawn(process.execPath, [program, 'plan', 'check', ...words], {
       cwd: folder,
       env: {
         ...process.env,
