@@ -119,14 +119,7 @@ export function truth(role: TruthRole, name: TruthRelation, command: MatrixComma
 
 /** An UPDATE that sets a column to itself reads it; a DELETE of everything reads nothing. */
 function privileged(role: TruthRole, command: MatrixCommand): boolean {
-  switch (role) {
-    case 'truth_stranger':
-      return false;
-    case 'truth_reader':
-      return command === 'SELECT';
-    default:
-      return true;
-  }
+  return role !== 'truth_stranger' && (role !== 'truth_reader' || command === 'SELECT');
 }
 
 function passes(

@@ -12,7 +12,7 @@ export async function openMatrix(
   const place = node && placeOf(node);
   const profile = place && parts.connections.profile(place.profileId);
   const binding = profile
-    ? { profileId: profile.id, database: place?.database ?? profile.database }
+    ? { profileId: profile.id, database: place.database ?? profile.database }
     : await chooseConnection(parts.connections, undefined);
   return binding && new MatrixPageHost(parts, binding);
 }
