@@ -270,8 +270,8 @@ export class ExplainRunner {
           ...(this.parts.measureClock && { measure: this.parts.measureClock }),
         };
         const explained = await editor.enclosed(() => performExplain(request, task.settings, performance));
-        const { answer, notes, clock } = explained;
-        panel.succeed(answer, { notes, offers: clock ? [this.withoutTiming(task, clock)] : [] });
+        const { answer, clock } = explained;
+        panel.succeed(answer, { ...explained, offers: clock ? [this.withoutTiming(task, clock)] : [] });
         end(answer);
       } catch (error) {
         end({ error });

@@ -196,13 +196,13 @@ export class PlanPanelHost implements Disposable {
     answer: string,
     document: PlanDocument,
     problems: readonly PlanProblem[],
-    { notes: more = [], offers = [] }: RunExtras = {},
+    { notes: more = [], offers = [], runs }: RunExtras = {},
   ): void {
     const notes = [...subjectNotes(this.subject), ...more, ...this.problemNotes(problems)];
     const plans = planViews(document).map((plan) => withNotes(plan, notes));
     this.become({ kind: 'ready', answer, document, plans, offers });
     if (this.subject) {
-      this.parts.shown?.({ subject: this.subject, document, text: answer });
+      this.parts.shown?.({ subject: this.subject, document, text: answer, ...(runs && { runs }) });
     }
   }
 
@@ -350,6 +350,8 @@ export interface RunExtras {
   /** Sentences to stand before those of the plan. */
   readonly notes?: readonly string[];
   readonly offers?: readonly PlanOffer[];
+  /** What each execution took, in milliseconds, where there were several. */
+  readonly runs?: readonly number[];
 }
 
 /** Why nothing was executed, or what of the text was not understood, stands before what the plan itself tells. */

@@ -14,13 +14,15 @@ export interface TimePair {
   readonly before: number | undefined;
   readonly after: number | undefined;
   readonly tolerance: number;
+  /** How much one run differs from the next, in milliseconds, where that was measured. */
+  readonly spread?: number | undefined;
 }
 
-export function compareTimes({ before, after, tolerance }: TimePair): ComparedFigure {
+export function compareTimes({ before, after, tolerance, spread }: TimePair): ComparedFigure {
   return {
     before,
     after,
-    change: changeOf(before, after, (larger) => tolerance + Math.max(chanceMs, larger * chance)),
+    change: changeOf(before, after, (larger) => tolerance + Math.max(chanceMs, spread ?? larger * chance)),
   };
 }
 

@@ -6,13 +6,19 @@ import { type ComparedSides, sidesOf } from './comparedSides';
 import { comparedTotals, comparedWhole, comparisonNotes } from './comparedTotals';
 import type { ComparedRow, PlanComparison } from './planComparison';
 import { judge, type Misjudged } from './planVerdict';
+import type { ComparedRuns } from './runSpread';
 
 /**
  * Compares two plans of the same statement, or of statements that are alike. A difference that rounding or chance explains
  * is said to be none. The time is in proportion to the nodes.
+ * @param runs of statements that were executed several times, of which the plans are the median ones.
  */
-export function comparePlans(before: PlannedStatement, after: PlannedStatement): PlanComparison {
-  const sides = sidesOf(before, after);
+export function comparePlans(
+  before: PlannedStatement,
+  after: PlannedStatement,
+  runs?: ComparedRuns,
+): PlanComparison {
+  const sides = sidesOf(before, after, runs);
   const rows = comparedRows(sides);
   const whole = comparedWhole(sides);
   // What made a plan slower explains that it is slower.

@@ -3,6 +3,7 @@ import type { PlannedStatement, PlanNode } from '../planModel';
 import { matchPlans } from './matchPlans';
 import type { Matching } from './matchTrees';
 import type { ComparisonBasis } from './planComparison';
+import type { ComparedRuns } from './runSpread';
 
 /** Two plans with their figures, and which nodes belong together. */
 export interface ComparedSides {
@@ -10,6 +11,7 @@ export interface ComparedSides {
   readonly after: ComparedSide;
   readonly matching: Matching;
   readonly basis: ComparisonBasis;
+  readonly runs: ComparedRuns;
 }
 
 export interface ComparedSide {
@@ -23,12 +25,17 @@ export interface SideNode {
   readonly figures: NodeFigures;
 }
 
-export function sidesOf(before: PlannedStatement, after: PlannedStatement): ComparedSides {
+export function sidesOf(
+  before: PlannedStatement,
+  after: PlannedStatement,
+  runs: ComparedRuns = { before: undefined, after: undefined },
+): ComparedSides {
   return {
     before: { plan: before, figures: computePlan(before) },
     after: { plan: after, figures: computePlan(after) },
     matching: matchPlans(before.nodes, after.nodes),
     basis: basisOf(before, after),
+    runs,
   };
 }
 

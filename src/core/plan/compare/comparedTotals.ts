@@ -3,6 +3,7 @@ import type { BufferCounts, PlannedStatement } from '../planModel';
 import { compareCounts, compareTimes } from './compareFigures';
 import { type ComparedSide, type ComparedSides, executionMs } from './comparedSides';
 import type { ComparedFigure, ComparedTotal } from './planComparison';
+import { runsNote, runSpread } from './runSpread';
 
 /** The time of the whole, or its cost where nothing was executed. */
 export function comparedWhole(sides: ComparedSides): ComparedFigure {
@@ -34,7 +35,7 @@ export function comparedTotals(sides: ComparedSides): readonly ComparedTotal[] {
 }
 
 /** What the nodes do not tell: other settings, another statement. */
-export function comparisonNotes({ before, after, basis }: ComparedSides): readonly string[] {
+export function comparisonNotes({ before, after, basis, runs }: ComparedSides): readonly string[] {
   const [first, second] = [before.plan, after.plan];
   const other =
     first.queryIdentifier !== undefined &&
@@ -46,14 +47,16 @@ export function comparisonNotes({ before, after, basis }: ComparedSides): readon
       ? ['The plans are of different statements: the server gave them different query identifiers.']
       : []),
     ...settingNotes(first, second),
+    ...(once ? [runsNote(runs)].filter((note) => note !== undefined) : []),
     ...(once && bufferReads(first) !== undefined && readsMore(first, second)
       ? ['One of the runs found less in the cache, so a part of the difference may be the cache alone.']
       : []),
   ];
 }
 
-function executionTime({ before, after }: ComparedSides): ComparedFigure {
-  return compareTimes({ before: executionMs(before), after: executionMs(after), tolerance: 0.001 });
+function executionTime({ before, after, runs }: ComparedSides): ComparedFigure {
+  const times = { before: executionMs(before), after: executionMs(after) };
+  return compareTimes({ ...times, tolerance: 0.001, spread: runSpread(runs) });
 }
 
 function planningTime({ before, after }: ComparedSides): ComparedFigure {

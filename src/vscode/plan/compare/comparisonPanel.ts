@@ -81,7 +81,7 @@ export class ComparisonPanel implements Disposable {
     this.shown = {
       id: ++this.lastId,
       ...{ before, after },
-      comparison: comparePlans(before.plan, after.plan),
+      comparison: comparePlans(before.plan, after.plan, { before: before.runs, after: after.runs }),
       detailsBefore: detailReader(before.plan),
       detailsAfter: detailReader(after.plan),
     };

@@ -24,7 +24,7 @@ export class PlanComparisons implements Disposable {
 
   constructor(private readonly parts: ComparisonParts) {}
 
-  remember({ subject, document, text }: SeenPlan): void {
+  remember({ subject, document, text, runs }: SeenPlan): void {
     const plan = firstPlan(document);
     if (!plan) {
       return;
@@ -36,6 +36,7 @@ export class PlanComparisons implements Disposable {
     const foundPlan = subject.kind === 'text' ? subject.plan : jsonPlan(document, text);
     const recent: RecentPlan = {
       ...{ plan, name, at },
+      ...(runs && { runs }),
       panel: subjectKey(subject),
       origin: `${view.title}${place}`,
       statement: statementTitle(statementOf(subject) ?? ''),

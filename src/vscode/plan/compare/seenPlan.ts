@@ -7,4 +7,6 @@ export interface SeenPlan {
   readonly document: PlanDocument;
   /** As it was written. */
   readonly text: string;
+  /** What each execution took, in milliseconds, where there were several. */
+  readonly runs?: readonly number[];
 }

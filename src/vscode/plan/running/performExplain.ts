@@ -20,6 +20,8 @@ import { timeoutWords } from './askAround';
 export interface Explained {
   /** The server's JSON. */
   readonly answer: string;
+  /** What each execution took, in milliseconds, where there were several. */
+  readonly runs?: readonly number[];
   /** Sentences on how it was run. */
   readonly notes: readonly string[];
   /** Where reading the clock made a good part of the time. */
@@ -62,6 +64,7 @@ export async function performExplain(
   const answer = repeated.answer.text;
   return {
     answer,
+    ...(repeated.figures && { runs: repeated.figures.runs }),
     notes: [...settingsNotes(request, settings), ...(repeated.figures ? repeatNotes(repeated.figures) : [])],
     clock: await clockOf(answer, request, performance),
   };

@@ -68,6 +68,35 @@ describe('Comparing two plans', () => {
     });
   }
 
+  const repeated: readonly (readonly [
+    before: readonly number[],
+    after: readonly number[],
+    outcome: string,
+  ])[] = [
+    // A twelfth is not much for single runs; these never came so near to each other.
+    [[99, 100, 101], [111, 112, 113], 'slower'],
+    // A third is much for single runs; these differ as much among themselves.
+    [[90, 100, 140], [95, 130, 135], 'same'],
+    // The first run only filled the caches.
+    [[400, 99, 100, 101], [111, 112, 113], 'slower'],
+    // One of them ran once.
+    [[99, 100, 101], [112], 'same'],
+  ];
+  for (const [before, after, outcome] of repeated) {
+    it(`takes runs of ${before.join(', ')} ms and ${after.join(', ')} ms for ${outcome}`, () => {
+      const plan = (runs: readonly number[]) => {
+        const ms = [...runs].sort((a, b) => a - b)[Math.floor((runs.length - 1) / 2)] ?? 0;
+        return computed(planText(table('Seq Scan', 'l', {}, ms), { 'Execution Time': ms })).plan;
+      };
+      const found = comparePlans(plan(before), plan(after), { before, after });
+      assert.equal(found.outcome, outcome);
+      assert.equal(
+        found.notes.some((note) => note.startsWith('The spread of the repeated runs')),
+        after.length > 1,
+      );
+    });
+  }
+
   it('gives rounding the benefit of the doubt', () => {
     const inner = (ms: number): NodeText => ({ ...table('Index Scan', 'm', index, ms), loops: 1_000_000 });
     const join = (ms: number) => over('Nested Loop', 2000, [table('Seq Scan', 'l'), inner(ms)]);
