@@ -58,6 +58,7 @@ export const commandIds = [
   'lakehouse.sample.explainQuery',
   'lakehouse.help',
   'lakehouse.scaffold',
+  'lakehouse.showRights',
   'lakehouse.openDependencies',
   'lakehouse.openDiagram',
   'lakehouse.chooseDiagram',

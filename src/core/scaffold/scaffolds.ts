@@ -76,6 +76,28 @@ export const scaffolds: readonly ScaffoldEntry[] = [
     load: async () =>
       anyScaffold((await import('./lakehouseTables/lakehouseTablesScaffold')).lakehouseTablesScaffold),
   },
+  {
+    id: 'roles',
+    title: 'Roles',
+    hint: 'groups with rights, logins, and what they will have on new tables',
+    on: ['database', 'schema'],
+    load: async () => anyScaffold((await import('./roles/rolesScaffold')).rolesScaffold),
+  },
+  {
+    id: 'grants',
+    title: 'Rights',
+    hint: 'grant and revoke privileges',
+    on: ['database', 'schema', 'table', 'partitionedTable', 'view'],
+    load: async () => anyScaffold((await import('./grants/grantsScaffold')).grantsScaffold),
+  },
+  {
+    id: 'columnProtection',
+    title: 'Protect columns',
+    hint: 'column grants, a masking view, or encryption',
+    on: ['database', 'schema', 'table', 'partitionedTable', 'view'],
+    load: async () =>
+      anyScaffold((await import('./columnProtection/columnProtectionScaffold')).columnProtectionScaffold),
+  },
 ];
 
 /** The entry with this id; undefined for any other text. */

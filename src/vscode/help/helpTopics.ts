@@ -154,6 +154,10 @@ export const helpTopics: readonly HelpTopic[] = [
     commands: ['lakehouse.scaffold'],
   },
   {
+    task: 'See and change who may do what',
+    commands: ['lakehouse.showRights'],
+  },
+  {
     task: 'Change objects',
     commands: [
       'lakehouse.editSource',

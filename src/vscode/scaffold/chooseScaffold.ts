@@ -71,7 +71,7 @@ function nodeWords(node: ExplorerNode): string | undefined {
   return node.kind === 'schema' || node.kind === 'database' ? displayName(node.row.name) : undefined;
 }
 
-async function choosePlace(profiles: readonly ConnectionProfile[]): Promise<Place> {
+export async function choosePlace(profiles: readonly ConnectionProfile[]): Promise<Place> {
   const [only, ...others] = profiles;
   if (only === undefined) {
     throw new UserError('There is no connection yet. Add one to generate SQL for its database.', {

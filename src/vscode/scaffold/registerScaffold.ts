@@ -1,5 +1,6 @@
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { ExplorerNode } from '../../core/explorer/nodes';
+import { registerGrants } from '../grants/registerGrants';
 import type { ScaffoldPanels } from './scaffoldPanels';
 import type { ScaffoldParts, ScaffoldRequest } from './scaffoldParts';
 
@@ -14,7 +15,7 @@ export interface ScaffoldFeature extends Disposable {
   open(request: ScaffoldRequest): Promise<void>;
 }
 
-/** Registers Scaffold…. All of its code is loaded when it is used. */
+/** Registers Scaffold… and the matrix of rights, whose changes are a scaffold. All of its code is loaded when it is used. */
 export function registerScaffold(parts: ScaffoldFeatureParts): ScaffoldFeature {
   const { runner, chosen } = parts;
   const owned = new DisposableStore();
@@ -30,5 +31,6 @@ export function registerScaffold(parts: ScaffoldFeatureParts): ScaffoldFeature {
       await open(await chooseScaffold(parts.connections.profiles, chosen(argument)));
     }),
   );
+  owned.add(registerGrants({ ...parts, open }));
   return { open, dispose: () => owned.dispose() };
 }

@@ -15,6 +15,7 @@ export type WebviewName =
   | 'graph'
   | 'import'
   | 'scaffold'
+  | 'grants'
   | 'convert'
   | 'partitions'
   | 'rlsMatrix';

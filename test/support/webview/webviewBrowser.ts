@@ -22,6 +22,7 @@ export interface PageOptions {
     | 'graph'
     | 'import'
     | 'scaffold'
+    | 'grants'
     | 'convert'
     | 'partitions'
     | 'rlsMatrix';

@@ -45,7 +45,10 @@ export function rightSources(
   // Default privileges are about one grantee: the members have what the new object grants to the role.
   for (const path of inheritedFrom(facts, role)) {
     const last = path.at(-1);
-    if (last !== undefined && rights.some(({ grantee }) => grantee === last)) {
+    const given =
+      last !== undefined &&
+      (rights.some(({ grantee }) => grantee === last) || isPredefined(last, target, privilege));
+    if (given) {
       sources.push({ kind: 'member', path, owner: last === owner });
     }
   }
@@ -69,29 +72,25 @@ export function objectRights(
   facts: GrantFacts,
   target: GrantTarget,
 ): ObjectRights | DefaultRights | undefined {
-  const key = targetKey(target);
-  const all: readonly (ObjectRights | DefaultRights)[] = 'creator' in target ? facts.defaults : facts.objects;
-  return all.find((each) => targetKey(each.target) === key);
+  let index = indexes.get(facts);
+  if (index === undefined) {
+    index = new Map([...facts.objects, ...facts.defaults].map((each) => [targetKey(each.target), each]));
+    indexes.set(facts, index);
+  }
+  return index.get(targetKey(target));
 }
+
+// A matrix asks for the same object and the same role over and over.
+const indexes = new WeakMap<GrantFacts, ReadonlyMap<string, ObjectRights | DefaultRights>>();
+const inheritances = new WeakMap<GrantFacts, Map<string, readonly (readonly string[])[]>>();
 
 /** The ways to every role whose privileges a role has without SET ROLE; the shortest to each. */
 export function inheritedFrom(facts: GrantFacts, role: string): readonly (readonly string[])[] {
-  const paths = new Map<string, readonly string[]>();
-  let edge: readonly (readonly string[])[] = [[role]];
-  while (edge.length > 0) {
-    const next: (readonly string[])[] = [];
-    for (const path of edge) {
-      for (const each of facts.memberships) {
-        if (each.inherits && each.member === path.at(-1) && each.role !== role && !paths.has(each.role)) {
-          const longer = [...path, each.role];
-          paths.set(each.role, longer.slice(1));
-          next.push(longer);
-        }
-      }
-    }
-    edge = next;
-  }
-  return [...paths.values()];
+  const known = inheritances.get(facts) ?? new Map<string, readonly (readonly string[])[]>();
+  inheritances.set(facts, known);
+  const paths = known.get(role) ?? inheritancePaths(facts, role);
+  known.set(role, paths);
+  return paths;
 }
 
 /** Whether the role has all the rights of another one: it is it, inherits from it, or is a superuser. */
@@ -101,6 +100,24 @@ export function actsFor(facts: GrantFacts, role: string, other: string): boolean
     roleFacts(facts, role)?.superuser === true ||
     inheritedFrom(facts, role).some((path) => path.at(-1) === other)
   );
+}
+
+/** What roles of PostgreSQL have without a GRANT. Source: PostgreSQL manual, "Predefined Roles". */
+function isPredefined(role: string, { kind }: GrantTarget, privilege: string): boolean {
+  const object = kind === 'relation' || kind === 'sequence';
+  switch (role) {
+    case 'pg_read_all_data':
+      return (object && privilege === 'SELECT') || (kind === 'schema' && privilege === 'USAGE');
+    case 'pg_write_all_data':
+      return (
+        (object && ['INSERT', 'UPDATE', 'DELETE'].includes(privilege)) ||
+        (kind === 'schema' && privilege === 'USAGE')
+      );
+    case 'pg_maintain':
+      return kind === 'relation' && privilege === 'MAINTAIN';
+    default:
+      return false;
+  }
 }
 
 function directSources(
@@ -124,4 +141,23 @@ function columnsOf(
   return columns
     .filter((each) => each.grantee === role && each.privilege === privilege)
     .map(({ column }) => column);
+}
+
+function inheritancePaths(facts: GrantFacts, role: string): readonly (readonly string[])[] {
+  const paths = new Map<string, readonly string[]>();
+  let edge: readonly (readonly string[])[] = [[role]];
+  while (edge.length > 0) {
+    const next: (readonly string[])[] = [];
+    for (const path of edge) {
+      for (const each of facts.memberships) {
+        if (each.inherits && each.member === path.at(-1) && each.role !== role && !paths.has(each.role)) {
+          const longer = [...path, each.role];
+          paths.set(each.role, longer.slice(1));
+          next.push(longer);
+        }
+      }
+    }
+    edge = next;
+  }
+  return [...paths.values()];
 }

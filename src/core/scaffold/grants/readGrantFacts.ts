@@ -35,8 +35,9 @@ export async function readGrantFacts(
 ): Promise<GrantFacts> {
   const { server } = database;
   const read = <Row>(query: CatalogQuery<Row>) => database.read(query, signal);
+  const [self] = await read(databaseQuery);
   const objects = [
-    ...(await read(databaseQuery)),
+    ...(self ? [self] : []),
     ...(await read(schemasQuery)),
     ...(await read(relationsQuery(scope))),
   ];
@@ -45,10 +46,15 @@ export async function readGrantFacts(
     user: server.user,
     database: server.database,
     roles: await read(rolesQuery),
-    memberships: await read(membershipsQuery(server.version)),
+    memberships: [...(await read(membershipsQuery(server.version))), ...databaseOwner(self)],
     objects,
     defaults: await read(defaultsQuery),
   };
+}
+
+/** Whoever owns the database is a member of pg_database_owner, which no catalog says. */
+function databaseOwner(self: ObjectRights | undefined): readonly Membership[] {
+  return self ? [{ role: 'pg_database_owner', member: self.owner, inherits: true, admin: false }] : [];
 }
 
 const aclJson = (acl: string) => `(SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
