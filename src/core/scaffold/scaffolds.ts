@@ -55,6 +55,14 @@ export const scaffolds: readonly ScaffoldEntry[] = [
       anyScaffold((await import('./partitionIndex/partitionIndexScaffold')).partitionIndexScaffold),
   },
   {
+    id: 'partitionDetach',
+    title: 'Detach partitions',
+    hint: 'retention: keep, move or drop what is old',
+    on: ['partitionedTable'],
+    load: async () =>
+      anyScaffold((await import('./partitionDetach/partitionDetachScaffold')).partitionDetachScaffold),
+  },
+  {
     id: 'schema',
     title: 'Create schema',
     hint: 'a schema with its owner and comment',
