@@ -27,6 +27,15 @@ export interface ScaffoldPlan {
   readonly warnings: readonly ScaffoldWarning[];
   /** Why nothing can be run: names that clash, rights that are missing, bounds that overlap. No steps then. */
   readonly problems: readonly FieldProblem[];
+  /** What belongs into a file and not into the database, such as the post-hook of a dbt model; to copy or to open. */
+  readonly documents?: readonly ScaffoldDocument[];
+}
+
+export interface ScaffoldDocument {
+  readonly title: string;
+  /** As VS Code names it; shown as plain text where that language is not known. */
+  readonly language: string;
+  readonly text: string;
 }
 
 /** One statement. */

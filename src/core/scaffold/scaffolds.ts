@@ -106,6 +106,13 @@ export const scaffolds: readonly ScaffoldEntry[] = [
     load: async () =>
       anyScaffold((await import('./columnProtection/columnProtectionScaffold')).columnProtectionScaffold),
   },
+  {
+    id: 'rowSecurity',
+    title: 'Row level security',
+    hint: 'policies, and what they need around them',
+    on: ['table', 'partitionedTable'],
+    load: async () => anyScaffold((await import('./rowSecurity/rowSecurityScaffold')).rowSecurityScaffold),
+  },
 ];
 
 /** The entry with this id; undefined for any other text. */

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { neverCancelled } from '../../../../src/base/cancelSignal';
 import type { LintFinding } from '../../../../src/core/scaffold/rowSecurity/lint/lintRule';
 import { lintRowSecurity } from '../../../../src/core/scaffold/rowSecurity/lint/lintRowSecurity';
 import { lintRules } from '../../../../src/core/scaffold/rowSecurity/lint/lintRules';
 import { readPolicyCatalog } from '../../../../src/core/scaffold/rowSecurity/lint/readPolicyCatalog';
-import { splitStatements } from '../../../../src/core/sql/splitStatements';
 import { openCatalog, runAll } from '../../../support/catalog';
 import { startPostgres, type TestServer } from '../../../support/postgres';
 import type { PostgresMajor } from '../../../support/postgresBinaries';
+import { fixtureStatements, rowSecurityFixtures } from '../../../support/scaffold/rowSecurityFixtures';
 
-const folder = path.join('test', 'fixtures', 'scaffold', 'rowSecurity');
-const faults = readdirSync(path.join(folder, 'lint')).map((file) => path.parse(file).name);
+const faults = readdirSync(path.join(rowSecurityFixtures, 'lint')).map((file) => path.parse(file).name);
 
 for (const major of [15, 18] as const satisfies readonly PostgresMajor[]) {
   describe(`Row security lint on PostgreSQL ${major}`, () => {
@@ -22,7 +21,7 @@ for (const major of [15, 18] as const satisfies readonly PostgresMajor[]) {
     before(async () => {
       server = await startPostgres({ major });
       clean = await server.createDatabase('clean');
-      await runAll(server, clean, [...statementsOf('roles'), ...statementsOf('clean')]);
+      await runAll(server, clean, [...fixtureStatements('roles'), ...fixtureStatements('clean')]);
     });
 
     after(() => server.dispose());
@@ -43,7 +42,7 @@ for (const major of [15, 18] as const satisfies readonly PostgresMajor[]) {
     for (const fault of faults) {
       it(`finds ${fault}, and nothing after its fix`, async () => {
         const database = await server.createDatabase('fault', { template: clean });
-        await runAll(server, database, statementsOf(path.join('lint', fault)));
+        await runAll(server, database, fixtureStatements(path.join('lint', fault)));
         const found = await lint(database);
         assert.deepEqual(
           [...new Set(found.map(({ rule }) => rule))],
@@ -71,8 +70,3 @@ describe('Row security lint', () => {
     assert.deepEqual(lintRules.map(({ id }) => id).sort(), faults.toSorted());
   });
 });
-
-function statementsOf(file: string): readonly string[] {
-  const text = readFileSync(path.join(folder, `${file}.sql`), 'utf8');
-  return splitStatements(text).map((statement) => statement.text);
-}

@@ -89,11 +89,19 @@ export const policiesSql = `
     JOIN pg_catalog.pg_policy AS y ON y.polrelid = c.oid
    ORDER BY c.oid, y.polname`;
 
-/** A materialized view ends the walk: what stands in it is filtered by nobody, whatever reads it. */
-export const viewsSql = `
+/** The views over every table with row security. */
+export const viewsSql = viewsOver(`
+    SELECT p.oid FROM (${securedSql}) AS p JOIN pg_catalog.pg_class AS c ON c.oid = p.oid WHERE c.relrowsecurity`);
+
+/**
+ * The views over the tables whose oids the query gives. A materialized view ends the walk: what stands in it is filtered
+ * by nobody, whatever reads it.
+ */
+export function viewsOver(tables: string): string {
+  return `
   WITH RECURSIVE secured AS MATERIALIZED (
-    SELECT c.oid, c.relowner, c.relforcerowsecurity FROM (${securedSql}) AS s
-      JOIN pg_catalog.pg_class AS c ON c.oid = s.oid WHERE c.relrowsecurity),
+    SELECT c.oid, c.relowner, c.relforcerowsecurity FROM (${tables}) AS s
+      JOIN pg_catalog.pg_class AS c ON c.oid = s.oid),
   reads (relation, oid) AS (
     SELECT DISTINCT w.ev_class, d.refobjid
       FROM pg_catalog.pg_rewrite AS w
@@ -117,10 +125,13 @@ export const viewsSql = `
          (SELECT pg_catalog.json_agg(DISTINCT coalesce(r.rolname::text, 'PUBLIC'))
             FROM pg_catalog.aclexplode(v.relacl) AS x
             LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = x.grantee
-           WHERE x.privilege_type = 'SELECT' AND x.grantee <> v.relowner)
+           WHERE x.privilege_type = 'SELECT' AND x.grantee <> v.relowner),
+         pg_catalog.pg_has_role(v.relowner, 'USAGE'),
+         EXISTS (SELECT FROM pg_catalog.pg_options_to_table(v.reloptions) AS t WHERE t.option_name = 'security_invoker')
     FROM over
     JOIN secured AS s ON s.oid = over.tab
     JOIN pg_catalog.pg_class AS v ON v.oid = over.relation
     JOIN pg_catalog.pg_namespace AS n ON n.oid = v.relnamespace
     JOIN pg_catalog.pg_roles AS o ON o.oid = v.relowner
    ORDER BY n.nspname, v.relname, s.oid`;
+}
