@@ -16,6 +16,8 @@ export const contextKeys = [
   'lakehouse.historyFiltered',
   /** The runs of this window are not recorded. */
   'lakehouse.privateMode',
+  /** Row level security of some database was checked, and its findings are shown. */
+  'lakehouse.rowSecurityChecked',
 ] as const;
 
 export type ContextKey = (typeof contextKeys)[number];

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { modeWords } from '../../src/core/scaffold/proof/lockMode';
 import type { StepProof } from '../../src/core/scaffold/proof/stepProof';
-import type { ScaffoldPlan, ScaffoldStep } from '../../src/core/scaffold/scaffold';
+import type { ScaffoldDocument, ScaffoldPlan, ScaffoldStep } from '../../src/core/scaffold/scaffold';
 import type { FieldProblem } from '../../src/core/scaffold/scaffoldForm';
 import type { ScaffoldPreview } from '../../src/protocol/scaffold';
 import { icon } from '../shared/icons';
@@ -41,7 +41,16 @@ function planTemplate(
     ${plan.problems.length > 0 ? nothing : html`<p class="preview-summary" role="status">${summary(plan, open)}</p>`}
     <ol class="steps">
       ${plan.steps.map((step, place) => stepTemplate(step, proof[place]))}
-    </ol>`;
+    </ol>
+    ${(plan.documents ?? []).map(documentTemplate)}`;
+}
+
+/** What belongs into a file and not into the database. */
+function documentTemplate({ title, text }: ScaffoldDocument): TemplateResult {
+  return html`<section class="step step-new" aria-label=${title}>
+    <div class="step-head"><span class="step-title">${title}</span><span class="badge">for a file</span></div>
+    <pre class="sql" tabindex="0" aria-label="Text: ${title}">${text}</pre>
+  </section>`;
 }
 
 function summary(plan: ScaffoldPlan, open: number): string {

@@ -150,6 +150,10 @@ export const helpTopics: readonly HelpTopic[] = [
     ],
   },
   {
+    task: 'Find holes in row level security',
+    commands: ['lakehouse.rowSecurity.check'],
+  },
+  {
     task: 'Generate SQL that is tried first',
     commands: ['lakehouse.scaffold'],
   },

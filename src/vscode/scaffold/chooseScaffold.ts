@@ -71,10 +71,17 @@ function nodeWords(node: ExplorerNode): string | undefined {
   return node.kind === 'schema' || node.kind === 'database' ? displayName(node.row.name) : undefined;
 }
 
-export async function choosePlace(profiles: readonly ConnectionProfile[]): Promise<Place> {
+/**
+ * Lets the user choose a connection; the only one is taken as it is.
+ * @throws CancelledError when none was chosen, UserError when there is none
+ */
+export async function choosePlace(
+  profiles: readonly ConnectionProfile[],
+  placeHolder = 'Connection to generate SQL for',
+): Promise<Place> {
   const [only, ...others] = profiles;
   if (only === undefined) {
-    throw new UserError('There is no connection yet. Add one to generate SQL for its database.', {
+    throw new UserError('There is no connection yet. Add one for the database that you mean.', {
       action: { title: 'Add Connection…', command: 'lakehouse.connections.add' },
     });
   }
@@ -82,7 +89,7 @@ export async function choosePlace(profiles: readonly ConnectionProfile[]): Promi
     return { profileId: only.id, database: undefined };
   }
   const items = profiles.map((profile) => ({ label: profile.name, description: profile.database, profile }));
-  const choice = await vscode.window.showQuickPick(items, { placeHolder: 'Connection to generate SQL for' });
+  const choice = await vscode.window.showQuickPick(items, { placeHolder });
   if (choice === undefined) {
     throw new CancelledError();
   }

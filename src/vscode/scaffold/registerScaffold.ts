@@ -1,6 +1,7 @@
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { ExplorerNode } from '../../core/explorer/nodes';
 import { registerGrants } from '../grants/registerGrants';
+import { registerRowSecurity } from '../rowSecurity/registerRowSecurity';
 import type { ScaffoldPanels } from './scaffoldPanels';
 import type { ScaffoldParts, ScaffoldRequest } from './scaffoldParts';
 
@@ -15,7 +16,7 @@ export interface ScaffoldFeature extends Disposable {
   open(request: ScaffoldRequest): Promise<void>;
 }
 
-/** Registers Scaffold… and the matrix of rights, whose changes are a scaffold. All of its code is loaded when it is used. */
+/** Registers Scaffold…, and what opens its forms: the matrix of rights and the check of policies. All of their code is loaded when it is used. */
 export function registerScaffold(parts: ScaffoldFeatureParts): ScaffoldFeature {
   const { runner, chosen } = parts;
   const owned = new DisposableStore();
@@ -32,5 +33,14 @@ export function registerScaffold(parts: ScaffoldFeatureParts): ScaffoldFeature {
     }),
   );
   owned.add(registerGrants({ ...parts, open }));
+  owned.add(
+    registerRowSecurity({
+      runner,
+      chosen,
+      open,
+      connections: parts.connections,
+      queries: parts.query.opener,
+    }),
+  );
   return { open, dispose: () => owned.dispose() };
 }

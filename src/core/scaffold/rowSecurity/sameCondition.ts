@@ -12,7 +12,7 @@ export function sameCondition(one: string | undefined, other: string | undefined
 function reduced(condition: string): string {
   const tokens = tokenize(condition).map(({ kind, start, end }) => {
     const written = condition.slice(start, end);
-    return kind === 'word' ? written.toLowerCase() : written;
+    return kind === 'word' ? written.toLowerCase() : kind === 'string' ? plainString(written) : written;
   });
   const kept: string[] = [];
   for (let place = 0; place < tokens.length; place++) {
@@ -26,6 +26,11 @@ function reduced(condition: string): string {
     }
   }
   return kept.join(' ');
+}
+
+/** The server prints a backslash as it is, never as `E'…'`. */
+function plainString(written: string): string {
+  return written.startsWith('E') ? written.slice(1).replaceAll('\\\\', '\\') : written;
 }
 
 /** The last token of the type that begins there. */

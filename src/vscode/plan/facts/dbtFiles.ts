@@ -20,6 +20,15 @@ export async function withDbtFiles(facts: CatalogFacts): Promise<CatalogFacts> {
   return { ...facts, relations: facts.relations.map((answer) => withFile(answer, files)) };
 }
 
+/** The files of models, snapshots and seeds of the workspace by the names of the relations that they build. */
+export async function dbtFilesByName(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const projects = await vscode.workspace.findFiles('**/dbt_project.yml', leftOut, mostProjects);
+  return filesByName(
+    projects,
+    names.filter((name) => /^\w+$/.test(name)),
+  );
+}
+
 /** What is more than a plain name would be a pattern of its own, and no model is called so. */
 function nameOf(answer: RelationAnswer): readonly string[] {
   return answer.kind === 'found' && /^\w+$/.test(answer.facts.name) ? [answer.facts.name] : [];

@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable';
+import { UserError } from '../../base/userError';
+import { displayName } from '../../core/explorer/displayName';
+import { type Place, placeOf } from '../../core/explorer/nodes';
+import { lintRowSecurity } from '../../core/scaffold/rowSecurity/lint/lintRowSecurity';
+import type { LintFinding, LintFix } from '../../core/scaffold/rowSecurity/lint/lintRule';
+import type { PolicyCatalog } from '../../core/scaffold/rowSecurity/lint/policyCatalog';
+import { readPolicyCatalog } from '../../core/scaffold/rowSecurity/lint/readPolicyCatalog';
+import { setContextKey } from '../contextKeys';
+import { withSlowProgress } from '../ddl/slowProgress';
+import { showInformation } from '../notices';
+import { dbtFilesByName } from '../plan/facts/dbtFiles';
+import { choosePlace } from '../scaffold/chooseScaffold';
+import { FindingsTree, isFindingNode } from './findingsTree';
+import type { RowSecurityParts } from './rowSecurityParts';
+
+/** What is checked: a database, or one schema of it. */
+interface Subject {
+  readonly place: Place;
+  readonly schema: string | undefined;
+}
+
+/** Checks row level security and shows what was found in a view of its own, which is there from the first check on. */
+export class RowSecurityCheck implements Disposable {
+  readonly tree = new FindingsTree();
+  private subject: Subject | undefined;
+
+  constructor(private readonly parts: RowSecurityParts) {}
+
+  /** @throws UserError when there is no connection; CancelledError when none was chosen; as `Database.read` */
+  async check(argument: unknown): Promise<void> {
+    const node = this.parts.chosen(argument);
+    const place = node && placeOf(node);
+    this.subject = {
+      place:
+        place ??
+        (await choosePlace(this.parts.connections.profiles, 'Connection whose policies are checked')),
+      schema: node?.kind === 'schema' ? node.row.name : undefined,
+    };
+    await this.checkAgain();
+  }
+
+  async checkAgain(): Promise<void> {
+    const { subject } = this;
+    if (subject === undefined) {
+      return this.check(undefined);
+    }
+    const { connections } = this.parts;
+    const { profileId, database } = subject.place;
+    const catalog = await withSlowProgress('Checking row level security', async (signal) => {
+      const opened = await connections.database(profileId, database);
+      return withDbt(await readPolicyCatalog(opened, signal));
+    });
+    const findings = lintRowSecurity(catalog).filter(
+      ({ relation }) => subject.schema === undefined || relation.schema === subject.schema,
+    );
+    setContextKey('lakehouse.rowSecurityChecked', true);
+    this.tree.show(findings, { where: this.where(subject), tables: countSecured(catalog, subject) });
+    await vscode.commands.executeCommand(`${this.tree.id}.focus`);
+  }
+
+  /** Lets the user choose a way to put a finding right, and does nothing to the database. */
+  async fix(argument: unknown): Promise<void> {
+    const node = isFindingNode(argument) ? argument : this.tree.selected;
+    if (node?.kind !== 'finding' || this.subject === undefined) {
+      throw new UserError('Choose a finding in the view Row Level Security first.');
+    }
+    const { finding } = node;
+    const items = finding.fixes.map((fix) => ({ label: `$(${icons[fix.kind]}) ${fix.title}`, fix }));
+    if (items.length === 0) {
+      await showInformation(`${finding.message} ${finding.explanation}`);
+      return;
+    }
+    const choice = await vscode.window.showQuickPick(items, {
+      title: finding.title,
+      placeHolder: 'Nothing runs before you have seen it.',
+    });
+    if (choice !== undefined) {
+      await this.apply(finding, choice.fix);
+    }
+  }
+
+  /** Opens the form filled in, or puts the SQL into an editor. */
+  async apply(finding: LintFinding, fix: LintFix): Promise<void> {
+    const place = this.subject?.place;
+    if (place === undefined) {
+      return;
+    }
+    if (fix.kind === 'form') {
+      await this.parts.open({ scaffold: 'rowSecurity', place, values: fix.values });
+      return;
+    }
+    const database = place.database ?? this.parts.connections.profile(place.profileId)?.database ?? '';
+    const sql = fix.statements.map((statement) => `${statement};\n`).join('');
+    await this.parts.queries.open(place.profileId, database, `${comment(finding.message)}${sql}`);
+  }
+
+  close(): void {
+    this.subject = undefined;
+    setContextKey('lakehouse.rowSecurityChecked', false);
+  }
+
+  dispose(): void {
+    this.tree.dispose();
+  }
+
+  private where({ place, schema }: Subject): string {
+    const profile = this.parts.connections.profile(place.profileId);
+    const database = place.database ?? profile?.database ?? '';
+    return [profile?.name ?? '', database, schema]
+      .filter((part) => part !== undefined && part !== '')
+      .map((part) => displayName(part ?? ''))
+      .filter((part, index, all) => all.indexOf(part) === index)
+      .join(' · ');
+  }
+}
+
+const icons: Readonly<Record<LintFix['kind'], string>> = { sql: 'file-code', form: 'edit' };
+
+/** Names of a database are data: none may end the comment. */
+function comment(sentence: string): string {
+  return `-- ${displayName(sentence)}\n`;
+}
+
+function countSecured({ tables }: PolicyCatalog, { schema }: Subject): number {
+  return tables.filter((table) => table.rowSecurity && (schema === undefined || table.schema === schema))
+    .length;
+}
+
+/** A model of the workspace that has the name of a table says that dbt makes the table. */
+async function withDbt(catalog: PolicyCatalog): Promise<PolicyCatalog> {
+  const files = await dbtFilesByName(catalog.tables.map(({ name }) => name));
+  return {
+    ...catalog,
+    tables: catalog.tables.map((table) => {
+      const file = files.get(table.name);
+      return table.dbt === undefined && file !== undefined
+        ? { ...table, dbt: `${file} has its name` }
+        : table;
+    }),
+  };
+}
