@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { anyScaffold } from '../../../../src/core/scaffold/scaffolds';
+import { partitionIndexScaffold } from '../../../../src/core/scaffold/partitionIndex/partitionIndexScaffold';
 import { partitionsScaffold } from '../../../../src/core/scaffold/partitions/partitionsScaffold';
 import { answer, refuses, type SeedCase } from './seedCase';
 
@@ -21,6 +22,27 @@ export const partitionSeeds: readonly SeedCase[] = [
           .replace(`('LN1'`, `(now() + interval '1 year', 'LN2'`),
       );
       assert.equal(await answer(client, 'SELECT count(DISTINCT tableoid) FROM core.loans'), '2');
+    },
+  },
+  {
+    place: '002, Lab 4: an index of a partitioned table, concurrently',
+    scaffold: anyScaffold(partitionIndexScaffold),
+    seed: ['CREATE INDEX CONCURRENTLY idx_loans_amount_status ON core.loans (loan_amount DESC, status)'],
+    error: /cannot create index on partitioned table "loans" concurrently/,
+    form: {
+      table: 'core.loans',
+      name: 'idx_loans_amount_status',
+      columns: [{ name: 'loan_amount', descending: true }, { name: 'status' }],
+      concurrently: true,
+    },
+    right: async (client) => {
+      const valid = (relation: string) =>
+        answer(
+          client,
+          `SELECT bool_and(indisvalid) FROM pg_index WHERE indrelid = '${relation}'::regclass AND NOT indisunique`,
+        );
+      assert.equal(await valid('core.loans'), true);
+      assert.equal(await valid('core.loans_2024'), true);
     },
   },
 ];
