@@ -73,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     api,
     registerSaved({ runner, connections, query }),
     registerPartitions({ context, runner, connections, chosen }),
-    registerScaffold({ context, runner, connections, query, chosen }),
+    registerScaffold({ context, runner, connections, query, chosen, sandbox }),
     registerDdl({ context, connections, runner, query, chosen }),
     // Around everything else: what a feature does for a statement belongs into the user's transaction.
     registerTransactions({ context, runner, connections, query }),

@@ -32,6 +32,7 @@ export function footerTemplate(parts: FooterParts): TemplateResult {
     <p class="failure" role="alert">${failure}</p>
     <div class="footer-actions">
       ${button('apply', 'Apply', 'Run the statements on this connection', true)}
+      ${button('sandbox', 'Try in Sandbox', 'Run them on a copy of the schema, without rows')}
       ${button('server', 'Try on Server…', 'Run them here in a transaction that is rolled back', true)}
       ${button('save', 'Save as Migration', 'Write the statements, and what undoes them, into files')}
       ${button('copy', 'Copy', 'Copy the statements')}

@@ -16,8 +16,10 @@ export async function saveMigration(title: string, plan: ScaffoldPlan): Promise<
     await vscode.workspace.fs.writeFile(uri, Buffer.from(text, 'utf8'));
     written.push(uri);
   }
-  for (const uri of written.reverse()) {
-    await vscode.window.showTextDocument(uri, { preview: false, viewColumn: vscode.ViewColumn.Beside });
+  // The last one that is shown is in front: the one that goes forward. Both stand in one group beside the form.
+  for (const [place, uri] of written.reverse().entries()) {
+    const viewColumn = place === 0 ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    await vscode.window.showTextDocument(uri, { preview: false, viewColumn });
   }
 }
 

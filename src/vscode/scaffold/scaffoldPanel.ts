@@ -4,6 +4,8 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import { UserError } from '../../base/userError';
 import { themeColorOf } from '../../core/connections/connectionColor';
+import { sandboxId } from '../../core/connections/sandbox';
+import type { Session } from '../../core/query/session';
 import { formOffer } from '../../core/scaffold/formOffers';
 import { fieldAt, readFormValues, startValues } from '../../core/scaffold/formValues';
 import type { TrialReport } from '../../core/scaffold/proof/trial';
@@ -119,10 +121,12 @@ export class ScaffoldPanel implements Disposable {
     signal: CancelSignal,
   ): Promise<TrialReport | undefined> {
     const plan = this.work.seen(values);
-    const { tryOnServer } = await import('./scaffoldTrials');
-    return place === 'server'
-      ? unlessCancelled(() => tryOnServer(this.workParts(), plan, signal))
-      : undefined;
+    const { tryInSandbox, tryOnServer } = await import('./scaffoldTrials');
+    return unlessCancelled(() =>
+      place === 'server'
+        ? tryOnServer(this.workParts(), plan, signal)
+        : tryInSandbox(this.workParts(), () => this.openSandbox(), plan, signal),
+    );
   }
 
   /** What it changed is shown in the sidebar, too, also after a failure. */
@@ -132,6 +136,11 @@ export class ScaffoldPanel implements Disposable {
     } finally {
       void vscode.commands.executeCommand('lakehouse.explorer.refresh' satisfies CommandId);
     }
+  }
+
+  private async openSandbox(): Promise<Session> {
+    await this.parts.sandbox.show(true);
+    return this.parts.connections.openSession(sandboxId);
   }
 
   private workParts(): ScaffoldWorkParts {

@@ -13,6 +13,8 @@ export interface ScaffoldParts {
   readonly runner: Runner;
   readonly connections: Pick<ConnectionService, 'profiles' | 'profile' | 'database' | 'openSession'>;
   readonly query: Pick<QueryFeature, 'opener'>;
+  /** Lists the sandbox among the connections, so that a session of it can be opened. */
+  readonly sandbox: { show(shown: boolean): Promise<void> };
   /** Asks before something is done; in a dialog unless told otherwise. */
   readonly confirm?: Confirm;
 }

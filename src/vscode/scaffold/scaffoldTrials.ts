@@ -1,9 +1,11 @@
 import { CancelledError, type CancelSignal } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import type { Session } from '../../core/query/session';
+import { makeClone, readClone } from '../../core/scaffold/proof/cloneSchema';
 import { proveSteps } from '../../core/scaffold/proof/stepProof';
 import { type TrialReport, tryInTransaction } from '../../core/scaffold/proof/trial';
 import { relationSizes, trialRefusals, workedRelations } from '../../core/scaffold/proof/trialRefusals';
+import { withoutConcurrently } from '../../core/scaffold/proof/withoutConcurrently';
 import type { ScaffoldPlan, ScaffoldStep } from '../../core/scaffold/scaffold';
 import type { ScaffoldWorkParts } from './scaffoldWork';
 
@@ -55,15 +57,58 @@ export async function tryOnServer(
   });
 }
 
+/**
+ * Runs the steps on a copy of what they concern, without rows, in the sandbox: in a transaction that is rolled back, so that
+ * the sandbox stays as it is.
+ * @throws as reading the catalog and opening the sandbox do, CancelledError
+ */
+export async function tryInSandbox(
+  parts: Pick<TrialParts, 'database' | 'parser' | 'describe'>,
+  openSandbox: () => Promise<Session>,
+  plan: ScaffoldPlan,
+  signal: CancelSignal,
+): Promise<TrialReport> {
+  const clone = await readClone(await parts.database(), await parts.parser(), plan.steps, signal);
+  const steps = plan.steps.map((step) => ({
+    ...step,
+    sql: withoutConcurrently(step.sql),
+    down: step.down?.map(withoutConcurrently),
+  }));
+  return inSession(await openSandbox(), async (session) => {
+    let missing: readonly string[] = [];
+    const prepare = async (each: CancelSignal): Promise<void> => {
+      missing = await makeClone(session, clone, each);
+    };
+    const { describe } = parts;
+    const trial = { steps, refusals: new Map<number, string>(), describe, limits: sandboxLimits, prepare };
+    const tried = await tryInTransaction(session, trial, signal);
+    const notes = [
+      ...missing.slice(0, shownNotes),
+      ...(plan.steps.some(({ alone }) => alone === true) ? ['Tried without CONCURRENTLY.'] : []),
+      ...passwordNotes(plan.steps),
+      'It was tried without rows, and by a superuser.',
+    ];
+    return {
+      where: `PostgreSQL ${session.server.versionText} (a copy of the schema in the sandbox)`,
+      ...tried,
+      notes,
+    };
+  });
+}
+
+/** The sandbox has one session at a time, and no timeout has an effect on it. */
+const sandboxLimits = { lock: '10s', statement: '60s' };
+const shownNotes = 5;
+
 /** What both trials leave out. */
-export function passwordNotes(steps: readonly ScaffoldStep[]): readonly string[] {
+function passwordNotes(steps: readonly ScaffoldStep[]): readonly string[] {
   return steps.some(({ passwordOf, present }) => passwordOf !== undefined && present !== true)
     ? ['Passwords were not set.']
     : [];
 }
 
 /** Closes the session whatever happens. */
-export async function inSession<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
+async function inSession<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
   try {
     return await work(session);
   } finally {
