@@ -87,6 +87,7 @@ export const commandIds = [
   'lakehouse.viewAs.countHidden',
   'lakehouse.viewAs.leave',
   'lakehouse.rls.matrix',
+  'lakehouse.rls.runTests',
   'lakehouse.plan.explain',
   'lakehouse.plan.explainAnalyze',
   'lakehouse.plan.explainWithOptions',

@@ -101,6 +101,7 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.viewAs.countHidden',
       'lakehouse.viewAs.leave',
       'lakehouse.rls.matrix',
+      'lakehouse.rls.runTests',
     ],
   },
   {

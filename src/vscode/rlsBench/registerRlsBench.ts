@@ -1,4 +1,5 @@
 import { type Disposable, DisposableStore } from '../../base/disposable';
+import { lazyPolicyTests } from './lazyPolicyTests';
 import type { RlsBenchParts } from './rlsBenchParts';
 
 /** The test bench of row security. Its code is loaded when it is used. */
@@ -13,5 +14,7 @@ export function registerRlsBench(parts: RlsBenchParts): Disposable {
       }
     }),
   );
+  const tests = store.add(lazyPolicyTests(parts));
+  store.add(parts.runner.command('lakehouse.rls.runTests', () => tests.runAll()));
   return store;
 }
