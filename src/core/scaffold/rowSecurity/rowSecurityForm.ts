@@ -1,3 +1,4 @@
+import { emptyRow } from '../formValues';
 import type { FormField, FormSection } from '../scaffoldForm';
 
 const policyFields: readonly FormField[] = [
@@ -167,7 +168,7 @@ export const rowSecurityForm: readonly FormSection[] = [
         label: 'Policies',
         kind: 'rows',
         fields: policyFields,
-        default: [{ template: 'tenant' }],
+        default: [emptyRow(policyFields)],
       },
     ],
   },
