@@ -10,10 +10,14 @@ import type {
   RowSecuritySpec,
 } from '../../../../src/core/scaffold/rowSecurity/rowSecuritySpec';
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../../../src/core/sql/quote';
+import { testedMajor } from '../../../support/postgresBinaries';
 import { sharedServer } from '../../../support/sharedServer';
 import { arbitraryName, arbitraryRoleName, arbitraryText } from '../../../support/scaffold/arbitraryNames';
 import type { PropertyBed } from '../../../support/scaffold/propertyBed';
 import { propertyRun } from '../../../support/scaffold/propertyRun';
+
+/** PostgreSQL 14 has no security_invoker. */
+const hasInvoker = testedMajor() >= 15;
 
 describe('Row security: generated specs', () => {
   it('apply, read back as specified, and are undone', async () => {
@@ -171,7 +175,7 @@ function prepare(spec: RowSecuritySpec): readonly string[] {
     `CREATE TYPE zz_schema.zz_kind AS ENUM ('a')`,
     ...tableStatements(spec, columns),
     `CREATE VIEW ${quoteQualified(table.schema, 'zz_view')} AS SELECT 1 AS one FROM ${on(spec)}`,
-    `CREATE VIEW ${quoteQualified(table.schema, 'zz_view_2')} WITH (security_barrier, security_invoker = false) AS SELECT one FROM ${quoteQualified(table.schema, 'zz_view')}`,
+    `CREATE VIEW ${quoteQualified(table.schema, 'zz_view_2')} WITH (security_barrier${hasInvoker ? ', security_invoker = false' : ''}) AS SELECT one FROM ${quoteQualified(table.schema, 'zz_view')}`,
   ];
 }
 
@@ -262,7 +266,7 @@ async function readBack(bed: PropertyBed, spec: RowSecuritySpec): Promise<void> 
     ],
     ...(spec.grants ? ['role-without-grants'] : []),
     ...(spec.indexes ? ['policy-column-without-index'] : []),
-    ...(spec.views ? ['view-bypasses-policies'] : []),
+    ...(spec.views && hasInvoker ? ['view-bypasses-policies'] : []),
     ...(spec.partitions === 'leave' ? [] : ['partition-granted']),
   ];
   assert.deepEqual(
