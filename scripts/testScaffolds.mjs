@@ -67,14 +67,17 @@ async function testOn(version, files, runs) {
   }
 }
 
-/** @param {string | undefined} only the folder of one scaffold */
-function propertyTests(only) {
+/**
+ * The tests that make a property run.
+ * @param {string | undefined} only text that their paths must hold
+ */
+function propertyTests(only = '') {
   const folder = path.join(root, 'out/test/node/scaffold');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.property.test.js'))
-    .filter((file) => only === undefined || file.split(path.sep)[0] === only)
+    .filter((file) => file.endsWith('.test.js') && file !== 'propertyRun.test.js' && file.includes(only))
     .sort()
-    .map((file) => path.join(folder, file));
+    .map((file) => path.join(folder, file))
+    .filter((file) => readFileSync(file, 'utf8').includes('.propertyRun)('));
 }
 
 /** @param {{ scaffold: string, specs: number, statements: number, refused: number }[]} reports */

@@ -7,11 +7,12 @@ import { applySteps } from '../../../support/scaffold/propertyRun';
 import { PropertyBed } from '../../../support/scaffold/propertyBed';
 import { seedTables } from '../../../support/scaffold/seedTables';
 import { partitionSeeds } from './partitionSeeds';
+import { rowSecuritySeeds } from './rowSecuritySeeds';
 import { schemaSeeds } from './schemaSeeds';
 import { refuses, type SeedCase } from './seedCase';
 import { tableSeeds } from './tableSeeds';
 
-const cases: readonly SeedCase[] = [...schemaSeeds, ...tableSeeds, ...partitionSeeds];
+const cases: readonly SeedCase[] = [...schemaSeeds, ...tableSeeds, ...partitionSeeds, ...rowSecuritySeeds];
 
 for (const major of [15, 18] as const satisfies readonly PostgresMajor[]) {
   describe(`the seeds' wrong statements, and the scaffolds in their place, on PostgreSQL ${String(major)}`, () => {
