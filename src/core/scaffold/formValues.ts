@@ -34,8 +34,10 @@ export function defaultValue(field: FormField): FormValue {
     case 'choice':
       return field.default;
     case 'names':
-    case 'rows':
       return field.default ?? [];
+    case 'rows':
+      // A row of a default names only what is not as usual.
+      return (field.default ?? []).map((row) => readFields(field.fields, row));
   }
 }
 
