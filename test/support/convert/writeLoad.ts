@@ -14,6 +14,10 @@ export interface LoadReport {
 export async function makeLoadTable(server: TestServer, database: string, rows: number): Promise<void> {
   await server.withAdmin(async (client) => {
     await client.query('CREATE SCHEMA core');
+    await client.query(
+      'CREATE TABLE core.accounts (id integer PRIMARY KEY, changes bigint NOT NULL DEFAULT 0)',
+    );
+    await client.query('INSERT INTO core.accounts (id) SELECT generate_series(0, 999)');
     await client.query(`CREATE TABLE core.events (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       at timestamptz NOT NULL DEFAULT now(),
@@ -25,6 +29,11 @@ export async function makeLoadTable(server: TestServer, database: string, rows: 
       [rows],
     );
     await client.query('CREATE INDEX events_account_idx ON core.events (account)');
+    await client.query(
+      'ALTER TABLE core.events ADD CONSTRAINT events_account_fkey FOREIGN KEY (account) REFERENCES core.accounts',
+    );
+    await client.query('CREATE VIEW core.recent AS SELECT id, at, account, value FROM core.events');
+    await client.query('CREATE VIEW core.big AS SELECT id, value FROM core.events WHERE value > 5');
     await client.query('ANALYZE core.events');
   }, database);
 }
@@ -185,6 +194,11 @@ class Writer {
     });
     this.oneRow(rowCount);
     this.wrote(id, value);
+    const read = await this.client.query(
+      'SELECT r.value FROM core.recent AS r LEFT JOIN core.big AS b ON b.id = r.id WHERE r.id = $1',
+      [id],
+    );
+    this.oneRow(read.rows.length);
   }
 
   private async remove(turn: number): Promise<void> {
@@ -197,6 +211,9 @@ class Writer {
   private async insertAndChange(value: string): Promise<void> {
     const id = this.take();
     await this.client.query('BEGIN');
+    await this.client.query('UPDATE core.accounts SET changes = changes + 1 WHERE id = $1', [
+      this.share.number,
+    ]);
     const { rows } = await this.client.query<{ id: string }>(
       'INSERT INTO core.events (at, account, value) VALUES (clock_timestamp(), 7, $1) RETURNING id',
       [value],

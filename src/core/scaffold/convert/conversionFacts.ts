@@ -19,6 +19,8 @@ import {
   ownedSequences,
   primaryKeyOf,
   type ReadingView,
+  type ReferencedTable,
+  referencedTables,
   readingViews,
   type TableRights,
   tableRights,
@@ -61,6 +63,7 @@ export interface ConversionFacts {
   /** Privileges and comments of the sequences of identity columns. */
   readonly identityStatements: readonly string[];
   readonly views: readonly ReadingView[];
+  readonly referenced: readonly ReferencedTable[];
   readonly obstacles: readonly string[];
 }
 
@@ -162,6 +165,7 @@ async function readParts(
     sequences: await readRows(reading, ownedSequences(target.oid)),
     identityStatements: described,
     views: await readRows(reading, readingViews(target.oid)),
+    referenced: await readRows(reading, referencedTables(target.oid)),
     obstacles: await readRows(reading, obstacles(target.oid)),
   };
 }

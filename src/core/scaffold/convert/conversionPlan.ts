@@ -2,7 +2,7 @@ import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql/quote';
 import type { IndexDefinition } from '../../catalog/ddl/indexes';
 import type { ConversionFacts } from './conversionFacts';
 import { conversionComment, conversionNames, type ConversionSpec, needsNewKey } from './conversionSpec';
-import { keyClause, swapStatements } from './swapStatements';
+import { keyClause, lockCount, swapStatements } from './swapStatements';
 import { undoSwapStatements } from './undoSwapStatements';
 
 export type ConversionStepId = 'bound' | 'validate' | 'key' | 'swap' | 'finish';
@@ -15,6 +15,8 @@ export interface ConversionPart {
    * waits behind it. `alone`: one statement outside a transaction, whose locks let reads and writes pass.
    */
   readonly how: 'atomic' | 'alone';
+  /** How many tables and views it locks, where it is more than one: each is waited for the shorter. */
+  readonly locks?: number;
   /** Moves rows while it holds its locks, and so may take longer. */
   readonly movesRows?: boolean;
 }
@@ -48,7 +50,12 @@ export function wayBack(spec: ConversionSpec, facts: ConversionFacts): readonly 
   if (facts.phase === 'swapped') {
     return [
       ...(needsNewKey(spec) ? formerKeyParts(spec, facts) : []),
-      { statements: undoSwapStatements(spec, facts), how: 'atomic', movesRows: true },
+      {
+        statements: undoSwapStatements(spec, facts),
+        how: 'atomic',
+        locks: lockCount(facts),
+        movesRows: true,
+      },
     ];
   }
   return facts.phase === 'bounded' || facts.phase === 'validated'
@@ -116,7 +123,7 @@ function swapStep(spec: ConversionSpec, facts: ConversionFacts, done: boolean): 
     title: `Put the partitioned table in the place of ${spec.table.name}`,
     explain:
       'One short transaction that changes only the catalog. Reads and writes wait for it, and go on with the new table.',
-    parts: done ? [] : [{ how: 'atomic', statements: swapStatements(spec, facts) }],
+    parts: done ? [] : [{ how: 'atomic', statements: swapStatements(spec, facts), locks: lockCount(facts) }],
     done,
   };
 }

@@ -85,6 +85,7 @@ export function conversionMarks(oid: number, check: string): CatalogQuery<Conver
 export interface ReadingView extends QualifiedName {
   readonly parameters: readonly NamedOption[];
   readonly query: string;
+  readonly owner: string;
   readonly isOwner: boolean;
 }
 
@@ -96,6 +97,7 @@ export function readingViews(oid: number): CatalogQuery<ReadingView> {
       name: 'c.relname',
       parameters: 'pg_catalog.to_json(c.reloptions)',
       query: 'pg_catalog.pg_get_viewdef(c.oid)',
+      owner: 'pg_catalog.pg_get_userbyid(c.relowner)',
       isOwner: `pg_catalog.pg_has_role(c.relowner, 'USAGE')`,
     },
     `pg_catalog.pg_class AS c
@@ -118,6 +120,7 @@ export function readingViews(oid: number): CatalogQuery<ReadingView> {
         name: textOf(row.name),
         parameters: readOptions(row.parameters),
         query: textOf(row.query).replace(/;\s*$/, '').trimStart(),
+        owner: textOf(row.owner),
         isOwner: flagOf(row.isOwner),
       };
     },
@@ -132,6 +135,7 @@ export function obstacles(oid: number): CatalogQuery<string> {
   return {
     name: 'convert.obstacles',
     text: `
+  -- Before PostgreSQL 15 a generated column makes its table depend on itself.
   WITH self AS (SELECT c.oid, c.reltype, t.typarray
                   FROM pg_catalog.pg_class AS c LEFT JOIN pg_catalog.pg_type AS t ON t.oid = c.reltype WHERE c.oid = $1::oid),
   hanging AS (
@@ -158,7 +162,7 @@ export function obstacles(oid: number): CatalogQuery<string> {
            WHEN h.classid = 'pg_catalog.pg_publication_rel'::pg_catalog.regclass THEN true
            WHEN h.classid = 'pg_catalog.pg_class'::pg_catalog.regclass THEN EXISTS (
              SELECT FROM pg_catalog.pg_class AS c
-              WHERE c.oid = h.objid AND (c.relkind NOT IN ('S', 'i', 'I', 't') OR h.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass))
+              WHERE c.oid = h.objid AND c.oid <> $1::oid AND (c.relkind NOT IN ('S', 'i', 'I', 't') OR h.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass))
            WHEN h.classid = 'pg_catalog.pg_type'::pg_catalog.regclass THEN true
            ELSE false
          END
@@ -236,6 +240,30 @@ export function primaryKeyOf(oid: number): CatalogQuery<KeyFacts> {
       columns: texts(optionalText(columns)),
       included: texts(optionalText(included)),
       deferrable: flagOf(deferrable),
+    }),
+  };
+}
+
+/** A table that a foreign key of the table refers to, and whether the user may lock it beforehand. */
+export interface ReferencedTable extends QualifiedName {
+  readonly mayLock: boolean;
+}
+
+export function referencedTables(oid: number): CatalogQuery<ReferencedTable> {
+  return {
+    name: 'convert.referenced',
+    text: `
+    SELECT DISTINCT n.nspname, c.relname, pg_catalog.has_table_privilege(c.oid, 'UPDATE')
+      FROM pg_catalog.pg_constraint AS k
+      JOIN pg_catalog.pg_class AS c ON c.oid = k.confrelid
+      JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+     WHERE k.conrelid = $1::oid AND k.contype = 'f' AND k.confrelid <> $1::oid
+     ORDER BY 1, 2`,
+    values: [String(oid)],
+    row: ([schema, name, mayLock]) => ({
+      schema: textOf(schema),
+      name: textOf(name),
+      mayLock: flagOf(mayLock),
     }),
   };
 }

@@ -15,14 +15,36 @@ import { conversionNames, type ConversionSpec, legacyPartName, needsNewKey } fro
  * that only changes the catalog: the old table's CHECK and indexes are such that nothing is scanned or built.
  */
 export function swapStatements(spec: ConversionSpec, facts: ConversionFacts): readonly string[] {
-  const { table } = conversionNames(spec);
   return [
-    `LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`,
+    ...lockStatements(spec, facts),
     ...asideStatements(spec, facts),
     ...newTableStatements(spec, facts),
     ...partitionStatements(spec, facts),
     ...belongings(spec, facts),
   ];
+}
+
+/**
+ * Takes the locks in the order in which others take them, or both would wait for each other: a query locks a view before
+ * its table, a transaction mostly writes what is referred to first. LOCK TABLE of a view would lock its table at once; to
+ * give it to the owner that it has does nothing but lock the view alone.
+ */
+export function lockStatements(spec: ConversionSpec, facts: ConversionFacts): readonly string[] {
+  return [
+    ...facts.views.map(
+      ({ schema, name, owner }) =>
+        `ALTER VIEW ${quoteQualified(schema, name)} OWNER TO ${quoteIdentifier(owner)}`,
+    ),
+    ...facts.referenced
+      .filter(({ mayLock }) => mayLock)
+      .map(({ schema, name }) => `LOCK TABLE ${quoteQualified(schema, name)} IN SHARE ROW EXCLUSIVE MODE`),
+    `LOCK TABLE ${conversionNames(spec).table} IN ACCESS EXCLUSIVE MODE`,
+  ];
+}
+
+/** How many locks others may hold against the swap or the way back from it. */
+export function lockCount({ views, referenced }: ConversionFacts): number {
+  return views.length + referenced.length + 1;
 }
 
 /** The view again, as it is: its text names the table, and so it now reads what has the name. */

@@ -1,7 +1,13 @@
 import { quoteIdentifier, quoteQualified } from '../../sql/quote';
 import type { ConversionFacts } from './conversionFacts';
 import { conversionNames, type ConversionSpec, needsNewKey } from './conversionSpec';
-import { identityStatements, ownedBy, setSequenceAside, viewStatement } from './swapStatements';
+import {
+  identityStatements,
+  lockStatements,
+  ownedBy,
+  setSequenceAside,
+  viewStatement,
+} from './swapStatements';
 
 /**
  * The way back from the swap, as one transaction: the old table gets the rows that were written since, its name, its key
@@ -18,7 +24,7 @@ export function undoSwapStatements(spec: ConversionSpec, facts: ConversionFacts)
     column.identity ? [{ column: column.name, identity: column.identity }] : [],
   );
   return [
-    `LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`,
+    ...lockStatements(spec, facts),
     `ALTER TABLE ${table} DETACH PARTITION ${legacy}`,
     `ALTER TABLE ${legacy} DROP CONSTRAINT ${quoteIdentifier(check)}`,
     `INSERT INTO ${legacy} (${columns}) OVERRIDING SYSTEM VALUE SELECT ${columns} FROM ${table}`,

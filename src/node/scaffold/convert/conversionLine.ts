@@ -8,8 +8,11 @@ import { indexProgress, type IndexProgress } from '../../../core/scaffold/conver
 import { ServerError } from '../../../core/sql/serverError';
 import { delay } from './delay';
 
-/** Whoever comes later waits behind our request for a lock, so it is short. Less than `deadlock_timeout`. */
-const lockTimeout = 300;
+/**
+ * Whoever comes later waits behind our request for a lock, so it is short. All requests together take less than
+ * `deadlock_timeout`, so that it is always us who give way. Milliseconds.
+ */
+const lockTimeouts = { one: 300, all: 800, least: 20 };
 
 /** The server ends what takes longer and undoes it. Milliseconds. */
 const atomicTimeout = { catalog: 15_000, movingRows: 600_000 };
@@ -67,7 +70,9 @@ async function runAtomic(
   signal: AbortSignal,
 ): Promise<void> {
   const statement = part.movesRows === true ? atomicTimeout.movingRows : atomicTimeout.catalog;
-  await setTimeouts(session, { lock: lockTimeout, statement }, signal);
+  const { one, all, least } = lockTimeouts;
+  const lock = Math.max(least, Math.min(one, Math.floor(all / (part.locks ?? 1))));
+  await setTimeouts(session, { lock, statement }, signal);
   const text = atomicBlock(part.statements);
   for (let attempt = 1, pause = pauses.first; ; attempt++) {
     report.attempt(
