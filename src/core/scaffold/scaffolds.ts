@@ -55,6 +55,14 @@ export const scaffolds: readonly ScaffoldEntry[] = [
       anyScaffold((await import('./partitionIndex/partitionIndexScaffold')).partitionIndexScaffold),
   },
   {
+    id: 'partitionAttach',
+    title: 'Attach a table as a partition',
+    hint: 'checked and indexed before, so that nothing is read under a lock',
+    on: ['partitionedTable'],
+    load: async () =>
+      anyScaffold((await import('./partitionAttach/partitionAttachScaffold')).partitionAttachScaffold),
+  },
+  {
     id: 'partitionDetach',
     title: 'Detach partitions',
     hint: 'retention: keep, move or drop what is old',

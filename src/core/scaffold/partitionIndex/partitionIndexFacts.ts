@@ -42,7 +42,11 @@ export interface TreeIndex {
   readonly unusual: boolean;
   readonly where: string | null;
   readonly definition: string;
+  /** Behind a primary key or a unique constraint. */
   readonly constraint: boolean;
+  readonly primary: boolean;
+  /** What stands behind the name of the table in CREATE INDEX, such as `USING btree (id)`. */
+  readonly body: string;
 }
 
 export async function partitionIndexFacts(
@@ -86,7 +90,8 @@ export async function partitionIndexFacts(
   };
 }
 
-async function readTree(
+/** The indexes of a table and of its partitions at every depth, parents first. */
+export async function readTree(
   database: Database,
   root: number,
   signal: CancelSignal,
@@ -131,6 +136,10 @@ const indexesOf = `
            'keys', i.indnkeyatts, 'definition', pg_catalog.pg_get_indexdef(x.oid),
            'parent', (SELECT h.inhparent::bigint FROM pg_catalog.pg_inherits AS h WHERE h.inhrelid = x.oid),
            'constraint', EXISTS (SELECT FROM pg_catalog.pg_constraint AS k WHERE k.conindid = x.oid AND k.conrelid = c.oid),
+           'primary', i.indisprimary,
+           'body', pg_catalog.substr(pg_catalog.pg_get_indexdef(x.oid), 2 + pg_catalog.length(pg_catalog.format(
+                     'CREATE %sINDEX %I ON %s%I.%I', CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END, x.relname,
+                     CASE WHEN c.relkind = 'p' THEN 'ONLY ' ELSE '' END, n.nspname, c.relname))),
            'where', pg_catalog.pg_get_expr(i.indpred, i.indrelid),
            'columns', (SELECT pg_catalog.json_agg((SELECT a.attname FROM pg_catalog.pg_attribute AS a
                                                     WHERE a.attrelid = c.oid AND a.attnum = k.number AND k.number > 0)
@@ -181,6 +190,8 @@ function treeIndex(each: Readonly<Record<string, unknown>>): TreeIndex {
     where: typeof each['where'] === 'string' ? each['where'] : null,
     definition: String(each['definition']),
     constraint: each['constraint'] === true,
+    primary: each['primary'] === true,
+    body: String(each['body']),
   };
 }
 

@@ -1,10 +1,11 @@
 import { quoteIdentifier, quoteQualified } from '../../sql/quote';
 import type { ScaffoldStep } from '../scaffold';
 import { boundSql } from '../partitioning/bounds';
+import { boundText } from '../partitioning/boundText';
 import { newTableSteps } from './newTable';
 import type { PartitionsFacts } from './partitionsFacts';
 import type { PartitionsSpec } from './partitionsSpec';
-import { boundText, type PlacedPartition, type PlacedSub } from './placePartitions';
+import type { PlacedPartition, PlacedSub } from './placePartitions';
 
 /** All statements in order: the table, its indexes, its partitions. */
 export function partitionSteps(

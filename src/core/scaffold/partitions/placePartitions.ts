@@ -6,12 +6,12 @@ import {
   overlap,
   parseBound,
   type PartitionBound,
-  pointText,
   type RangeBound,
   sameBound,
   sortRanges,
 } from '../partitioning/bounds';
-import type { Answered } from '../partitioning/serverValues';
+import { boundText } from '../partitioning/boundText';
+import { ranked } from '../partitioning/rankedBound';
 import type { KeyKind } from '../partitioning/keyValues';
 import type { PartitionRelation } from '../partitioning/tableFacts';
 import type { PartitionsFacts } from './partitionsFacts';
@@ -73,20 +73,6 @@ export function placePartitions(spec: PartitionsSpec, facts: PartitionsFacts): P
     ...subOverlaps(spec, facts),
   ];
   return { partitions, problems };
-}
-
-/** The values of a bound in words, without SQL. */
-export function boundText(bound: PartitionBound): string {
-  switch (bound.kind) {
-    case 'default':
-      return 'all other rows';
-    case 'range':
-      return `from ${pointText(bound.from)} to ${pointText(bound.to)}`;
-    case 'list':
-      return bound.values.map((each) => each ?? 'NULL').join(', ');
-    case 'hash':
-      return `remainder ${bound.remainder} of ${bound.modulus}`;
-  }
 }
 
 interface Placed {
@@ -152,26 +138,6 @@ function overlapProblems(
     }
   }
   return problems;
-}
-
-/** The bound with the places of its values instead of the values. */
-function ranked(
-  bound: PartitionBound,
-  ranks: readonly Answered<ReadonlyMap<string, string>>[],
-): PartitionBound {
-  const place = (text: string, column: number): string => {
-    const answer = ranks[column];
-    return (answer?.kind === 'answer' ? answer.value.get(text) : undefined) ?? text;
-  };
-  const point = (values: Extract<PartitionBound, { kind: 'range' }>['from']) =>
-    values.map((each, column) =>
-      each.kind === 'value' ? { kind: each.kind, text: place(each.text, column) } : each,
-    );
-  return bound.kind === 'range'
-    ? { kind: 'range', from: point(bound.from), to: point(bound.to) }
-    : bound.kind === 'list'
-      ? { kind: 'list', values: bound.values.map((each) => (each === null ? null : place(each, 0))) }
-      : bound;
 }
 
 function subsOf(
