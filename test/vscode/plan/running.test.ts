@@ -220,8 +220,9 @@ describe('explaining with options', () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
     const project = vscode.Uri.joinPath(folder, 'warehouse');
-    const write = (...place: readonly string[]) =>
-      vscode.workspace.fs.writeFile(vscode.Uri.joinPath(project, ...place), Buffer.from('select 1'));
+    const writeText = (text: string, ...place: readonly string[]) =>
+      vscode.workspace.fs.writeFile(vscode.Uri.joinPath(project, ...place), Buffer.from(text));
+    const write = (...place: readonly string[]) => writeText('select 1', ...place);
     await write('dbt_project.yml');
     await write('models', 'marts', 't.sql');
     await write('target', 'run', 't.sql');
@@ -232,6 +233,13 @@ describe('explaining with options', () => {
       assert.deepEqual(
         facts.relations.map((each) => (each.kind === 'found' ? each.facts.dbt : each)),
         [{ kind: 'file', path: 'warehouse/models/marts/t.sql' }, undefined],
+      );
+      await writeText("{{ config(alias='elsewhere') }} select 1", 'models', 'marts', 't.sql');
+      await writeText("{{ config(alias='t') }} select 1", 'models', 'marts', 'all_of_t.sql');
+      const aliased = await withDbtFiles(await readRelationFacts(catalog, asked, undefined, neverCancelled));
+      assert.deepEqual(
+        aliased.relations.map((each) => (each.kind === 'found' ? each.facts.dbt : each)),
+        [{ kind: 'file', path: 'warehouse/models/marts/all_of_t.sql' }, undefined],
       );
     } finally {
       await vscode.workspace.fs.delete(project, { recursive: true });
