@@ -29,8 +29,16 @@ export interface ExplainIntent {
   readonly choice?: ExplainChoice;
   /** Run as this role. */
   readonly role?: string | undefined;
+  /** What the application of that role sets in its transaction. */
+  readonly settings?: readonly ExplainSetting[] | undefined;
   /** How many times it is executed, for the question; once unless named. */
   readonly repeat?: number;
+}
+
+/** A setting of the server or of an application, for one transaction. */
+export interface ExplainSetting {
+  readonly name: string;
+  readonly value: string;
 }
 
 /** An EXPLAIN, ready to be sent by `runExplain`. */
@@ -47,6 +55,8 @@ export interface ExplainRequest {
   readonly readOnly: boolean;
   /** Run as this role, within the transaction that is rolled back. */
   readonly role?: string | undefined;
+  /** Made in that transaction, as the role. */
+  readonly settings?: readonly ExplainSetting[];
   /** Parameters have no values (GENERIC_PLAN): it cannot be sent with bound values, not even with none. */
   readonly generic?: boolean;
   /** Ask this before sending; once for each statement text is enough. */
@@ -116,6 +126,7 @@ export async function prepareExplain(
       executes,
       readOnly: intent.readOnly,
       role: intent.role,
+      ...(intent.settings && { settings: intent.settings }),
       generic,
       question: executes ? repeated(await questionFor(effect, lookup.catalog, signal), intent) : undefined,
       note: withheld

@@ -48,6 +48,9 @@ export async function runExplain(
     if (request.role !== undefined) {
       await control(session, `SET LOCAL ROLE ${quoteIdentifier(request.role)}`);
     }
+    for (const { name, value } of request.settings ?? []) {
+      await control(session, 'SELECT pg_catalog.set_config($1, $2, true)', [name, value]);
+    }
     return await (request.generic ? explainGeneric : explain)(session, request, signal);
   } finally {
     await leave(session, enclosure);

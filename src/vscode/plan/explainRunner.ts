@@ -47,7 +47,7 @@ export interface ExplainRunnerParts {
   readonly panels: PlanPanels;
   readonly confirm: Confirm;
   /** Knows the values of parameters. */
-  readonly guards?: Pick<StatementGuards, 'prepare'>;
+  readonly guards?: Pick<StatementGuards, 'prepare'> & Partial<Pick<StatementGuards, 'lens'>>;
   /** Remembers the options that were chosen last. */
   readonly memory?: Pick<vscode.Memento, 'get' | 'update'>;
   /** How options are asked for; by a list unless named. */
@@ -203,7 +203,10 @@ export class ExplainRunner {
   private async prepare(task: ExplainTask): Promise<ExplainRequest | undefined> {
     const { sessions, work, confirm } = this.parts;
     const { uri } = task.text;
-    const { choice, role, repeat } = task.settings;
+    const { choice, repeat } = task.settings;
+    const lens = this.parts.guards?.lens?.(uri);
+    const role = task.settings.role ?? lens?.role;
+    const settings = role === lens?.role ? lens?.settings : undefined;
     const binding = await work.binding(uri);
     const catalog = await this.catalog(uri);
     const preparation = await prepareExplain(
@@ -211,7 +214,7 @@ export class ExplainRunner {
         text: task.statement.sent?.text ?? task.statement.text,
         ...(task.statement.sent && { values: task.statement.sent.values }),
         analyze: choice.analyze === 'on',
-        ...{ choice, role, repeat },
+        ...{ choice, role, settings, repeat },
         readOnly: sessions.readOnly(uri, binding),
         serverVersion: catalog.server.version,
       },

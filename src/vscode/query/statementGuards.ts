@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import type { PlannedStatement } from '../../core/query/runPlan';
 import type { Execute } from '../../core/query/runStatements';
+import type { Lens } from '../../core/rowSecurity/lens';
 import type { EditorSession } from './editorSession';
 
 /** Stands around the statements of some documents, such as the check before a function is replaced. */
@@ -13,6 +14,8 @@ export interface StatementGuard {
    * @throws UserError when nothing can be sent, CancelledError when the user backed out
    */
   prepare?(run: PreparedRun): Promise<readonly PlannedStatement[]>;
+  /** Through whose eyes the document's statements look; undefined for those of the session. */
+  lens?(uri: vscode.Uri): Lens | undefined;
 }
 
 /** A run that has its session and has sent nothing yet. */
@@ -37,6 +40,16 @@ export class StatementGuards {
       guarded = guard.around?.(uri, editor, guarded) ?? guarded;
     }
     return guarded;
+  }
+
+  lens(uri: vscode.Uri): Lens | undefined {
+    for (const guard of this.guards) {
+      const lens = guard.lens?.(uri);
+      if (lens) {
+        return lens;
+      }
+    }
+    return undefined;
   }
 
   /** Throws as `StatementGuard.prepare`. */

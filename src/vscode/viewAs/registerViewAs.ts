@@ -27,6 +27,7 @@ export function registerViewAs(parts: ViewAsParts): ViewAsFeature {
   store.add(query.onDidEnd((uri) => lenses.set(uri, undefined)));
   store.add(
     query.guards.add({
+      lens: (uri) => lenses.of(uri),
       prepare: ({ uri, editor, statements }) => {
         editor.asRole = lenses.of(uri)?.role;
         return Promise.resolve(statements);

@@ -77,6 +77,11 @@ function settingsNotes(request: ExplainRequest, { choice }: ExplainSettings): re
       `Run as role ${displayName(request.role)} by SET LOCAL ROLE: its rights and row security apply, the settings of its ALTER ROLE … SET do not.`,
     );
   }
+  if (request.settings && request.settings.length > 0) {
+    notes.push(
+      `With ${request.settings.map(({ name, value }) => `${name} = ${displayName(value)}`).join(', ')}.`,
+    );
+  }
   if (request.generic) {
     notes.push(
       'A generic plan: its parameters have no values, as when a prepared statement is planned for all of them.',
