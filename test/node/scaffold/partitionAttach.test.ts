@@ -136,6 +136,7 @@ describe('scaffold partitionAttach', function () {
     ],
     ['a range that overlaps', { from: '2024-01-01', to: '2024-02-02' }, /^from: That overlaps loans_2024_02/],
     ['an inverted range', { from: '2024-02-01', to: '2024-01-01' }, /^from: The range ends before it begins/],
+    ['a time without offset', { from: '2024-01-01 12:00', to: '2024-02-01' }, /^from: Write the offset too/],
     ['a value of another type', { from: 'x', to: '' }, /^from: invalid input syntax/],
     ['a second default partition', { isDefault: true }, /^isDefault: That overlaps loans_rest/],
     [

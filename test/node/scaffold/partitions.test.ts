@@ -169,6 +169,11 @@ describe('scaffold partitions', () => {
       { table: 'core.hashed', kind: 'hash', modulus: '6' },
       /^modulus: The table has partitions of modulus 4/,
     ],
+    [
+      'a time without offset',
+      ranges('core.loans', ['2025-01-01', '2025-02-01 12:00']),
+      /^ranges\.0\.to: Write the offset too/,
+    ],
     ['months of a text', { table: 'core.words' }, /^kind: word has the type text: days and months need/],
     [
       'a sub-partition key that a key lacks',

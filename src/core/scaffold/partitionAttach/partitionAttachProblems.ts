@@ -1,5 +1,6 @@
 import { isInverted, overlap, type PartitionBound } from '../partitioning/bounds';
 import { boundText } from '../partitioning/boundText';
+import { lacksOffset } from '../partitioning/keyValues';
 import { ranked } from '../partitioning/rankedBound';
 import type { TableFacts } from '../partitioning/tableFacts';
 import type { FieldProblem } from '../scaffoldForm';
@@ -72,7 +73,13 @@ function boundProblems(facts: PartitionAttachFacts, table: TableFacts): readonly
     (each) => each.bound !== undefined && overlap(rank(bound), rank(each.bound), kinds) === true,
   );
   const mine = rank(bound);
+  const ends = bound.kind === 'range' && facts.keyKind === 'timestamptz' ? [bound.from[0], bound.to[0]] : [];
   return [
+    ...ends.flatMap((end, place) =>
+      end?.kind === 'value' && lacksOffset(end.text)
+        ? [problem(place === 0 ? 'from' : 'to', 'Write the offset too, such as 2024-02-01 12:00+07.')]
+        : [],
+    ),
     ...(mine.kind === 'range' && isInverted(mine, kinds) === true
       ? [problem(field, `The range ends before it begins: ${boundText(bound)}.`)]
       : []),

@@ -48,6 +48,13 @@ export function pointOf(text: string, kind: KeyKind): bigint | undefined {
   }
 }
 
+/**
+ * Whether a text is a moment without an offset, which the zone of whichever session runs the statement would decide.
+ */
+export function lacksOffset(text: string): boolean {
+  return pointOf(text, 'timestamp') !== undefined && pointOf(text, 'timestamptz') === undefined;
+}
+
 /** Beyond every value that a type holds. */
 const beyondAll = 10n ** 200n;
 

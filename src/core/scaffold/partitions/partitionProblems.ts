@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../scaffoldForm';
+import { lacksOffset } from '../partitioning/keyValues';
 import { nameProblem, repeated } from '../partitioning/partitionName';
 import { newTableProblems } from './newTable';
 import type { KeyColumn, PartitionsFacts } from './partitionsFacts';
@@ -97,8 +98,22 @@ function keyProblems(spec: PartitionsSpec, facts: PartitionsFacts): readonly Fie
     ...(scheme.kind === 'numbers' && first !== undefined && first.kind !== 'number'
       ? [problem('kind', `${first.name} has the type ${first.type.base}, which holds no numbers.`)]
       : []),
+    ...(first?.kind === 'timestamptz' ? offsetProblems(spec, facts) : []),
     ...(ofTypes.length > 0 ? [] : valueProblems(facts.ranks, schemeField(spec))),
   ];
+}
+
+/** A day begins in the zone of the form; a time of day must say where it is. */
+function offsetProblems({ scheme }: PartitionsSpec, facts: PartitionsFacts): readonly FieldProblem[] {
+  return scheme.kind !== 'ranges'
+    ? []
+    : scheme.ranges.flatMap((range, place) =>
+        (['from', 'to'] as const)
+          .filter((end) => lacksOffset(facts.wanted.midnights.get(range[end]) ?? range[end]))
+          .map((end) =>
+            problem(`ranges.${place}.${end}`, 'Write the offset too, such as 2024-02-01 12:00+07.'),
+          ),
+      );
 }
 
 function subKeyProblems(spec: PartitionsSpec, facts: PartitionsFacts): readonly FieldProblem[] {
