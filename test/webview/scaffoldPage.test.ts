@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../src/base/cancelSignal';
-import { scaffoldEntry } from '../../src/core/scaffold/scaffolds';
+import { scaffoldEntry, scaffolds } from '../../src/core/scaffold/scaffolds';
 import { Connector } from '../../src/node/pg/connector';
 import { passwords, profileFor } from '../support/sessions';
 import { openCatalog, type OpenCatalog, runAll } from '../support/catalog';
@@ -159,6 +159,19 @@ describe('scaffold page', () => {
     await page.getByRole('button', { name: 'Remove: Columns, row 2' }).click();
     await sql.getByText('"columns":[{"name":"b","given":false,"value":""}]').waitFor();
   });
+
+  for (const [place, entry] of scaffolds.entries()) {
+    it(`draws the form of ${entry.id}, which is accessible`, async () => {
+      const host = new CatalogScaffold(catalog, await entry.load());
+      const theme = themes[place % themes.length] ?? 'dark';
+      const { page, view: shown, sql } = await open(host, { theme, width: 1300, height: 1000 });
+      await sql.getByText('Reading the catalog…').waitFor({ state: 'detached' });
+      assert.equal(await sql.getByText('went wrong').count(), 0);
+      assert.ok((await page.locator('.form .field').count()) > 0);
+      assert.deepEqual(await shown.accessibilityProblems(), []);
+      await shown.screenshot(`scaffold-form-${entry.id}`);
+    });
+  }
 
   for (const theme of themes) {
     for (const width of [1200, 380]) {
