@@ -20,7 +20,7 @@ export function readRowSecuritySpec(given: FormValues): Checked<RowSecuritySpec>
     problems.push({ field: 'table', message: 'Name the table with its schema, such as core.customers.' });
   }
   const policies = readPolicies(values, problems);
-  if (policies.length === 0) {
+  if (policies.length === 0 && problems.every(({ field }) => field?.startsWith('policies.') !== true)) {
     problems.push({
       field: 'policies',
       message: 'Add at least one policy: without any, nobody but the owner sees a row.',

@@ -12,7 +12,12 @@ export const everyRowForWrites: LintRule = {
     'A policy FOR ALL that was meant for reading is the usual reason.',
   run: (catalog) =>
     activePolicies(catalog)
-      .filter(({ policy }) => policy.permissive && openForWrites(policy))
+      .filter(({ table, policy }) => {
+        // Under FORCE this is how the owner keeps working with all rows.
+        const ownersOnly =
+          policy.roles.length > 0 && policy.roles.every(({ name }) => name === table.owner.name);
+        return policy.permissive && openForWrites(policy) && !ownersOnly;
+      })
       .map(({ table, policy }) => ({
         severity: 'error',
         relation: table,
