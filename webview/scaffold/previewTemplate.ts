@@ -22,7 +22,7 @@ export function previewTemplate(state: PreviewState, goTo: (field: string) => vo
       return html`<p class="note" role="alert">${icon('error')}<span>${state.message}</span></p>`;
     case 'done':
       return state.preview.kind === 'form'
-        ? html`<p class="muted">The SQL appears here when the form is complete.</p>
+        ? html`<p class="form-incomplete">The SQL appears here when the form is complete.</p>
             ${problemsTemplate(state.preview.problems, goTo)}`
         : planTemplate(state.preview, goTo);
   }
