@@ -35,6 +35,9 @@ describe('Scaffold', function () {
     await page.getByLabel('Comment', { exact: true }).fill('Ready to be read');
     await page.getByText('2 statements to run.').waitFor();
     await suite.picture('e2e-scaffold-form');
+    await page.getByRole('button', { name: 'Try in Sandbox' }).click();
+    await page.getByText(/^Every step works\. Tried on PostgreSQL \d/).waitFor({ timeout: 60_000 });
+    await suite.picture('e2e-scaffold-tried');
     await page.getByRole('button', { name: 'Save as Migration' }).click();
     const tab = driver().page.locator('.tab', { hasText: 'create_schema.down.sql' });
     await tab.waitFor();
