@@ -1,5 +1,5 @@
 import { displayName } from '../explorer/displayName';
-import type { ScaffoldPlan, ScaffoldStep } from './scaffold';
+import type { ScaffoldDocument, ScaffoldPlan, ScaffoldStep } from './scaffold';
 
 /** The forms of a migration file. */
 export const migrationStyles = ['sql', 'dbmate'] as const;
@@ -10,9 +10,12 @@ export interface MigrationFile {
   readonly text: string;
 }
 
-/** The statements that are to run, one after the other, each under its title. What is there already is left out. */
+/**
+ * The statements that are to run, one after the other, each under its title, and behind them what belongs into other
+ * files. What is there already is left out.
+ */
 export function planScript(plan: ScaffoldPlan): string {
-  return `${open(plan).map(upText).join('\n\n')}\n`;
+  return `${upTexts(plan).join('\n\n')}\n`;
 }
 
 /**
@@ -26,7 +29,7 @@ export function migrationFiles(
 ): readonly MigrationFile[] {
   const name = `${stamp}_${slug(title)}`;
   const steps = open(plan);
-  const up = steps.map(upText).join('\n\n');
+  const up = upTexts(plan).join('\n\n');
   const down = [...steps].reverse().map(downText).join('\n\n');
   if (style === 'sql') {
     return [
@@ -60,6 +63,15 @@ function wrapped(
     (step) => step.alone !== true && sql(step).every((each) => !/\bCONCURRENTLY\b/.test(each)),
   );
   return together ? `BEGIN;\n\n${text}\n\nCOMMIT;\n` : `${text}\n`;
+}
+
+function upTexts(plan: ScaffoldPlan): readonly string[] {
+  return [...open(plan).map(upText), ...(plan.documents ?? []).map(documentText)];
+}
+
+/** As remarks: it is no SQL, or none that this file may run. */
+function documentText({ title, text }: ScaffoldDocument): string {
+  return [title, ...text.trimEnd().split(/\r\n|[\r\n\u2028\u2029]/)].map(remark).join('\n');
 }
 
 function upText(step: ScaffoldStep): string {

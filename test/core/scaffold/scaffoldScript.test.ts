@@ -45,6 +45,18 @@ CREATE ROLE ana LOGIN;
     );
   });
 
+  it('ends with what belongs into other files, as remarks', () => {
+    const text = 'models:\n  +post-hook: "drop table x;"\r\n';
+    const documents = [{ title: 'For dbt_project.yml', language: 'yaml', text }];
+    const remarks = '-- For dbt_project.yml\n-- models:\n--   +post-hook: "drop table x;"\n';
+    const create = 'CREATE SCHEMA a;\n\n';
+    const steps = [{ title: 'Create a', sql: 'CREATE SCHEMA a', down: ['DROP SCHEMA a'] }];
+    assert.equal(planScript({ ...plan, steps, documents }), `-- Create a\n${create}${remarks}`);
+    const [up, down] = migrationFiles({ ...plan, steps, documents }, { ...as, style: 'sql' });
+    assert.equal(up?.text, `BEGIN;\n\n-- Create a\n${create}${remarks}\nCOMMIT;\n`);
+    assert.doesNotMatch(down?.text ?? '', /dbt/);
+  });
+
   it('is two files of plain SQL, each one transaction', () => {
     const files = migrationFiles(plan, { ...as, style: 'sql' });
     assert.deepEqual(
