@@ -16,7 +16,6 @@ import { registerHelp } from './vscode/help/registerHelp';
 import { registerHistory } from './vscode/history/registerHistory';
 import { createLog } from './vscode/outputLog';
 import { registerParameters } from './vscode/parameters/registerParameters';
-import { registerPartitions } from './vscode/partitions/registerPartitions';
 import { registerPlan } from './vscode/plan/registerPlan';
 import { confirmModal } from './vscode/query/questions';
 import { registerProgress } from './vscode/progress/registerProgress';
@@ -72,7 +71,6 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     history,
     api,
     registerSaved({ runner, connections, query }),
-    registerPartitions({ context, runner, connections, chosen }),
     registerScaffold({ context, runner, connections, query, chosen, sandbox }),
     registerDdl({ context, connections, runner, query, chosen }),
     // Around everything else: what a feature does for a statement belongs into the user's transaction.

@@ -54,5 +54,9 @@ describe('Convert to Partitioned Table and Show Partitions', function () {
     await driver().answerQuickInput(`SELECT * FROM core.events WHERE at < '2000-01-01'`);
     await driver().webviewWith(/It prunes: \d of 14 partitions/);
     await screenshot('workbench-partitions');
+    await partitions.getByText('Make Partitions…').click();
+    const form = await driver().webviewWith('Add partitions to a partitioned table');
+    assert.equal(await form.getByLabel('Partitioned table').inputValue(), 'core.events');
+    await screenshot('workbench-make-partitions');
   });
 });

@@ -15,6 +15,7 @@ import {
 } from '../../protocol/partitions';
 import type { Handlers } from '../../protocol/rpc';
 import type { PartitioningParts } from '../convert/conversionParts';
+import { subjectOf } from '../scaffold/chooseScaffold';
 import { connectWebview, loadWebviewPage } from '../webview/webviewPage';
 import { PartitionsModel } from './partitionsModel';
 
@@ -80,8 +81,10 @@ export class PartitionsPageHost implements Disposable {
       ready: (_, signal) => this.model.view(signal),
       refresh: (_, signal) => this.model.view(signal),
       prune: (_, signal) => this.prune(signal),
-      make: async () => {
-        await vscode.commands.executeCommand('lakehouse.scaffold', this.node);
+      make: () => {
+        const { node } = this;
+        const subject = subjectOf(node);
+        return this.parts.openScaffold({ scaffold: 'partitions', place: node.place, subject });
       },
     };
   }

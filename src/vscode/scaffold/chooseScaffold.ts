@@ -53,7 +53,8 @@ function isDatabase(node: ExplorerNode): boolean {
   return node.kind === 'database' || node.kind === 'connection';
 }
 
-function subjectOf(node: ExplorerNode): FormSubject {
+/** What a form about the node begins with. */
+export function subjectOf(node: ExplorerNode): FormSubject {
   if (node.kind === 'relation') {
     return { schema: node.row.schema, relation: writeRelationName(node.row) };
   }

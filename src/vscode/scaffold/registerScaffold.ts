@@ -1,6 +1,7 @@
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { ExplorerNode } from '../../core/explorer/nodes';
 import { registerGrants } from '../grants/registerGrants';
+import { registerPartitions } from '../partitions/registerPartitions';
 import { registerRowSecurity } from '../rowSecurity/registerRowSecurity';
 import type { ScaffoldPanels } from './scaffoldPanels';
 import type { ScaffoldParts, ScaffoldRequest } from './scaffoldParts';
@@ -16,7 +17,7 @@ export interface ScaffoldFeature extends Disposable {
   open(request: ScaffoldRequest): Promise<void>;
 }
 
-/** Registers Scaffold…, and what opens its forms: the matrix of rights and the check of policies. All of their code is loaded when it is used. */
+/** Registers Scaffold…, and what opens its forms: the matrix of rights, the view of partitions and the check of policies. All of their code is loaded when it is used. */
 export function registerScaffold(parts: ScaffoldFeatureParts): ScaffoldFeature {
   const { runner, chosen } = parts;
   const owned = new DisposableStore();
@@ -33,6 +34,7 @@ export function registerScaffold(parts: ScaffoldFeatureParts): ScaffoldFeature {
     }),
   );
   owned.add(registerGrants({ ...parts, open }));
+  owned.add(registerPartitions({ ...parts, openScaffold: open }));
   owned.add(
     registerRowSecurity({
       runner,
