@@ -115,7 +115,7 @@ describe('Converting a table to a partitioned one', () => {
     );
     assert.deepEqual(
       await query(
-        `SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger WHERE (NOT tgisinternal OR tgparentid <> 0) AND tgrelid IN ('core.loans'::regclass, 'core.${next.name}'::regclass) ORDER BY tgrelid::regclass::text, 2`,
+        `SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger WHERE (NOT tgisinternal OR tgparentid <> 0) AND tgconstraint = 0 AND tgrelid IN ('core.loans'::regclass, 'core.${next.name}'::regclass) ORDER BY tgrelid::regclass::text, 2`,
       ),
       [
         ['core.loans', 'Touch it', 'O'],
