@@ -15,9 +15,12 @@ export function selfMs(plan: RulePlan, node: PlanNode): number | undefined {
   return plan.figures.nodes[node.id]?.selfMs;
 }
 
-/** What the node returned over all loops and processes; 0 when it was not executed. */
+/**
+ * What the node returned over all loops and processes; 0 when it was not executed. The server rounds the average of a loop,
+ * so their sum is brought back to a whole number.
+ */
 export function rowsOf(plan: RulePlan, node: PlanNode): number {
-  return plan.figures.nodes[node.id]?.rows.actual ?? 0;
+  return Math.round(plan.figures.nodes[node.id]?.rows.actual ?? 0);
 }
 
 /** Rows that a filter of the node dropped, over all loops and processes. */
