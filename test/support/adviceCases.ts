@@ -17,8 +17,6 @@ export interface AdviceCase {
   readonly role: string | undefined;
   /** The rule needs a server that was built with LLVM. */
   readonly jit: boolean;
-  /** Why no test server can be relied on: the plan was recorded. */
-  readonly recorded: string | undefined;
 }
 
 export const adviceFolder = path.resolve('test/fixtures/plan/advice');
@@ -80,7 +78,6 @@ function readCase(rule: string, text: string): AdviceCase {
     catalog: directive('catalog') !== null,
     role: directive('role')?.[1],
     jit: directive('jit') !== null,
-    recorded: directive('recorded')?.[1],
   };
 }
 

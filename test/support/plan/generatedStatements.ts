@@ -10,6 +10,21 @@ export const generatedSetup: readonly string[] = [
   `insert into "t(x)" select g, E'line\\nbreak' from generate_series(1, 50) g`,
   'vacuum analyze "odd table"',
   'vacuum analyze "t(x)"',
+  // A server is foreign to itself, too.
+  `do $$ begin
+     if not exists (select from pg_roles where rolname = 'plan_reader') then
+       create role plan_reader login password 'reads';
+     end if;
+   end $$`,
+  'grant select, insert, update, delete on small, loan, customer to plan_reader',
+  'create extension postgres_fdw',
+  'create schema far',
+  `do $$ begin
+     execute format('create server far foreign data wrapper postgres_fdw options (host ''127.0.0.1'', port %L, dbname %L)',
+       current_setting('port'), current_database());
+     create user mapping for current_user server far options (user 'plan_reader', password 'reads');
+     import foreign schema public limit to (small, loan, customer) from server far into far;
+   end $$`,
 ];
 
 const off = (...names: readonly string[]): readonly string[] => names.map((name) => `enable_${name}=off`);
@@ -228,6 +243,19 @@ const merges: readonly PlanStatement[] = combine(
 
 /** Every statement of the conformance run. */
 export const generatedStatements: readonly PlanStatement[] = [
+  ...combine(
+    [serial, parallel],
+    [
+      'select * from far.small where id < 10',
+      'select count(*) from far.loan where amount > 900',
+      'select * from far.small where v + random() > 5 limit 3',
+      'select * from far.loan l join far.customer c on c.id = l.customer_id where l.id < 50',
+      'select * from small s join far.small f on f.id = s.id order by f.v limit 5',
+      'update far.small set v = v + 1 where id < 5',
+      'delete from far.small where v + random() > 8',
+      'insert into far.small values (9001, 1)',
+    ],
+  ),
   ...planStatements,
   ...joins,
   ...aggregates,

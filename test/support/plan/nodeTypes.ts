@@ -43,8 +43,7 @@ const types: Readonly<Record<string, number>> = {
 
 /** Node types that need more than SQL on a server of its own, and why. Hand-written plans test how they are read. */
 export const unreachableTypes: ReadonlyMap<string, string> = new Map([
-  ['Foreign Scan', 'needs an extension; the servers from npm have none'],
-  ['Custom Scan', 'needs an extension'],
+  ['Custom Scan', 'needs an extension that the servers from npm do not have'],
   ['Named Tuplestore Scan', 'is planned only inside a trigger with transition tables'],
 ]);
 
