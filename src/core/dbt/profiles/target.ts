@@ -1,0 +1,62 @@
+import type { TextRange } from '../../../base/textRange';
+import type { YamlDocument, YamlNode } from '../yaml/yamlNode';
+
+/** The profiles.yml that dbt itself would use for a project, and where it was looked for. */
+export interface ProfilesFile {
+  readonly document: YamlDocument;
+  /** Why dbt takes this file. */
+  readonly foundBy: ProfilesSource;
+}
+
+/** Source: dbt-core, cli/params.py and cli/resolvers.py. In this order. */
+export const profilesSources = [
+  'setting',
+  'DBT_ENGINE_PROFILES_DIR',
+  'DBT_PROFILES_DIR',
+  'working directory',
+  'home',
+] as const;
+export type ProfilesSource = (typeof profilesSources)[number];
+
+/** One output of a profile, as dbt sees it after Jinja. */
+export interface DbtTarget {
+  readonly profile: string;
+  readonly name: string;
+  /** dbt takes this one when it is told no other. */
+  readonly isDefault: boolean;
+  /** Its key in profiles.yml. */
+  readonly place: { readonly file: string; readonly range: TextRange };
+  /** By dbt's own name of the field: `pass` is `password` and `dbname` is `database`. Unknown keys by the key as written. */
+  readonly fields: ReadonlyMap<string, TargetField>;
+}
+
+export interface TargetField {
+  /** As written, such as `pass`. */
+  readonly key: string;
+  readonly keyRange: TextRange;
+  readonly node: YamlNode;
+  /** What dbt gets after rendering. */
+  readonly value: RenderedValue;
+}
+
+/** Text stays text unless a filter (`as_number`) or YAML makes something else of it. */
+export type RenderedValue =
+  | { readonly kind: 'value'; readonly value: string | number | boolean | null }
+  /** A password, or what a variable DBT_ENV_SECRET… holds: it is never kept in a target. `readSecret` of the node layer gets it. */
+  | { readonly kind: 'secret'; readonly from: SecretOrigin }
+  /** A list or a map, where a field wants one value. */
+  | { readonly kind: 'structure' }
+  /** Jinja that did not render. The message says why, without any value. */
+  | { readonly kind: 'unrendered'; readonly message: string; readonly missing: readonly string[] };
+
+export type SecretOrigin =
+  /** Stands in the file as text. */
+  | { readonly kind: 'text'; readonly empty: boolean; readonly type: 'string' | 'number' | 'other' }
+  /** Rendered from these environment variables. */
+  | { readonly kind: 'environment'; readonly variables: readonly string[] };
+
+/** The value of a field as text, as a connection needs it; undefined where it is missing, secret, or did not render. */
+export function targetText(target: DbtTarget, field: string): string | undefined {
+  const value = target.fields.get(field)?.value;
+  return value?.kind === 'value' && value.value !== null ? String(value.value) : undefined;
+}

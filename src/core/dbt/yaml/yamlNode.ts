@@ -1,0 +1,62 @@
+import type { TextRange } from '../../../base/textRange';
+
+/** A value of a YAML file with the place where it stands, so that a finding can point at it. */
+export type YamlNode = YamlScalar | YamlList | YamlMap;
+
+export interface YamlScalar {
+  readonly kind: 'scalar';
+  /** As YAML 1.1 types it, as PyYAML does for dbt: `on`, `yes` and `0o17` included. */
+  readonly value: string | number | boolean | null;
+  /** Whether it stands in quotes or in a block, so that it is text whatever it looks like. */
+  readonly quoted: boolean;
+  readonly range: TextRange;
+}
+
+export interface YamlList {
+  readonly kind: 'list';
+  readonly items: readonly YamlNode[];
+  readonly range: TextRange;
+}
+
+export interface YamlMap {
+  readonly kind: 'map';
+  /** In the order of the file. A key that is given twice is here twice, and a problem of the document. */
+  readonly entries: readonly YamlEntry[];
+  readonly range: TextRange;
+}
+
+export interface YamlEntry {
+  readonly key: string;
+  readonly keyRange: TextRange;
+  readonly value: YamlNode;
+}
+
+/** A file that was read. Half a file is still read: what is broken is among the problems, the rest is in `root`. */
+export interface YamlDocument {
+  /** Its path, as the reader of files gave it. */
+  readonly file: string;
+  readonly text: string;
+  /** Undefined for an empty file, and for one of which nothing could be read. */
+  readonly root: YamlNode | undefined;
+  readonly problems: readonly YamlProblem[];
+}
+
+export interface YamlProblem {
+  readonly message: string;
+  readonly range: TextRange;
+}
+
+/** The value of a key, the last one where it is given twice, as YAML readers take it; undefined where there is none. */
+export function yamlValue(node: YamlNode | undefined, ...keys: readonly string[]): YamlNode | undefined {
+  return keys.reduce<YamlNode | undefined>((at, key) => yamlEntry(at, key)?.value, node);
+}
+
+/** As `yamlValue`, with the key and where it stands. */
+export function yamlEntry(node: YamlNode | undefined, key: string): YamlEntry | undefined {
+  return node?.kind === 'map' ? node.entries.findLast((entry) => entry.key === key) : undefined;
+}
+
+/** The text of a scalar that is text; undefined for everything else. */
+export function yamlText(node: YamlNode | undefined): string | undefined {
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+}
