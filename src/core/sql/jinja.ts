@@ -42,8 +42,10 @@ const closers: ReadonlyMap<string, string> = new Map([
   ['#', '#}'],
 ]);
 
+/** Braces of an expression's own are balanced first, as in `{{ {'a': {'b': 1}} }}`. */
 function closeOutsideQuotes(text: string, from: number, closer: string): number | undefined {
   let quote = '';
+  let braces = 0;
   for (let at = from; at < text.length; at++) {
     const character = text[at] ?? '';
     if (quote !== '') {
@@ -54,8 +56,12 @@ function closeOutsideQuotes(text: string, from: number, closer: string): number 
       }
     } else if (character === "'" || character === '"') {
       quote = character;
-    } else if (text.startsWith(closer, at)) {
+    } else if (braces === 0 && text.startsWith(closer, at)) {
       return at + closer.length;
+    } else if (character === '{') {
+      braces++;
+    } else if (character === '}') {
+      braces = Math.max(0, braces - 1);
     }
   }
   return undefined;
