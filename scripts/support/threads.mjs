@@ -7,6 +7,7 @@ export function buildThreads(root, dist, production) {
   return build({
     entryPoints: {
       encode: path.join(root, 'src/node/export/encodeThread.ts'),
+      jinja: path.join(root, 'src/node/dbt/jinja/jinjaThread.ts'),
       rows: path.join(root, 'src/node/results/scan/rowThread.ts'),
     },
     outdir: path.join(dist, 'threads'),

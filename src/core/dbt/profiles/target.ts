@@ -6,6 +6,8 @@ export interface ProfilesFile {
   readonly document: YamlDocument;
   /** Why dbt takes this file. */
   readonly foundBy: ProfilesSource;
+  /** Whether git tracks the file; undefined when that is not known, as git was not asked or is not there. */
+  readonly isTracked: boolean | undefined;
 }
 
 /** Source: dbt-core, cli/params.py and cli/resolvers.py. In this order. */
@@ -42,7 +44,7 @@ export interface TargetField {
 /** Text stays text unless a filter (`as_number`) or YAML makes something else of it. */
 export type RenderedValue =
   | { readonly kind: 'value'; readonly value: string | number | boolean | null }
-  /** A password, or what a variable DBT_ENV_SECRET… holds: it is never kept in a target. `readSecret` of the node layer gets it. */
+  /** A password, or what a variable DBT_ENV_SECRET… holds: it is never kept in a target. `readTargetPassword` of the node layer gets it. */
   | { readonly kind: 'secret'; readonly from: SecretOrigin }
   /** A list or a map, where a field wants one value. */
   | { readonly kind: 'structure' }
@@ -51,9 +53,23 @@ export type RenderedValue =
 
 export type SecretOrigin =
   /** Stands in the file as text. */
-  | { readonly kind: 'text'; readonly empty: boolean; readonly type: 'string' | 'number' | 'other' }
-  /** Rendered from these environment variables. */
-  | { readonly kind: 'environment'; readonly variables: readonly string[] };
+  | {
+      readonly kind: 'text';
+      readonly empty: boolean;
+      readonly type: SecretType;
+      /** Why its Jinja did not render: dbt then takes the text of a `password` as it stands. */
+      readonly unrendered?: { readonly message: string; readonly missing: readonly string[] };
+    }
+  /** Rendered from these environment variables; from none where the Jinja itself holds it. */
+  | {
+      readonly kind: 'environment';
+      readonly variables: readonly string[];
+      readonly empty: boolean;
+      readonly type: SecretType;
+    };
+
+/** dbt takes only text for a password. */
+export type SecretType = 'string' | 'number' | 'other';
 
 /** The value of a field as text, as a connection needs it; undefined where it is missing, secret, or did not render. */
 export function targetText(target: DbtTarget, field: string): string | undefined {

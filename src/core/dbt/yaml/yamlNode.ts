@@ -5,7 +5,7 @@ export type YamlNode = YamlScalar | YamlList | YamlMap;
 
 export interface YamlScalar {
   readonly kind: 'scalar';
-  /** As YAML 1.1 types it, as PyYAML does for dbt: `on`, `yes` and `0o17` included. */
+  /** As YAML 1.1 types it, as PyYAML does for dbt: `on` and `yes` are true, `017` is 15, and a date is its text. */
   readonly value: string | number | boolean | null;
   /** Whether it stands in quotes or in a block, so that it is text whatever it looks like. */
   readonly quoted: boolean;
@@ -41,7 +41,17 @@ export interface YamlDocument {
   readonly problems: readonly YamlProblem[];
 }
 
+/**
+ * `syntax`: dbt cannot read the file at all. `alias`: an anchor that is missing, holds itself, or is used so often that the
+ * file would not fit into memory. `tag`: a tag that dbt's reader does not know. `duplicate`: a key that is given twice, of
+ * which dbt takes the last. `key`: a list or a map where a key should stand.
+ */
+export const yamlProblemKinds = ['syntax', 'alias', 'tag', 'duplicate', 'key'] as const;
+export type YamlProblemKind = (typeof yamlProblemKinds)[number];
+
 export interface YamlProblem {
+  readonly kind: YamlProblemKind;
+  /** One sentence, without any value of the file. */
   readonly message: string;
   readonly range: TextRange;
 }

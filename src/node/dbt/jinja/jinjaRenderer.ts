@@ -1,0 +1,155 @@
+import { Worker } from 'node:worker_threads';
+import { CancelledError, type CancelSignal } from '../../../base/cancelSignal';
+import type { JinjaAnswer, JinjaOutcome, JinjaTask, JinjaTemplate, JinjaWorld } from './jinjaMessages';
+
+/** A template of a profile takes microseconds; one that takes so many milliseconds will not come to its end. */
+const timeLimit = 2000;
+
+const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
+
+interface Waiting {
+  readonly task: JinjaTask;
+  readonly outcomes: JinjaOutcome[];
+  readonly resolve: (outcomes: readonly JinjaOutcome[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Renders templates in a thread that is kept, so that the next time costs a millisecond. It begins with the first template,
+ * and does not hold the process open.
+ */
+export class JinjaRenderer {
+  private worker: Worker | undefined;
+  private readonly waiting = new Map<number, Waiting>();
+  private timer: NodeJS.Timeout | undefined;
+  private lastId = 0;
+  private isDisposed = false;
+
+  /** @param program the file of the thread: `dist/threads/jinja.js` */
+  constructor(
+    private readonly program: string,
+    private readonly limit = timeLimit,
+  ) {}
+
+  /**
+   * The outcomes in the order of the templates. A template that does not come to its end has failed; the others are
+   * rendered all the same.
+   * @throws CancelledError after an abort, or when the renderer was disposed of
+   */
+  render(
+    templates: readonly JinjaTemplate[],
+    world: JinjaWorld,
+    signal: CancelSignal,
+  ): Promise<readonly JinjaOutcome[]> {
+    if (templates.length === 0) {
+      return Promise.resolve([]);
+    }
+    return new Promise((resolve, reject) => {
+      if (signal.aborted || this.isDisposed) {
+        reject(new CancelledError());
+        return;
+      }
+      const id = ++this.lastId;
+      const onAbort = () => {
+        this.waiting.delete(id);
+        this.rest();
+        reject(new CancelledError());
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      const settle =
+        <T>(then: (value: T) => void) =>
+        (value: T) => {
+          signal.removeEventListener('abort', onAbort);
+          then(value);
+        };
+      this.waiting.set(id, {
+        task: { id, world, templates },
+        outcomes: [],
+        resolve: settle(resolve),
+        reject: settle(reject),
+      });
+      this.send({ id, world, templates });
+    });
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.endThread();
+    for (const each of this.waiting.values()) {
+      each.reject(new CancelledError());
+    }
+    this.waiting.clear();
+  }
+
+  private send(task: JinjaTask): void {
+    this.worker ??= this.start();
+    this.worker.ref();
+    this.worker.postMessage(task);
+    this.timer ??= setTimeout(
+      () => this.giveUp('The Jinja of this value does not come to an end.'),
+      this.limit,
+    );
+  }
+
+  private start(): Worker {
+    // What a template may know is in its task.
+    const worker = new Worker(this.program, { resourceLimits, env: {} });
+    worker.on('message', (answer: JinjaAnswer) => {
+      if (this.worker === worker) {
+        this.hear(answer);
+      }
+    });
+    worker.on('error', () => {
+      if (this.worker === worker) {
+        this.giveUp('The Jinja of this value needs more memory than it is given.');
+      }
+    });
+    return worker;
+  }
+
+  /** Answers come in the order in which the templates were sent. */
+  private hear({ id, outcome }: JinjaAnswer): void {
+    this.timer?.refresh();
+    const waiting = this.waiting.get(id);
+    if (waiting) {
+      waiting.outcomes.push(outcome);
+      this.finish(waiting);
+    }
+  }
+
+  private finish({ task, outcomes, resolve }: Waiting): void {
+    if (outcomes.length >= task.templates.length) {
+      this.waiting.delete(task.id);
+      this.rest();
+      resolve(outcomes);
+    }
+  }
+
+  /** Ends the thread, which hangs in the first template without an answer, and goes on with the others in a new one. */
+  private giveUp(message: string): void {
+    this.endThread();
+    const [hanging] = this.waiting.values();
+    if (hanging) {
+      hanging.outcomes.push({ kind: 'failed', message, missing: [] });
+      this.finish(hanging);
+    }
+    for (const { task, outcomes } of this.waiting.values()) {
+      this.send({ ...task, templates: task.templates.slice(outcomes.length) });
+    }
+  }
+
+  private rest(): void {
+    if (this.waiting.size === 0) {
+      clearTimeout(this.timer);
+      this.timer = undefined;
+      this.worker?.unref();
+    }
+  }
+
+  private endThread(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    void this.worker?.terminate();
+    this.worker = undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { CancelSignal } from '../../../base/cancelSignal';
+import {
+  type ProjectFile,
+  type ProjectFileKind,
+  type ProjectProblem,
+} from '../../../core/dbt/project/dbtProject';
+
+/** A folder of dbt_project.yml, such as a model path, and what its files are. */
+export interface ProjectFolder {
+  readonly kind: ProjectFileKind;
+  /** From the project's folder. */
+  readonly folder: string;
+}
+
+/**
+ * The files of a project below its folders, in the order of their paths. A folder that is missing has none; one that cannot
+ * be read is a problem.
+ */
+export async function listProjectFiles(
+  root: string,
+  folders: readonly ProjectFolder[],
+  signal: CancelSignal,
+): Promise<{ readonly files: readonly ProjectFile[]; readonly problems: readonly ProjectProblem[] }> {
+  const problems: ProjectProblem[] = [];
+  const lists = await Promise.all(
+    folders.map(({ kind, folder }) => walk({ root, kind, signal, problems }, path.resolve(root, folder), 0)),
+  );
+  const byPath = new Map<string, ProjectFile>();
+  for (const file of lists.flat()) {
+    if (!byPath.has(file.file)) {
+      byPath.set(file.file, file);
+    }
+  }
+  return { files: [...byPath.values()].sort((one, other) => (one.file < other.file ? -1 : 1)), problems };
+}
+
+interface Walk {
+  readonly root: string;
+  readonly kind: ProjectFileKind;
+  readonly signal: CancelSignal;
+  readonly problems: ProjectProblem[];
+}
+
+async function walk(by: Walk, folder: string, depth: number): Promise<ProjectFile[]> {
+  by.signal.throwIfAborted();
+  if (depth > 20) {
+    return [];
+  }
+  let entries;
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (!isMissing(error)) {
+      by.problems.push({
+        file: folder,
+        message: `The folder ${path.basename(folder)} cannot be read, so its files are not checked.`,
+      });
+    }
+    return [];
+  }
+  const below = entries
+    .filter(
+      (entry) => entry.isDirectory() && !/^(?:\.|dbt_packages$|node_modules$|__pycache__$)/.test(entry.name),
+    )
+    .map((entry) => walk(by, path.join(folder, entry.name), depth + 1));
+  const own = entries.flatMap((entry) => {
+    const kind = entry.isDirectory() ? undefined : kindOf(entry.name, by.kind);
+    const file = path.join(folder, entry.name);
+    return kind ? [{ kind, file, relative: path.relative(by.root, file).split(path.sep).join('/') }] : [];
+  });
+  return [...own, ...(await Promise.all(below)).flat()];
+}
+
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+function kindOf(name: string, kind: ProjectFileKind): ProjectFileKind | undefined {
+  if (name.startsWith('.')) {
+    return undefined;
+  }
+  if (/\.ya?ml$/.test(name)) {
+    return 'properties';
+  }
+  const wanted = kind === 'seed' ? /\.csv$/ : kind === 'model' ? /\.(?:sql|py)$/ : /\.sql$/;
+  return wanted.test(name) ? kind : undefined;
+}
