@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cutName } from '../../src/core/sql/name';
 import { quoteIdentifier, quoteLiteral } from '../../src/core/sql/quote';
 import { sharedServer } from '../support/sharedServer';
 
@@ -40,6 +41,20 @@ describe('quote, asked of the server', () => {
     );
     for (const { word, quoted } of rows.filter((row) => row.quoted !== row.word)) {
       assert.equal(quoteIdentifier(word), quoted);
+    }
+  });
+
+  it('cuts names where the server does', async () => {
+    const server = await sharedServer();
+    for (const name of [
+      'x'.repeat(64),
+      'ü'.repeat(32),
+      `${'x'.repeat(62)}ü`,
+      '例'.repeat(40),
+      `x${'😀'.repeat(16)}`,
+    ]) {
+      const [row] = await server.query<{ kept: string }>('SELECT $1::text::name AS kept', [name]);
+      assert.equal(cutName(name), row?.kept);
     }
   });
 });

@@ -66,7 +66,7 @@ describe('scaffold page', () => {
   it('shows the SQL while the form is filled in, and what is wrong at its field', async () => {
     const host = await schemaHost();
     const { page, sql } = await open(host);
-    await sql.getByText('A name is missing.').waitFor();
+    await sql.getByText('Name the schema.').waitFor();
     assert.equal(await page.locator('#field-name').getAttribute('aria-invalid'), null);
     await page.getByLabel('Name', { exact: true }).fill('My marts');
     await sql.getByText('CREATE SCHEMA "My marts";').waitFor();

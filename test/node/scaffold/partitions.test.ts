@@ -90,7 +90,7 @@ describe('scaffold partitions', () => {
 
   const cases: readonly (readonly [string, FormValues, RegExp])[] = [
     ['a table that is not there', { table: 'core.gone' }, /^table: There is no table core\.gone/],
-    ['a table without schema', { table: 'loans' }, /^table: Write schema and table/],
+    ['a table without schema', { table: 'loans' }, /^table: Write loans with its schema/],
     ['a table that is not partitioned', { table: 'core.plain' }, /^table: plain is not a partitioned table/],
     ['an expression as key', { table: 'core.expressions' }, /^table: The key of this table is an expression/],
     [

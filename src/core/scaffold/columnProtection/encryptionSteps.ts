@@ -1,3 +1,4 @@
+import { whyNotName } from '../../sql/name';
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql/quote';
 import { rightSources } from '../grants/heldRights';
 import type { ScaffoldStep } from '../scaffold';
@@ -36,12 +37,11 @@ export function encryptionProblems(spec: ProtectionSpec, facts: ProtectionFacts)
   const problems: FieldProblem[] = spec.columns.flatMap(({ column }, place) => {
     const name = encryptedColumn(column);
     const found = facts.columns.find((each) => each.name === name);
-    const tooLong = encodeURIComponent(name).replace(/%../g, '.').length > 63;
-    const message = tooLong
-      ? `${name} would be longer than PostgreSQL keeps a name (63 bytes).`
-      : found !== undefined && found.type !== 'bytea'
+    const message =
+      whyNotName(name, `The name ${name}`) ??
+      (found !== undefined && found.type !== 'bytea'
         ? `There is a column ${name} already, and it is ${found.type} instead of bytea.`
-        : undefined;
+        : undefined);
     return message === undefined ? [] : [{ field: `columns.${String(place)}.column`, message }];
   });
   if (!facts.cryptoAvailable) {

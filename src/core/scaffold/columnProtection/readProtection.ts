@@ -1,15 +1,11 @@
-import { FieldReader } from '../grants/fieldReader';
-import { readRelationName } from '../relationName';
+import { FormReader } from '../formReader';
 import type { Checked, FormValues } from '../scaffoldForm';
 import { masks, protectionWays, type ProtectionSpec } from './protectionSpec';
 
 /** Makes the spec of what stands in the form. */
 export function readProtection(values: FormValues): Checked<ProtectionSpec> {
-  const form = new FieldReader(values);
-  const table = readRelationName(form.text('table'));
-  if (table === undefined) {
-    form.problem('table', 'Choose a table, written as schema.table.');
-  }
+  const form = FormReader.of(values);
+  const table = form.relation('table');
   const way = form.choice('way', protectionWays);
   const rows = form.rows('columns');
   const columns = rows.map((row) => ({
@@ -26,14 +22,14 @@ export function readProtection(values: FormValues): Checked<ProtectionSpec> {
   });
   const isView = way === 'maskingView';
   const spec: ProtectionSpec = {
-    table: table ?? { schema: '', name: '' },
+    table,
     way,
     columns,
     roles: form.names('roles'),
     view: isView
       ? { schema: form.name('viewSchema', 'the schema of the view'), name: form.name('viewName', 'the view') }
       : { schema: '', name: '' },
-    viewOwner: isView && form.text('viewOwner') !== '' ? form.name('viewOwner', 'the owner') : undefined,
+    viewOwner: isView ? form.optionalName('viewOwner') : undefined,
     functionSchema: way === 'encrypt' ? form.name('functionSchema', 'the schema of the functions') : '',
     writers: way === 'encrypt' ? form.names('writers') : [],
   };
@@ -43,5 +39,5 @@ export function readProtection(values: FormValues): Checked<ProtectionSpec> {
       way === 'encrypt' ? 'Choose who may decrypt.' : 'Choose from whom the columns are kept.',
     );
   }
-  return form.problems.length > 0 ? { kind: 'problems', problems: form.problems } : { kind: 'spec', spec };
+  return form.checked(spec);
 }

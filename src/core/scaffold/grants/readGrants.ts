@@ -1,5 +1,5 @@
+import { FormReader } from '../formReader';
 import type { Checked, FormValues } from '../scaffoldForm';
-import { FieldReader } from './fieldReader';
 import { cellKey } from './grantEdit';
 import { type GrantChange, grantTargetKinds, type GrantTarget } from './grantTarget';
 
@@ -14,7 +14,7 @@ export interface GrantsSpec {
 
 /** Makes the spec of what stands in the form. */
 export function readGrants(values: FormValues): Checked<GrantsSpec> {
-  const form = new FieldReader(values);
+  const form = FormReader.of(values);
   const rows = form.rows('changes');
   const changes = rows.map(readChange);
   if (changes.length === 0) {
@@ -30,12 +30,10 @@ export function readGrants(values: FormValues): Checked<GrantsSpec> {
       seen.set(key, change);
     }
   });
-  return form.problems.length > 0
-    ? { kind: 'problems', problems: form.problems }
-    : { kind: 'spec', spec: { changes } };
+  return form.checked({ changes });
 }
 
-function readChange(row: FieldReader): RightsChange {
+function readChange(row: FormReader): RightsChange {
   const privileges = row.names('privileges').map((each) => each.trim().toUpperCase());
   if (privileges.length === 0) {
     row.problem('privileges', 'Name the privileges, such as SELECT.');
@@ -48,7 +46,7 @@ function readChange(row: FieldReader): RightsChange {
   };
 }
 
-function readTarget(row: FieldReader): GrantTarget {
+function readTarget(row: FormReader): GrantTarget {
   const kind = row.choice('on', [...grantTargetKinds]);
   switch (kind) {
     case 'database':
@@ -60,7 +58,7 @@ function readTarget(row: FieldReader): GrantTarget {
       return { kind, schema: row.name('schema', 'the schema'), name: row.name('name', 'it') };
     case 'newTables':
     case 'newSequences': {
-      const schema = row.text('schema') === '' ? undefined : row.name('schema', 'the schema');
+      const schema = row.optionalName('schema');
       return { kind, schema, creator: row.name('creator', 'the role that creates them') };
     }
   }

@@ -1,17 +1,17 @@
-import { FieldReader, whyNotName } from '../grants/fieldReader';
-import { readRelationName, type RelationName } from '../relationName';
+import { whyNotName } from '../../sql/name';
+import { FormReader } from '../formReader';
 import type { Checked, FormValues } from '../scaffoldForm';
 import { type ImportSpec, type LakehouseTablesSpec, loadFunctionName } from './lakehouseTablesSpec';
 
 /** Makes the spec of what stands in the form. */
 export function readLakehouseTables(values: FormValues): Checked<LakehouseTablesSpec> {
-  const form = new FieldReader(values);
+  const form = FormReader.of(values);
   const spec: LakehouseTablesSpec = {
     metadataSchema: form.name('metadataSchema', 'the schema'),
     lineage: form.flag('withLineage') ? form.name('lineage', 'the table of lineage') : undefined,
     jobLog: form.flag('withJobLog') ? form.name('jobLog', 'the table of job runs') : undefined,
     imports: form.flag('withImports') ? readImports(form) : undefined,
-    audited: form.names('audited').flatMap((written) => readRelation(form, 'audited', written)),
+    audited: form.relations('audited'),
   };
   if (spec.lineage !== undefined && spec.lineage === spec.jobLog) {
     form.problem('jobLog', `Lineage is already named ${spec.lineage}. Choose another name.`);
@@ -25,15 +25,15 @@ export function readLakehouseTables(values: FormValues): Checked<LakehouseTables
   ) {
     form.problem('withLineage', 'Choose something to make.');
   }
-  return form.problems.length > 0 ? { kind: 'problems', problems: form.problems } : { kind: 'spec', spec };
+  return form.checked(spec);
 }
 
-function readImports(form: FieldReader): ImportSpec | undefined {
+function readImports(form: FormReader): ImportSpec {
   const staging = {
     schema: form.name('stagingSchema', 'the schema'),
     name: form.name('staging', 'the table of imports'),
   };
-  const [target] = readRelation(form, 'target', form.text('target'));
+  const target = form.relation('target');
   const key = form.names('key');
   if (key.length === 0) {
     form.problem(
@@ -60,17 +60,5 @@ function readImports(form: FieldReader): ImportSpec | undefined {
     seen.add(column);
     return { column, field: field === '' ? column : field };
   });
-  return target && { staging, target, key, columns };
-}
-
-function readRelation(form: FieldReader, id: string, written: string): readonly RelationName[] {
-  const relation = readRelationName(written);
-  if (relation === undefined) {
-    form.problem(
-      id,
-      `Write ${written === '' ? 'the table' : written} with its schema, such as core.customers.`,
-    );
-    return [];
-  }
-  return [relation];
+  return { staging, target, key, columns };
 }

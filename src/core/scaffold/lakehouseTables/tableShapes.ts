@@ -1,3 +1,4 @@
+import { cutName, longestName } from '../../sql/name';
 import { quoteIdentifier, quoteQualified } from '../../sql/quote';
 import type { RelationName } from '../relationName';
 
@@ -102,15 +103,5 @@ export function createIndexSql(table: RelationName, { index }: TableShape): stri
 /** The table's name is cut so that the whole has 63 bytes at most, as PostgreSQL does it for names of its own. */
 export function indexName({ name }: RelationName): string {
   const ending = '_lookup_idx';
-  let bytes = ending.length;
-  let kept = '';
-  for (const character of name) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
-    if (bytes > 63) {
-      break;
-    }
-    kept += character;
-  }
-  return `${kept}${ending}`;
+  return `${cutName(name, longestName - ending.length)}${ending}`;
 }

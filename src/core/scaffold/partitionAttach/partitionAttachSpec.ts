@@ -1,4 +1,4 @@
-import { fieldReader } from '../partitioning/fields';
+import { FormReader } from '../formReader';
 import type { RelationName } from '../relationName';
 import type { Checked, FormSection, FormValues } from '../scaffoldForm';
 
@@ -94,7 +94,7 @@ export const partitionAttachForm: readonly FormSection[] = [
 ];
 
 export function partitionAttachSpec(values: FormValues): Checked<PartitionAttachSpec> {
-  const form = fieldReader(values);
+  const form = FormReader.of(values);
   const [modulus, remainder] = [form.count('modulus', 1, 10_000), form.count('remainder', 0, 9_999)];
   if (remainder >= modulus) {
     form.problem('remainder', 'The remainder must be less than the modulus.');
@@ -106,11 +106,11 @@ export function partitionAttachSpec(values: FormValues): Checked<PartitionAttach
     from: form.text('from'),
     to: form.text('to'),
     zone: form.text('zone') === '' ? 'UTC' : form.text('zone'),
-    values: form.names('values'),
+    values: form.texts('values'),
     takesNull: form.flag('takesNull'),
     modulus,
     remainder,
     check: form.flag('check'),
   };
-  return form.problems.length > 0 ? { kind: 'problems', problems: form.problems } : { kind: 'spec', spec };
+  return form.checked(spec);
 }

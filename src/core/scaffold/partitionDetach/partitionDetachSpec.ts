@@ -1,6 +1,6 @@
 import { isOneOf } from '../../../base/validate';
 import { type CalendarUnit, calendarUnits, readDay } from '../partitioning/calendar';
-import { fieldReader } from '../partitioning/fields';
+import { FormReader } from '../formReader';
 import type { RelationName } from '../relationName';
 import type { Checked, FormSection, FormValues } from '../scaffoldForm';
 
@@ -112,7 +112,7 @@ export const partitionDetachForm: readonly FormSection[] = [
 ];
 
 export function partitionDetachSpec(values: FormValues): Checked<PartitionDetachSpec> {
-  const form = fieldReader(values);
+  const form = FormReader.of(values);
   const table = form.relation('table');
   const zone = form.text('zone');
   const kind = form.text('which');
@@ -131,15 +131,12 @@ export function partitionDetachSpec(values: FormValues): Checked<PartitionDetach
     form.problem('before', 'There is no such day.');
   }
   const then = form.text('then');
-  const schema = form.name('schema');
-  if (then === 'move') {
-    form.checkName('schema', schema);
-  }
+  const schema = then === 'move' ? form.name('schema', 'the schema') : '';
   const spec: PartitionDetachSpec = {
     table,
     which:
       kind === 'named'
-        ? { kind, names: [...new Set(names)] }
+        ? { kind, names }
         : kind === 'before'
           ? { kind, value, zone }
           : {
@@ -151,5 +148,5 @@ export function partitionDetachSpec(values: FormValues): Checked<PartitionDetach
     then: then === 'move' ? { kind: then, schema } : then === 'drop' ? { kind: then } : { kind: 'stay' },
     concurrently: form.flag('concurrently'),
   };
-  return form.problems.length > 0 ? { kind: 'problems', problems: form.problems } : { kind: 'spec', spec };
+  return form.checked(spec);
 }

@@ -1,5 +1,4 @@
-import { isOneOf } from '../../../base/validate';
-import { fieldReader } from '../partitioning/fields';
+import { FormReader } from '../formReader';
 import { isConditionText } from '../partitioning/expressionText';
 import type { RelationName } from '../relationName';
 import type { Checked, FormSection, FormValues } from '../scaffoldForm';
@@ -78,15 +77,11 @@ export const partitionIndexForm: readonly FormSection[] = [
 ];
 
 export function partitionIndexSpec(values: FormValues): Checked<PartitionIndexSpec> {
-  const form = fieldReader(values);
-  const method = form.text('method');
-  const name = form.name('name');
-  form.checkName('name', name);
-  const columns = form.rows('columns').map((row) => {
-    const column = { name: row.name('name'), descending: row.flag('descending') };
-    row.checkName('name', column.name);
-    return column;
-  });
+  const form = FormReader.of(values);
+  const name = form.name('name', 'the index');
+  const columns = form
+    .rows('columns')
+    .map((row) => ({ name: row.name('name', 'the column'), descending: row.flag('descending') }));
   if (columns.length === 0) {
     form.problem('columns', 'An index needs a column.');
   }
@@ -97,12 +92,12 @@ export function partitionIndexSpec(values: FormValues): Checked<PartitionIndexSp
   const spec: PartitionIndexSpec = {
     table: form.relation('table'),
     name,
-    method: isOneOf(indexMethods, method) ? method : 'btree',
+    method: form.choice('method', indexMethods),
     unique: form.flag('unique'),
     columns,
-    include: form.names('include'),
+    include: form.texts('include'),
     where,
     concurrently: form.flag('concurrently'),
   };
-  return form.problems.length > 0 ? { kind: 'problems', problems: form.problems } : { kind: 'spec', spec };
+  return form.checked(spec);
 }

@@ -1,5 +1,4 @@
-/** The most bytes that a name can have. PostgreSQL cuts longer ones, which may make two names one. */
-export const nameBytes = 63;
+import { longestName, nameBytes } from '../../sql/name';
 
 /** What stands in a pattern for names, and what takes its place. */
 export type NameParts = Readonly<Record<string, string>>;
@@ -17,34 +16,14 @@ export function patternName(pattern: string, parts: NameParts): string {
   const characters = Array.from(whole);
   for (let kept = characters.length; kept > 0; kept--) {
     const name = fill(characters.slice(0, kept).join(''));
-    if (byteLength(name) <= nameBytes) {
+    if (nameBytes(name) <= longestName) {
       return name;
     }
   }
   return fill(characters[0] ?? '');
 }
 
-/** Why PostgreSQL would not keep the name as it is; undefined when it would. */
-export function nameProblem(name: string): string | undefined {
-  return name === ''
-    ? 'A name is missing.'
-    : name.includes('\0')
-      ? 'A name cannot hold the character NUL (code 0).'
-      : byteLength(name) > nameBytes
-        ? `The name ${name} has ${byteLength(name)} bytes. PostgreSQL cuts names after ${nameBytes}: choose a shorter one.`
-        : undefined;
-}
-
 /** The names that occur more than once. */
 export function repeated(names: readonly string[]): readonly string[] {
   return [...new Set(names.filter((name, place) => names.indexOf(name) !== place))];
-}
-
-function byteLength(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }

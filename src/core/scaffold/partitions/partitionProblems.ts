@@ -1,6 +1,7 @@
+import { whyNotName } from '../../sql/name';
 import type { FieldProblem } from '../scaffoldForm';
 import { lacksOffset } from '../partitioning/keyValues';
-import { nameProblem, repeated } from '../partitioning/partitionName';
+import { repeated } from '../partitioning/partitionName';
 import { newTableProblems } from './newTable';
 import type { KeyColumn, PartitionsFacts } from './partitionsFacts';
 import type { PartitionsSpec } from './partitionsSpec';
@@ -188,7 +189,9 @@ function nameProblems(
   const subs = partitions.flatMap((partition) => partition.subs.filter(({ present }) => !present));
   const names = [...fresh, ...subs].map(({ name }) => name);
   const own = spec.schema === spec.table.schema ? [spec.table.name] : [];
-  const wrong = names.map(nameProblem).filter((each) => each !== undefined);
+  const wrong = names
+    .map((name) => whyNotName(name, `The name ${name}`))
+    .filter((each) => each !== undefined);
   return [
     ...[...new Set(wrong)].map((message) => problem('pattern', message)),
     ...repeated([...own, ...names]).map((name) =>

@@ -1,8 +1,8 @@
 import { isOneOf } from '../../../base/validate';
+import { FormReader } from '../formReader';
 import type { RelationName } from '../relationName';
 import type { Checked, FormValues } from '../scaffoldForm';
 import { type CalendarUnit, calendarUnits, compareDays, readDay } from '../partitioning/calendar';
-import { type FieldReader, fieldReader } from '../partitioning/fields';
 import { isTypeText } from '../partitioning/typeText';
 
 export interface PartitionsSpec {
@@ -76,63 +76,61 @@ export type SubScheme =
 const kinds = ['calendar', 'numbers', 'ranges', 'lists', 'hash'] as const;
 
 export function partitionsSpec(values: FormValues): Checked<PartitionsSpec> {
-  const form = fieldReader(values);
+  const form = FormReader.of(values);
   const isNew = form.text('action') === 'new';
   const table = form.relation(isNew ? 'newTable' : 'table');
-  const pattern = form.name('pattern');
+  const pattern = form.written('pattern');
   const scheme = readScheme(form);
   if (pattern === '') {
     form.problem('pattern', 'Write how partitions are called, such as {table}_{period}.');
-  }
-  const schema = form.name('schema');
-  if (schema !== '') {
-    form.checkName('schema', schema);
   }
   const spec: PartitionsSpec = {
     table,
     create: isNew ? readNewTable(form) : undefined,
     scheme,
-    schema: schema === '' ? table.schema : schema,
+    schema: form.optionalName('schema') ?? table.schema,
     pattern,
     withDefault: scheme.kind !== 'hash' && form.flag('default'),
     gentle: !isNew && form.flag('gentle'),
     sub: readSub(form),
   };
-  return form.problems.length > 0 ? { kind: 'problems', problems: form.problems } : { kind: 'spec', spec };
+  return form.checked(spec);
 }
 
-function readNewTable(form: FieldReader): NewTable {
+function readNewTable(form: FormReader): NewTable {
   const columns = form.rows('columns').map((row) => {
-    const fill = row.text('fill');
-    const column = { name: row.name('name'), type: row.text('type'), notNull: row.flag('notNull') };
-    row.checkName('name', column.name);
+    const column = {
+      name: row.name('name', 'the column'),
+      type: row.text('type'),
+      notNull: row.flag('notNull'),
+      fill: row.choice('fill', columnFills),
+    };
     if (!isTypeText(column.type)) {
       row.problem('type', 'Write the name of a type, such as bigint or numeric(12, 2).');
     }
-    return { ...column, fill: isOneOf(columnFills, fill) ? fill : 'nothing' };
+    return column;
   });
   if (columns.length === 0) {
     form.problem('columns', 'A table needs a column.');
   }
-  const key = form.names('key');
+  const key = form.texts('key');
   if (key.length === 0) {
     form.problem('key', 'Name the columns that say which partition a row belongs to.');
   }
   return {
     columns,
     key,
-    primaryKey: form.names('primaryKey'),
-    unique: form.names('unique'),
+    primaryKey: form.texts('primaryKey'),
+    unique: form.texts('unique'),
     indexes: form
       .rows('indexes')
-      .map((row) => row.names('columns'))
+      .map((row) => row.texts('columns'))
       .filter((each) => each.length > 0),
   };
 }
 
-function readScheme(form: FieldReader): PartitionScheme {
-  const written = form.text('kind');
-  const kind = isOneOf(kinds, written) ? written : 'calendar';
+function readScheme(form: FormReader): PartitionScheme {
+  const kind = form.choice('kind', kinds);
   switch (kind) {
     case 'calendar':
       return readCalendar(form);
@@ -152,7 +150,7 @@ function readScheme(form: FieldReader): PartitionScheme {
   }
 }
 
-function readCalendar(form: FieldReader): CalendarScheme {
+function readCalendar(form: FormReader): CalendarScheme {
   const every = form.text('every');
   const day = (id: string): string | undefined => {
     const text = form.text(id);
@@ -177,7 +175,7 @@ function readCalendar(form: FieldReader): CalendarScheme {
   };
 }
 
-function readNumbers(form: FieldReader): PartitionScheme {
+function readNumbers(form: FormReader): PartitionScheme {
   const [first, size] = [form.text('first'), form.text('size')];
   const isWhole = (text: string): boolean => /^-?\d{1,40}$/.test(text);
   if (!isWhole(first)) {
@@ -189,16 +187,17 @@ function readNumbers(form: FieldReader): PartitionScheme {
   return { kind: 'numbers', first, size, count: form.count('count', 1, 1000) };
 }
 
-function readRange(row: FieldReader): WrittenRange {
-  const range = { from: row.text('from'), to: row.text('to'), name: row.name('name') };
-  checkOptionalName(row, range.name);
-  return range;
+function readRange(row: FormReader): WrittenRange {
+  return { from: row.text('from'), to: row.text('to'), name: row.optionalName('name') ?? '' };
 }
 
-function readLists(form: FieldReader, id: string): readonly WrittenList[] {
+function readLists(form: FormReader, id: string): readonly WrittenList[] {
   const lists = form.rows(id).map((row) => {
-    const list = { values: row.names('values'), takesNull: row.flag('takesNull'), name: row.name('name') };
-    checkOptionalName(row, list.name);
+    const list = {
+      values: row.texts('values'),
+      takesNull: row.flag('takesNull'),
+      name: row.optionalName('name') ?? '',
+    };
     if (list.values.length === 0 && !list.takesNull) {
       row.problem('values', 'Write at least one value.');
     }
@@ -210,28 +209,21 @@ function readLists(form: FieldReader, id: string): readonly WrittenList[] {
   return lists;
 }
 
-function readSub(form: FieldReader): SubScheme | undefined {
+function readSub(form: FormReader): SubScheme | undefined {
   const kind = form.text('sub');
   if (kind !== 'hash' && kind !== 'lists') {
     return undefined;
   }
-  const column = form.name('subColumn');
-  form.checkName('subColumn', column);
+  const column = form.name('subColumn', 'the column');
   return kind === 'hash'
     ? { kind, column, modulus: form.count('subModulus', 1, 100) }
     : { kind, column, lists: readLists(form, 'subLists') };
 }
 
-function zoneOf(form: FieldReader): string {
+function zoneOf(form: FormReader): string {
   const zone = form.text('zone');
   if (zone === '') {
     form.problem('zone', 'Write a time zone, such as UTC or Asia/Ho_Chi_Minh.');
   }
   return zone;
-}
-
-function checkOptionalName(row: FieldReader, name: string): void {
-  if (name !== '') {
-    row.checkName('name', name);
-  }
 }

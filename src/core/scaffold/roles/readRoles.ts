@@ -1,10 +1,10 @@
-import { FieldReader } from '../grants/fieldReader';
+import { FormReader } from '../formReader';
 import type { Checked, FormValues } from '../scaffoldForm';
 import { groupKinds, type RoleGroup, type RoleLogin, type RolesSpec, writes } from './rolesSpec';
 
 /** Makes the spec of what stands in the form. */
 export function readRoles(values: FormValues): Checked<RolesSpec> {
-  const form = new FieldReader(values);
+  const form = FormReader.of(values);
   const groupRows = form.rows('groups');
   const loginRows = form.rows('logins');
   const spec: RolesSpec = {
@@ -18,10 +18,10 @@ export function readRoles(values: FormValues): Checked<RolesSpec> {
     form.problem('groups', 'Add a group or a login.');
   }
   checkTwice([...groupRows, ...loginRows], [...spec.groups, ...spec.logins]);
-  return form.problems.length > 0 ? { kind: 'problems', problems: form.problems } : { kind: 'spec', spec };
+  return form.checked(spec);
 }
 
-function readGroup(row: FieldReader): RoleGroup {
+function readGroup(row: FormReader): RoleGroup {
   const kind = row.choice('kind', groupKinds);
   const name = readRoleName(row, 'the group');
   const group = {
@@ -37,10 +37,10 @@ function readGroup(row: FieldReader): RoleGroup {
   return group;
 }
 
-function readLogin(row: FieldReader): RoleLogin {
+function readLogin(row: FormReader): RoleLogin {
   const name = readRoleName(row, 'the login');
   const groups = row.names('groups');
-  const actsAs = row.text('actsAs') === '' ? undefined : row.name('actsAs', 'the group');
+  const actsAs = row.optionalName('actsAs');
   if (actsAs !== undefined && !groups.includes(actsAs)) {
     row.problem('actsAs', `${name} can create as ${actsAs} only as its member: add ${actsAs} to its groups.`);
   }
@@ -52,12 +52,12 @@ function readLogin(row: FieldReader): RoleLogin {
     groups,
     actsAs,
     readOnly: row.flag('readOnly'),
-    timeout: row.count('timeout', 1, 86_400),
-    connectionLimit: row.count('connectionLimit', 0, 10_000),
+    timeout: row.optionalCount('timeout', 1, 86_400),
+    connectionLimit: row.optionalCount('connectionLimit', 0, 10_000),
   };
 }
 
-function readRoleName(row: FieldReader, what: string): string {
+function readRoleName(row: FormReader, what: string): string {
   const name = row.name('name', what);
   if (name.startsWith('pg_')) {
     row.problem('name', 'Names that begin with pg_ are reserved for the roles of PostgreSQL.');
@@ -67,7 +67,7 @@ function readRoleName(row: FieldReader, what: string): string {
   return name;
 }
 
-function checkTwice(rows: readonly FieldReader[], named: readonly { readonly name: string }[]): void {
+function checkTwice(rows: readonly FormReader[], named: readonly { readonly name: string }[]): void {
   named.forEach(({ name }, place) => {
     if (name !== '' && named.findIndex((each) => each.name === name) < place) {
       rows[place]?.problem('name', `There are two roles named ${name}.`);

@@ -1,3 +1,4 @@
+import { cutName, longestName } from '../../sql/name';
 import { quoteIdentifier, quoteQualified } from '../../sql/quote';
 import type { ScaffoldStep } from '../scaffold';
 import type { RowSecurityFacts, TableFacts } from './rowSecurityFacts';
@@ -54,24 +55,9 @@ function lookedUp({ rule, restrictive }: PolicySpec): readonly string[] {
 function freeName(base: string, taken: ReadonlySet<string>): string {
   for (let number = 0; ; number++) {
     const ending = number === 0 ? '_idx' : `_idx${String(number)}`;
-    const name = `${cut(base, 63 - ending.length)}${ending}`;
+    const name = `${cutName(base, longestName - ending.length)}${ending}`;
     if (!taken.has(name)) {
       return name;
     }
   }
-}
-
-/** The longest beginning, in whole characters, that has no more bytes. */
-function cut(text: string, bytes: number): string {
-  let room = bytes;
-  let kept = '';
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    room -= code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
-    if (room < 0) {
-      break;
-    }
-    kept += character;
-  }
-  return kept;
 }

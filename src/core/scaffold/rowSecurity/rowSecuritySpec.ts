@@ -53,7 +53,16 @@ export type PolicyRule =
   | { readonly kind: 'guard'; readonly setting: string; readonly value: string }
   | { readonly kind: 'everyRow' };
 
-export type PolicyTemplate = PolicyRule['kind'];
+export const policyTemplates = [
+  'tenant',
+  'user',
+  'membership',
+  'window',
+  'softDelete',
+  'guard',
+  'everyRow',
+] as const satisfies readonly PolicyRule['kind'][];
+export type PolicyTemplate = (typeof policyTemplates)[number];
 
 /** What a template is when the form does not say: what narrows is restrictive, what is for reading is for SELECT. */
 export const usual: Readonly<

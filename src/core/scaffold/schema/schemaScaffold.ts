@@ -2,7 +2,8 @@ import { flagOf, optionalText } from '../../catalog/cells';
 import type { CatalogQuery } from '../../ports';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote';
 import type { Scaffold, ScaffoldStep } from '../scaffold';
-import type { FieldProblem, FormValue } from '../scaffoldForm';
+import { FormReader } from '../formReader';
+import type { FieldProblem } from '../scaffoldForm';
 
 export interface SchemaSpec {
   readonly name: string;
@@ -45,15 +46,16 @@ export const schemaScaffold: Scaffold<SchemaSpec, SchemaFacts> = {
     },
   ],
   spec: (values) => {
-    const [name, owner, comment] = [
-      textIn(values['name']),
-      textIn(values['owner']),
-      textIn(values['comment']),
-    ];
-    const problems = [...nameProblems('name', name), ...(owner === '' ? [] : nameProblems('owner', owner))];
-    return problems.length > 0
-      ? { kind: 'problems', problems }
-      : { kind: 'spec', spec: { name, owner, comment } };
+    const form = FormReader.of(values);
+    const name = form.name('name', 'the schema');
+    if (name.startsWith('pg_')) {
+      form.problem('name', 'Names that begin with pg_ are reserved for the schemas of PostgreSQL.');
+    }
+    return form.checked({
+      name,
+      owner: form.optionalName('owner') ?? '',
+      comment: form.written('comment'),
+    });
   },
   facts: async (database, spec, signal) => {
     const [facts] = await database.read(schemaFacts(spec), signal);
@@ -117,33 +119,6 @@ function problemsOf(spec: SchemaSpec, facts: SchemaFacts): readonly FieldProblem
     problem('name', `The schema exists and belongs to ${existing.owner}; ${role} may not change it.`);
   }
   return found;
-}
-
-function nameProblems(field: string, name: string): readonly FieldProblem[] {
-  if (name === '') {
-    return [{ field, message: 'A name is missing.' }];
-  }
-  if (name.includes('\0')) {
-    return [{ field, message: 'A name cannot hold the character NUL.' }];
-  }
-  if (bytesOf(name) > 63) {
-    return [{ field, message: 'The name is longer than 63 bytes, and PostgreSQL would cut it.' }];
-  }
-  return field === 'name' && name.startsWith('pg_')
-    ? [{ field, message: 'Names that begin with pg_ are reserved for PostgreSQL.' }]
-    : [];
-}
-
-/** The length in UTF-8, which is what limits a name. */
-function bytesOf(name: string): number {
-  return Array.from(name).reduce((sum, character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return sum + (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
-  }, 0);
-}
-
-function textIn(value: FormValue | undefined): string {
-  return typeof value === 'string' ? value : '';
 }
 
 function schemaFacts({ name, owner }: SchemaSpec): CatalogQuery<SchemaFacts> {

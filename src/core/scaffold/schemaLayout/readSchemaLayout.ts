@@ -1,4 +1,4 @@
-import { FieldReader } from '../grants/fieldReader';
+import { FormReader } from '../formReader';
 import type { Checked, FormValues } from '../scaffoldForm';
 import {
   accessLevels,
@@ -11,22 +11,22 @@ import {
 
 /** Makes the spec of what stands in the form. */
 export function readSchemaLayout(values: FormValues): Checked<SchemaLayoutSpec> {
-  const form = new FieldReader(values);
+  const form = FormReader.of(values);
   const schemas = readSchemas(form);
   const names = schemas.map(({ name }) => name);
   const path = form.names('path');
   const spec: SchemaLayoutSpec = {
     schemas,
-    owner: form.text('owner') === '' ? undefined : readRole(form, 'owner', 'the owner'),
+    owner: readOwner(form),
     access: readAccess(form, names),
     writers: readRoles(form, 'writers'),
     pathRoles: readRoles(form, 'pathRoles'),
     path: path.length === 0 ? names : path,
   };
-  return form.problems.length > 0 ? { kind: 'problems', problems: form.problems } : { kind: 'spec', spec };
+  return form.checked(spec);
 }
 
-function readSchemas(form: FieldReader): readonly SchemaToBe[] {
+function readSchemas(form: FormReader): readonly SchemaToBe[] {
   const preset = form.choice('preset', layoutPresetNames);
   const comments = form.flag('comments');
   if (preset !== 'own') {
@@ -57,7 +57,7 @@ function readSchemas(form: FieldReader): readonly SchemaToBe[] {
 }
 
 /** Rows of one role add up; a schema that is named in two of them is a contradiction, and the first one is kept. */
-function readAccess(form: FieldReader, all: readonly string[]): readonly SchemaAccess[] {
+function readAccess(form: FormReader, all: readonly string[]): readonly SchemaAccess[] {
   const given = new Set<string>();
   return form.rows('access').map((row) => {
     const role = readRole(row, 'role', 'the role');
@@ -78,20 +78,24 @@ function readAccess(form: FieldReader, all: readonly string[]): readonly SchemaA
   });
 }
 
-function readRole(row: FieldReader, id: string, what: string): string {
+function readOwner(form: FormReader): string | undefined {
+  return form.written('owner') === '' ? undefined : readRole(form, 'owner', 'the owner');
+}
+
+function readRole(row: FormReader, id: string, what: string): string {
   const role = row.name(id, what);
   refuseWords(row, id, role);
   return role;
 }
 
-function readRoles(form: FieldReader, id: string): readonly string[] {
+function readRoles(form: FormReader, id: string): readonly string[] {
   const roles = form.names(id);
   roles.forEach((role) => refuseWords(form, id, role));
   return roles;
 }
 
 /** In GRANT, `public` means everybody, also between quotes. */
-function refuseWords(row: FieldReader, id: string, role: string): void {
+function refuseWords(row: FormReader, id: string, role: string): void {
   if (role === 'public' || role === 'none') {
     row.problem(id, `${role} is a word of PostgreSQL and not the name of a role. Name a role.`);
   }

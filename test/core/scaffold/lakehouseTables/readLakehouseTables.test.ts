@@ -18,7 +18,7 @@ const cases: readonly (readonly [string, FormValues, readonly string[]])[] = [
   [
     'a schema without a name',
     { metadataSchema: '', withLineage: true, lineage: 'a' },
-    ['metadataSchema: Give the schema a name.'],
+    ['metadataSchema: Name the schema.'],
   ],
   [
     'two tables of one name',
@@ -39,7 +39,9 @@ const cases: readonly (readonly [string, FormValues, readonly string[]])[] = [
   [
     'an injection in the place of a table',
     { ...imports, target: 'core.a; DROP TABLE b' },
-    ['target: Write core.a; DROP TABLE b with its schema, such as core.customers.'],
+    [
+      'target: Write core.a; DROP TABLE b with its schema, such as core.customers. A name with other signs stands in double quotes.',
+    ],
   ],
   [
     'a name that leaves no room for that of the function',

@@ -9,7 +9,8 @@ import {
   readDay,
   writeDay,
 } from '../../../../src/core/scaffold/partitioning/calendar';
-import { nameProblem, patternName } from '../../../../src/core/scaffold/partitioning/partitionName';
+import { patternName } from '../../../../src/core/scaffold/partitioning/partitionName';
+import { whyNotName } from '../../../../src/core/sql/name';
 import { isTypeText } from '../../../../src/core/scaffold/partitioning/typeText';
 
 const day = (text: string): CivilDay => {
@@ -73,11 +74,11 @@ describe('names of partitions', () => {
     ];
     for (const [pattern, parts, name] of cases) {
       assert.equal(patternName(pattern, parts), name);
-      assert.equal(nameProblem(name), undefined);
+      assert.equal(whyNotName(name), undefined);
     }
-    assert.match(nameProblem('x'.repeat(64)) ?? '', /64 bytes/);
-    assert.match(nameProblem('a\0') ?? '', /NUL/);
-    assert.match(nameProblem('') ?? '', /missing/);
+    assert.match(whyNotName('x'.repeat(64)) ?? '', /64 bytes/);
+    assert.match(whyNotName('a\0') ?? '', /NUL/);
+    assert.match(whyNotName('') ?? '', /missing/);
   });
 });
 

@@ -6,7 +6,7 @@ import type { FormValues } from '../../../../src/core/scaffold/scaffoldForm';
 const cases: readonly (readonly [string, FormValues, readonly string[]])[] = [
   ['a preset is enough', { preset: 'guide' }, []],
   ['own schemas must be there', { preset: 'own' }, ['schemas: Add a schema.']],
-  ['a schema needs a name', own(''), ['schemas.0.name: Give the schema a name.']],
+  ['a schema needs a name', own(''), ['schemas.0.name: Name the schema.']],
   [
     'names of the system',
     own('pg_mine'),

@@ -166,7 +166,7 @@ describe('roles: form, rules and rights', () => {
 
   for (const [values, field, message] of [
     [{}, 'groups', /Add a group or a login/],
-    [group({ name: '' }), 'groups.0.name', /Give the group a name/],
+    [group({ name: '' }), 'groups.0.name', /Name the group/],
     [group({ name: 'pg_mine' }), 'groups.0.name', /reserved for the roles of PostgreSQL/],
     [group({ name: 'public' }), 'groups.0.name', /cannot be the name of a role/],
     [group({ name: 'ü'.repeat(32) }), 'groups.0.name', /has 64 bytes, and PostgreSQL keeps only 63/],
