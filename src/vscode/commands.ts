@@ -91,6 +91,7 @@ export const commandIds = [
   'lakehouse.plan.explain',
   'lakehouse.plan.explainAnalyze',
   'lakehouse.plan.explainWithOptions',
+  'lakehouse.plan.policyCost',
   'lakehouse.plan.openFile',
   'lakehouse.plan.openClipboard',
   'lakehouse.plan.openText',

@@ -100,6 +100,7 @@ export const helpTopics: readonly HelpTopic[] = [
       'lakehouse.viewAs.choose',
       'lakehouse.viewAs.countHidden',
       'lakehouse.viewAs.leave',
+      'lakehouse.plan.policyCost',
       'lakehouse.rls.matrix',
       'lakehouse.rls.runTests',
     ],

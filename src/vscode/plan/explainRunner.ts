@@ -7,7 +7,7 @@ import { type ExplainSettings, recommendedSettings } from '../../core/plan/runni
 import { takeableRoles } from '../../core/plan/running/roleQuery';
 import type { Database } from '../../core/ports';
 import { findParameters } from '../../core/query/parameters';
-import { planRun, type PlannedStatement, type RunTarget, statementTitle } from '../../core/query/runPlan';
+import { type PlannedStatement, type RunTarget, statementTitle } from '../../core/query/runPlan';
 import { sentErrorPlace } from '../../core/query/sentText';
 import { ServerError } from '../../core/sql/serverError';
 import type { ConnectionService } from '../connections/connectionService';
@@ -17,7 +17,7 @@ import type { EditorSessions } from '../query/editorSessions';
 import type { EditorWork } from '../query/editorWork';
 import type { ErrorMarks } from '../query/errorMarks';
 import type { Confirm } from '../query/questions';
-import { documentName, openDocument, statementsOf } from '../query/sqlDocuments';
+import { documentName, openDocument } from '../query/sqlDocuments';
 import type { StatementGuards } from '../query/statementGuards';
 import { sqlParser } from '../query/sqlParser';
 import { TextFollower } from '../query/textFollower';
@@ -28,6 +28,8 @@ import type { EndedExplain } from './history/recordPlan';
 import type { PlanPanels } from './planPanels';
 import type { ExplainSubject, PlanOffer } from './planSubject';
 import type { AskSettings } from './running/askSettings';
+import { confirmExecution } from './running/confirmExecution';
+import { oneStatement, refuseMetaCommand } from './running/oneStatement';
 import { type Performance, performExplain } from './running/performExplain';
 import {
   type ChooseParameterPlanning,
@@ -138,9 +140,7 @@ export class ExplainRunner {
     settings: ExplainSettings,
   ): Promise<Pick<ExplainTask, 'statement' | 'settings'>> {
     const { guards, work } = this.parts;
-    if (source.isMetaCommand) {
-      throw new UserError('A command of psql has no plan. Put the cursor into an SQL statement.');
-    }
+    refuseMetaCommand(source);
     const planned = await this.parameterPlanning(uri, source, settings);
     const generic = planned.choice.genericPlan === 'on' ? withoutValues(source) : undefined;
     if (generic || !guards || findParameters(source.text).length === 0) {
@@ -239,16 +239,7 @@ export class ExplainRunner {
       return true;
     }
     const profile = this.parts.connections.profile(binding.profileId);
-    const yes = await confirm({
-      message: `Execute this statement on ${profile?.name ?? binding.profileId} and roll it back?`,
-      detail: [
-        question.message,
-        '',
-        'What is not rolled back:',
-        ...question.remains.map((each) => `• ${each}`),
-      ].join('\n'),
-      yes: 'Execute and Roll Back',
-    });
+    const yes = await confirmExecution(confirm, profile?.name ?? binding.profileId, question);
     if (yes) {
       this.agreed.add(key);
     }
@@ -333,16 +324,4 @@ export class ExplainRunner {
       });
     }
   }
-}
-
-function oneStatement(document: vscode.TextDocument, target: RunTarget): PlannedStatement {
-  const plan = planRun(document.getText(), target, statementsOf(document));
-  if (plan.kind === 'refused') {
-    throw new UserError(plan.reason);
-  }
-  const [statement, ...others] = plan.statements;
-  if (!statement || others.length > 0) {
-    throw new UserError('One statement at a time can be explained. Put the cursor into it, or select it.');
-  }
-  return statement;
 }

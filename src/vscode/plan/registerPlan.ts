@@ -12,6 +12,7 @@ import { registerComparisons } from './compare/registerComparisons';
 import type { EndedExplain } from './history/recordPlan';
 import { type HistoryOfPlans, keepPlan, registerPlanHistory } from './history/registerPlanHistory';
 import { PlanPanels } from './planPanels';
+import { registerPolicyCost } from './policyCost/registerPolicyCost';
 import { registerShare } from './share/registerShare';
 import { lazyTrials } from './verify/lazyTrials';
 
@@ -79,6 +80,7 @@ export function registerPlan({
       await (await loaded()).explainWithOptions(document, target);
     }),
   );
+  store.add(registerPolicyCost(runner, comparisons, { connections, confirm, panels, work, guards }));
   store.add(registerComparisons(runner, comparisons, { connections, work }));
   store.add(registerShare(runner, panels));
   store.add(registerPlanHistory(runner, history, panels));

@@ -9,13 +9,13 @@ import { roleWords } from '../plan/running/askAround';
 import { escapeIcons } from '../query/chooseConnection';
 
 /** What can be chosen beside a role while a lens is on. */
-export type LensChoice = Lens | 'leave' | 'countHidden' | undefined;
+export type LensChoice = Lens | 'leave' | 'countHidden' | 'policyCost' | undefined;
 
 /** Undefined when the user turned away. */
 export type AskLens = (database: Database, now: Lens | undefined) => Promise<LensChoice>;
 
 interface RoleItem extends vscode.QuickPickItem {
-  readonly choice?: string | { readonly act: 'leave' | 'countHidden' };
+  readonly choice?: string | { readonly act: 'leave' | 'countHidden' | 'policyCost' };
 }
 
 /** The settings that were typed last for each role, in this window only: they may tell of customers. */
@@ -52,6 +52,11 @@ function lensItems({ role }: Lens): readonly RoleItem[] {
       label: '$(eye-closed) Count the rows that are hidden',
       description: 'of the statement at the cursor',
       choice: { act: 'countHidden' },
+    },
+    {
+      label: '$(shield) Show what row security costs',
+      description: 'the statement at the cursor',
+      choice: { act: 'policyCost' },
     },
     { label: 'Another role', kind: vscode.QuickPickItemKind.Separator },
   ];

@@ -7,6 +7,7 @@ import { planRun } from '../../core/query/runPlan';
 import { checkReadOnly } from '../../core/query/readOnlyGuard';
 import { countHidden, hiddenRowsSentence } from '../../core/rowSecurity/hiddenRows';
 import type { Lens } from '../../core/rowSecurity/lens';
+import type { CommandId } from '../commands';
 import { showInformation } from '../notices';
 import { activeSqlEditor, commandTarget } from '../query/commandTarget';
 import type { Binding } from '../query/connectionBindings';
@@ -115,6 +116,8 @@ async function onEditor(parts: ViewAsServices, document: vscode.TextDocument): P
   );
   if (choice === 'countHidden') {
     await countHiddenRows(parts, undefined);
+  } else if (choice === 'policyCost') {
+    await vscode.commands.executeCommand('lakehouse.plan.policyCost' satisfies CommandId);
   } else if (choice) {
     lenses.set(document.uri, choice === 'leave' ? undefined : choice);
   }

@@ -126,9 +126,10 @@ function targetLine(target: GrantTarget, hint: string): GrantLine {
   return { key: targetKey(target), label, hint, part: { kind: 'object', target } };
 }
 
+/** What the label does not say by itself. */
 function kindWords({ target, relation }: ObjectRights): string {
   if (target.kind !== 'relation') {
-    return target.kind;
+    return target.kind === 'sequence' ? target.kind : '';
   }
   const words: Readonly<Record<string, string>> = {
     r: 'table',

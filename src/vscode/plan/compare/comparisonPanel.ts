@@ -64,8 +64,9 @@ export class ComparisonPanel implements Disposable {
     );
   }
 
-  show(before: ComparablePlan, after: ComparablePlan): void {
-    this.take(before, after);
+  /** @param remarks sentences on both plans, which stay when they are swapped */
+  show(before: ComparablePlan, after: ComparablePlan, remarks: readonly string[] = []): void {
+    this.take(before, after, remarks);
     this.panel.reveal();
     const view = this.view();
     if (view) {
@@ -77,11 +78,12 @@ export class ComparisonPanel implements Disposable {
     this.panel.dispose();
   }
 
-  private take(before: ComparablePlan, after: ComparablePlan): void {
+  private take(before: ComparablePlan, after: ComparablePlan, remarks: readonly string[]): void {
+    const comparison = comparePlans(before.plan, after.plan, { before: before.runs, after: after.runs });
     this.shown = {
       id: ++this.lastId,
-      ...{ before, after },
-      comparison: comparePlans(before.plan, after.plan, { before: before.runs, after: after.runs }),
+      ...{ before, after, remarks },
+      comparison: { ...comparison, notes: [...remarks, ...comparison.notes] },
       detailsBefore: detailReader(before.plan),
       detailsAfter: detailReader(after.plan),
     };
@@ -93,7 +95,7 @@ export class ComparisonPanel implements Disposable {
       details: (request) => this.details(request),
       swap: () => {
         if (this.shown) {
-          this.take(this.shown.after, this.shown.before);
+          this.take(this.shown.after, this.shown.before, this.shown.remarks);
         }
         return this.view();
       },
@@ -128,6 +130,7 @@ interface Shown {
   readonly id: number;
   readonly before: ComparablePlan;
   readonly after: ComparablePlan;
+  readonly remarks: readonly string[];
   readonly comparison: PlanComparison;
   readonly detailsBefore: ReturnType<typeof detailReader>;
   readonly detailsAfter: ReturnType<typeof detailReader>;

@@ -4,16 +4,15 @@ import { assertNever } from '../../../base/assertNever';
 import { UserError } from '../../../base/userError';
 import { displayName } from '../../../core/explorer/displayName';
 import { prepareExplain } from '../../../core/plan/explainRequest';
-import { parseJsonPlan } from '../../../core/plan/parseJson';
 import { runExplain } from '../../../core/plan/runExplain';
 import { takeableRoles } from '../../../core/plan/running/roleQuery';
 import type { Database } from '../../../core/ports';
-import { statementTitle } from '../../../core/query/runPlan';
 import { chooseConnection } from '../../query/chooseConnection';
 import { sqlParser } from '../../query/sqlParser';
 import type { ExplainSubject } from '../planSubject';
 import { askRole } from '../running/askAround';
-import { type ComparablePlan, firstPlan } from './comparablePlan';
+import { confirmExecution } from '../running/confirmExecution';
+import { type ComparablePlan, comparableAnswer } from './comparablePlan';
 import type { ComparisonParts } from './comparisonParts';
 
 /** What is different from the run that is there already. */
@@ -114,50 +113,17 @@ async function explainOn(
     throw new UserError(preparation.reason);
   }
   const { request } = preparation;
-  const { question } = request;
   const place = `${profile?.name ?? target.profileId}${target.role === undefined ? '' : ` as ${target.role}`}`;
-  const agreed =
-    question === undefined ||
-    (await parts.confirm({
-      message: `Execute this statement on ${displayName(place)} and roll it back?`,
-      detail: [question.message, '', ...question.remains.map((each) => `• ${each}`)].join('\n'),
-      yes: 'Execute and Roll Back',
-    }));
-  if (!agreed) {
+  if (request.question && !(await confirmExecution(parts.confirm, place, request.question))) {
     return undefined;
   }
   const session = await connections.openSession(target.profileId, target.database);
   try {
     const { text } = await runExplain(session, request, stopped);
     const origin = `${request.executes ? 'EXPLAIN ANALYZE' : 'EXPLAIN'} on ${displayName(place)}`;
-    return comparable(text, { origin, statement, panels: parts.panels });
+    const name = new Date().toLocaleTimeString();
+    return comparableAnswer(text, { name, origin, statement, panels: parts.panels });
   } finally {
     await session.close();
   }
-}
-
-function comparable(
-  text: string,
-  about: {
-    readonly origin: string;
-    readonly statement: string;
-    readonly panels: ComparisonParts['panels'];
-  },
-): ComparablePlan {
-  const { value, problems } = parseJsonPlan(text);
-  const plan = value && firstPlan(value);
-  if (value === undefined || plan === undefined) {
-    throw new UserError(`The server's answer holds no plan. ${problems[0]?.message ?? ''}`.trim());
-  }
-  const name = new Date().toLocaleTimeString();
-  const { origin, statement, panels } = about;
-  const found = { document: value, format: 'json' as const, text, line: 1, problems, logged: undefined };
-  return {
-    ...{ plan, name, origin },
-    statement: statementTitle(statement),
-    open: async () => {
-      const key = `compared:${name} ${origin}`;
-      await panels.open({ kind: 'text', key, name, origin, plan: found, again: undefined });
-    },
-  };
 }

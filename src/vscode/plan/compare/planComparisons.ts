@@ -5,7 +5,7 @@ import { formatMs } from '../../../core/plan/format';
 import type { FoundPlan } from '../../../core/plan/read/planReading';
 import { statementTitle } from '../../../core/query/runPlan';
 import { documentKey } from '../../query/sqlDocuments';
-import { type PlanSubject, statementOf, subjectKey, subjectView } from '../planSubject';
+import { type ExplainSubject, type PlanSubject, statementOf, subjectKey, subjectView } from '../planSubject';
 import { type ComparablePlan, firstPlan } from './comparablePlan';
 import { ComparisonPanel } from './comparisonPanel';
 import type { ComparisonParts } from './comparisonParts';
@@ -63,10 +63,10 @@ export class PlanComparisons implements Disposable {
     }
   }
 
-  /** Shows two plans beside each other, in the one page of comparisons. */
-  show(before: ComparablePlan, after: ComparablePlan): void {
+  /** Shows two plans beside each other, in the one page of comparisons, with sentences on both. */
+  show(before: ComparablePlan, after: ComparablePlan, remarks: readonly string[] = []): void {
     this.panel ??= new ComparisonPanel(this.parts, () => (this.panel = undefined));
-    this.panel.show(before, after);
+    this.panel.show(before, after, remarks);
   }
 
   /** The plans of this window that can be compared, the newest first. */
@@ -155,11 +155,29 @@ export class PlanComparisons implements Disposable {
     const other = request.executes
       ? item('$(symbol-ruler) Estimate Only', 'EXPLAIN, against what happened', run('estimate', true))
       : item('$(play) Execute It', 'EXPLAIN ANALYZE, against the estimate', run('execute'));
+    const { role } = request;
     return [
+      ...(role === undefined
+        ? []
+        : [
+            item('$(shield) Without Row Security', 'What its policies cost', () =>
+              this.policyCost(subject, role),
+            ),
+          ]),
       item('$(plug) On Another Connection…', 'The same statement there', run('connection')),
       item('$(person) As Another Role…', 'With its rights and policies', run('role')),
       other,
     ];
+  }
+
+  /** Both plans are made again, because what is compared must differ in nothing else. */
+  private async policyCost({ request, editor }: ExplainSubject, role: string): Promise<undefined> {
+    const { showPolicyCost } = await import('../policyCost/showPolicyCost');
+    const { statement: text, values, settings = [], executes: analyze } = request;
+    const place = { profileId: editor.profile.id, database: editor.session.server.database };
+    const lens = { role, settings };
+    await showPolicyCost({ ...this.parts, comparisons: this }, { text, values, lens, place, analyze });
+    return undefined;
   }
 
   private async twoFiles(): Promise<Pair | undefined> {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { until } from '../support/workbench/until';
 import { useWorkbench } from '../support/workbench/workbenchSuite';
 
-describe('viewing as a role in the installed extension', function () {
+describe('roles and their rights in the installed extension', function () {
   this.timeout(300_000);
   const suite = useWorkbench({
-    name: 'view-as',
+    name: 'roles',
     prepare: async ({ sql }) => {
       await sql(`
         CREATE ROLE tenant_app;
@@ -14,7 +14,12 @@ describe('viewing as a role in the installed extension', function () {
         ALTER TABLE loans ENABLE ROW LEVEL SECURITY;
         CREATE POLICY own ON loans TO tenant_app
           USING (tenant = (SELECT NULLIF(current_setting('app.tenant', true), '')::int));
-        GRANT SELECT, DELETE ON loans TO tenant_app`);
+        GRANT SELECT, DELETE ON loans TO tenant_app;
+        CREATE ROLE analysts;
+        CREATE ROLE dashboards;
+        CREATE SCHEMA marts;
+        CREATE SCHEMA staging;
+        GRANT USAGE ON SCHEMA marts TO dashboards`);
     },
   });
   const driver = () => suite.driver;
@@ -47,11 +52,37 @@ describe('viewing as a role in the installed extension', function () {
     await suite.picture('view-as-hidden');
     await driver().dismissNotifications();
 
+    await driver().beginCommand('Lakehouse: View as Role…');
+    await driver().quickInputTitled('View as Role');
+    await suite.picture('view-as-choices');
+    await driver().answerQuickInput('Show what row security costs');
+    await driver().quickInputTitled('What Row Security Costs');
+    await suite.picture('policy-cost-choices');
+    await driver().answerQuickInput('Execute');
+    const costs = await driver().webviewWith(/Without row security/);
+    await costs.getByText(/^By the estimate the policies cost tenant_app /).waitFor();
+    await costs.getByText(/^Executed, the /).waitFor();
+    await costs.getByText(/^Added by row security on public\.loans: .*tenant/).waitFor();
+    await suite.picture('policy-cost');
+    await driver().openFile('bioreactors.sql');
+
     await driver().runCommand('Lakehouse: Leave View as Role');
     await until('the lens to be off', async () =>
       (await driver().statusBar()).some((text) => /as tenant_app/.test(text)) ? undefined : true,
     );
     await press('Control+Enter');
     await (await driver().webviewWith(/40 rows/)).getByText('40 rows').first().waitFor();
+  });
+
+  it('shows who may do what, and opens a change of it as SQL', async () => {
+    await driver().runCommand('Lakehouse: Show Rights');
+    const matrix = await driver().webviewWith(/schema marts/);
+    await matrix.locator('[role=gridcell][aria-label*="USAGE on schema marts for analysts"]').click();
+    await matrix.getByText('Will be granted.').waitFor();
+    await suite.picture('rights-matrix');
+    await matrix.getByRole('button', { name: 'Review 1 Change…' }).click();
+    const page = await driver().webviewWith(/GRANT USAGE ON SCHEMA marts TO analysts/);
+    assert.ok(await page.getByText('Grants and revokes privileges').first().isVisible());
+    await suite.picture('rights-review');
   });
 });
