@@ -17,6 +17,9 @@ export type TestOutcome =
     }
   | { readonly ok: false; readonly failure: ConnectFailure };
 
+/** What is done one after the other. */
+export type Stage = 'reach' | 'line' | 'login' | 'settings';
+
 export interface TestStep {
   readonly status: 'done' | 'failed' | 'skipped';
   readonly text: string;
@@ -39,7 +42,11 @@ export function testReport(outcome: TestOutcome, profile: ConnectionProfile): Te
   return outcome.ok ? successReport(outcome, profile) : failureReport(outcome.failure, profile);
 }
 
-type Stage = 'reach' | 'line' | 'login' | 'settings';
+/** How far connecting went before it failed so. */
+export function stageOf(kind: ConnectFailureKind): Stage {
+  return stages.find((stage) => stage !== 'reach' && stageKinds[stage].includes(kind)) ?? 'reach';
+}
+
 const stages: readonly Stage[] = ['reach', 'line', 'login', 'settings'];
 
 const stageKinds: Readonly<Record<Exclude<Stage, 'reach'>, readonly ConnectFailureKind[]>> = {
@@ -99,10 +106,6 @@ function failureReport(failure: ConnectFailure, profile: ConnectionProfile): Tes
     warnings: [],
     rights: [],
   };
-}
-
-function stageOf(kind: ConnectFailureKind): Stage {
-  return stages.find((stage) => stage !== 'reach' && stageKinds[stage].includes(kind)) ?? 'reach';
 }
 
 function plannedTexts(profile: ConnectionProfile): Readonly<Record<Stage, string>> {

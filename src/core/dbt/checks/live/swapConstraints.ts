@@ -1,0 +1,39 @@
+import type { DbtCheck } from '../../check';
+import { onGraph } from '../../live/connectCheck';
+import type { LiveFacts } from '../../live/liveFacts';
+import { aboutNode, listed } from '../../live/liveFinding';
+import { hookSays, replaced } from '../../live/replaced';
+
+const id = 'swap-constraints';
+
+export const swapConstraints: DbtCheck<LiveFacts> = {
+  id,
+  title: 'Triggers and foreign keys survive the next run',
+  severity: 'warning',
+  explanation:
+    'Triggers of a table go with it when dbt replaces it, and so do the foreign keys by which other tables refer to it.',
+  failsIn: undefined,
+  run: onGraph((facts) =>
+    replaced(facts)
+      .filter(
+        ({ node }) =>
+          !hookSays(node, /create\s+(?:or\s+replace\s+)?(?:constraint\s+)?trigger|foreign\s+key/i),
+      )
+      .flatMap(({ node, relation }) => {
+        const lost = [
+          ...relation.triggers.map((name) => `the trigger ${name}`),
+          ...relation.referencedBy.map((name) => `the foreign key ${name} of another table`),
+        ];
+        return lost.length === 0
+          ? []
+          : [
+              aboutNode(facts, node, {
+                check: id,
+                severity: 'warning',
+                message: `The next run of ${node.name} on target ${facts.target.name} drops ${listed(lost)}.`,
+                advice: 'Make them in a post-hook, or let the model be incremental, so that its table stays.',
+              }),
+            ];
+      }),
+  ),
+};

@@ -1,0 +1,168 @@
+import { CancelledError, type CancelSignal } from '../../../base/cancelSignal';
+import { UserError } from '../../../base/userError';
+import { ConnectError } from '../../../core/connections/connectError';
+import { type ConnectFailure, describeConnectFailure } from '../../../core/connections/connectFailure';
+import type { ConnectionProfile } from '../../../core/connections/connectionProfile';
+import type { PasswordProvider } from '../../../core/connections/passwordProvider';
+import type { DbtGraph } from '../../../core/dbt/graph/dbtGraph';
+import { graphOfTarget } from '../../../core/dbt/live/graphOfTarget';
+import type { LiveFacts, TargetCatalog } from '../../../core/dbt/live/liveFacts';
+import { checkSteps, connectionStep, profileSteps } from '../../../core/dbt/live/liveSteps';
+import { readTargetCatalog } from '../../../core/dbt/live/readTargetCatalog';
+import { runTargetChecks, targetChecks } from '../../../core/dbt/live/targetChecks';
+import type { TargetReport, TargetState } from '../../../core/dbt/live/targetReport';
+import type { DbtTarget } from '../../../core/dbt/profiles/target';
+import type { DbtProject } from '../../../core/dbt/project/dbtProject';
+import { ConnectDeadline } from '../../pg/connectDeadline';
+import { fixTexts } from './fixTexts';
+import type { LiveOptions } from './liveOptions';
+import { openTarget } from './openTarget';
+
+/** For everything that is asked of one target, in milliseconds. */
+const usualTimeout = 30_000;
+
+/**
+ * Checks targets against their servers, all at once, each within its own time: a host that hangs delays no other. One
+ * login is tried for each; what fails is part of its report.
+ * @param graph for one of the targets; its relations are put into the schemas of the others
+ * @throws CancelledError
+ */
+export async function checkLive(
+  project: DbtProject,
+  graph: DbtGraph | undefined,
+  options: LiveOptions,
+  signal: CancelSignal,
+): Promise<readonly TargetReport[]> {
+  const wanted = project.targets.filter(({ name }) => options.targets?.includes(name) ?? true);
+  return Promise.all(
+    wanted.map(async (target) => {
+      const started = performance.now();
+      const own = options.graphOf?.(target) ?? (graph && graphOfTarget(graph, project.targets, target));
+      const outcome = await checkTarget({ project, graph: own, target, options }, signal);
+      const report = { target: target.name, ...outcome, elapsed: performance.now() - started };
+      options.report?.(report);
+      return report;
+    }),
+  );
+}
+
+interface Wanted {
+  readonly project: DbtProject;
+  readonly graph: DbtGraph | undefined;
+  readonly target: DbtTarget;
+  readonly options: LiveOptions;
+}
+
+type Outcome = Omit<TargetReport, 'target' | 'elapsed'>;
+
+async function checkTarget(wanted: Wanted, signal: CancelSignal): Promise<Outcome> {
+  const { target, options } = wanted;
+  const profile = options.connectionOf(target);
+  if (typeof profile === 'string') {
+    return skipped(target, profile);
+  }
+  const known = options.askAgain === true ? undefined : options.refused?.get(profile);
+  if (known) {
+    return reportOf(wanted, 'refused', { failure: known });
+  }
+  if (!(await options.mayConnect(target, profile))) {
+    return skipped(target, 'not allowed to connect');
+  }
+  try {
+    const catalog = await readCatalog(wanted, profile, signal);
+    options.refused?.delete(profile);
+    return await reportOf(wanted, 'checked', { catalog });
+  } catch (error) {
+    if (signal.aborted) {
+      throw new CancelledError();
+    }
+    const failure = failureOf(error, profile, options.timeout ?? usualTimeout);
+    options.refused?.set(profile, failure);
+    return reportOf(wanted, 'failed', { failure });
+  }
+}
+
+function skipped(target: DbtTarget, why: string): Outcome {
+  const step = { label: 'Connection test', value: why, status: 'skipped' } as const;
+  return { state: 'skipped', findings: [], steps: [...profileSteps(target), step] };
+}
+
+async function readCatalog(
+  { target, graph, options }: Wanted,
+  profile: ConnectionProfile,
+  signal: CancelSignal,
+): Promise<TargetCatalog> {
+  const deadline = new ConnectDeadline(options.timeout ?? usualTimeout, signal);
+  const { gateway, libpqFolder } = options;
+  try {
+    const open = await openTarget(target, profile, passwordsOf({ target, options }, deadline), {
+      ...(gateway && { gateway }),
+      ...(libpqFolder !== undefined && { libpqFolder }),
+      signal: deadline.signal,
+    });
+    try {
+      return await readTargetCatalog(open.database, target, graph, {
+        line: open.line,
+        signal: deadline.signal,
+      });
+    } finally {
+      await open.close();
+    }
+  } finally {
+    deadline.dispose();
+  }
+}
+
+/** A password that was refused is not followed by another: a server may lock out who tries too often. */
+function passwordsOf(
+  { target, options }: Pick<Wanted, 'target' | 'options'>,
+  deadline: ConnectDeadline,
+): PasswordProvider {
+  return {
+    getPassword: async (profile, reason, signal) => {
+      if (reason === 'rejected') {
+        return undefined;
+      }
+      deadline.pause();
+      try {
+        return await options.passwordOf(target, profile, signal);
+      } finally {
+        deadline.resume();
+      }
+    },
+  };
+}
+
+function failureOf(error: unknown, profile: ConnectionProfile, timeout: number): ConnectFailure {
+  if (error instanceof ConnectError) {
+    return error.failure;
+  }
+  if (error instanceof UserError) {
+    return { kind: 'unknown', title: 'Connecting failed', happened: error.message, next: '' };
+  }
+  // Nobody but the deadline cancels what is under way.
+  return error instanceof CancelledError || isAbort(error)
+    ? describeConnectFailure('timeout', profile, `${String(timeout / 1000)} s`)
+    : describeConnectFailure('unknown', profile, error instanceof Error ? error.message : String(error));
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'DeadlineError');
+}
+
+async function reportOf(
+  { project, target, graph, options }: Wanted,
+  state: TargetState,
+  found: Partial<Pick<LiveFacts, 'failure' | 'catalog'>>,
+): Promise<Outcome> {
+  const facts: LiveFacts = {
+    ...{ project, target, graph, runs: options.runs ?? new Map(), failure: undefined, catalog: undefined },
+    ...{ texts: new Map(), now: Date.now(), ...found },
+  };
+  const first = runTargetChecks(facts);
+  // Only the files of what was found are read, for the edits that put it right.
+  const texts = await fixTexts(project, graph, first);
+  const findings = texts.size === 0 ? first : runTargetChecks({ ...facts, texts });
+  const looked = facts.catalog ? checkSteps(targetChecks, findings) : [];
+  return { state, findings, steps: [...profileSteps(target), connectionStep(facts), ...looked] };
+}
