@@ -17,7 +17,7 @@ export interface DemoServer {
   readonly password: string;
   /** User settings: the password is not among them. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Environment of VS Code: the password is here. */
+  /** Environment of VS Code and its terminals: the password is here. */
   readonly environment: Readonly<Record<string, string>>;
   dispose(): Promise<void>;
 }
@@ -39,7 +39,8 @@ export async function startDemoServer(scale: number): Promise<DemoServer> {
       versionText: row?.server_version ?? String(server.major),
       ...{ port: server.port, database, user, password },
       settings: { 'lakehouse.connections': [connection(server.host, server.port)] },
-      environment: { [passwordVariable]: password },
+      // The port is for the profiles.yml of the dbt project.
+      environment: { [passwordVariable]: password, LAKEHOUSE_DEMO_PORT: String(server.port) },
       dispose: () => server.dispose(),
     };
   } catch (error) {

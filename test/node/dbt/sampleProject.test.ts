@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { dbtOrSkip, runDbt, runDbtWell } from '../../support/dbt';
+import { copyDbtProject, type DbtCopy, sampleDbtEnvironment } from '../../support/sampleDbt';
+import { createSampleDatabase } from '../../support/sampleLakehouse';
+import { sharedServer } from '../../support/sharedServer';
+import type { TestServer } from '../../support/postgres';
+
+describe('The sample dbt project, built by the real dbt', function () {
+  this.timeout(300_000);
+  let copy: DbtCopy | undefined;
+  let server: TestServer;
+  let database: string;
+  let first: string;
+
+  before(async function () {
+    await dbtOrSkip(this);
+    server = await sharedServer();
+    database = await createSampleDatabase(server);
+    copy = await copyDbtProject();
+    first = await build();
+  });
+
+  after(() => copy?.remove());
+
+  it('builds and passes its tests on an empty database, and once more on what it has built', async () => {
+    assert.match(first, /PASS=\d+ WARN=0 ERROR=0 SKIP=0/);
+    assert.match(await build(), /PASS=\d+ WARN=0 ERROR=0 SKIP=0/);
+  });
+
+  it('has its marts in a schema of its own, beside those of the sample', async () => {
+    const rows = await query<{ line: string }>(
+      `SELECT c.relkind::text || ' ' || n.nspname || '.' || c.relname || ' ' ||
+              (SELECT count(*) FROM pg_index i WHERE i.indrelid = c.oid) AS line
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname LIKE 'dbt%' AND c.relkind IN ('r', 'v', 'm', 'p')
+        ORDER BY n.nspname, c.relname`,
+    );
+    assert.deepEqual(
+      rows.map(({ line }) => line),
+      [
+        'r dbt_marts.mart_bioreactor_overview 2',
+        'v dbt_marts.mart_branch_customers 0',
+        'r dbt_marts.mart_customer_360 3',
+        'r dbt_marts.mart_daily_payments 2',
+        'm dbt_marts.mart_loan_portfolio 1',
+        'v dbt_marts.mart_risk_alerts 0',
+        'r dbt_snapshots.customers_snapshot 0',
+        'r dbt_staging.loan_statuses 0',
+        'v dbt_staging.stg_customers 0',
+        'v dbt_staging.stg_loans 0',
+        'v dbt_staging.stg_payments 0',
+        'v dbt_staging.stg_readings 0',
+      ],
+    );
+  });
+
+  it('has in its marts what the marts of the sample have', async () => {
+    const rows = await query<{ mart: string; same: boolean }>(
+      `SELECT 'customers' AS mart, (SELECT array_agg(row(customer_id, loans, total_borrowed, segment) ORDER BY customer_id)
+                            FROM dbt_marts.mart_customer_360)
+                     = (SELECT array_agg(row(customer_id, loans, total_borrowed, segment) ORDER BY customer_id)
+                          FROM marts.mart_customer_360) AS same
+       UNION ALL SELECT 'payments', (SELECT sum(amount) FROM dbt_marts.mart_daily_payments)
+                     = (SELECT sum(amount) FROM marts.mart_daily_payments)
+       UNION ALL SELECT 'portfolio', (SELECT sum(amount) FROM dbt_marts.mart_loan_portfolio)
+                     = (SELECT sum(amount) FROM marts.mart_loan_portfolio)
+       UNION ALL SELECT 'bioreactors', (SELECT sum(readings) FROM dbt_marts.mart_bioreactor_overview)
+                     = (SELECT sum(readings) FROM marts.mart_bioreactor_overview)`,
+    );
+    assert.deepEqual(
+      rows.filter(({ same }) => !same),
+      [],
+    );
+  });
+
+  it('lets its readers in', async () => {
+    const [row] = await query<{ granted: boolean }>(
+      `SELECT has_schema_privilege('lakehouse_read_only', 'dbt_marts', 'USAGE')
+          AND has_table_privilege('lakehouse_read_only', 'dbt_marts.mart_customer_360', 'SELECT')
+          AND NOT has_schema_privilege('lakehouse_read_only', 'dbt_staging', 'USAGE') AS granted`,
+    );
+    assert.equal(row?.granted, true);
+  });
+
+  it('has a target of another database, for which this dbt has no adapter', async () => {
+    const { code, output } = await runDbt(['parse', '--target', 'duckdb'], folder(), environment());
+    assert.equal(code, 2);
+    assert.match(output, /Could not find adapter type duckdb/);
+  });
+
+  it('says how old its sources are', async () => {
+    const output = await runDbtWell(['source', 'freshness', '--target', 'postgres'], folder(), environment());
+    assert.match(output, /PASS freshness of core\.payments/);
+  });
+
+  const folder = () => copy?.folder ?? '';
+  const environment = () => sampleDbtEnvironment(server, database);
+  const build = () => runDbtWell(['build', '--target', 'postgres'], folder(), environment());
+
+  function query<Row extends object>(text: string): Promise<Row[]> {
+    return server.withAdmin(async (client) => (await client.query<Row>(text)).rows, database);
+  }
+});
