@@ -33,6 +33,13 @@ describe('scaffold partitions', () => {
       `CREATE TABLE core.words_a PARTITION OF core.words FOR VALUES FROM ('a') TO ('n')`,
       'CREATE TABLE core.defaulted (ts date) PARTITION BY RANGE (ts)',
       'CREATE TABLE core.defaulted_rest PARTITION OF core.defaulted DEFAULT',
+      'CREATE TABLE core.expressed (n int, m int) PARTITION BY RANGE (n, abs(m))',
+      'CREATE TABLE core.expressed_rest PARTITION OF core.expressed DEFAULT',
+      'CREATE TABLE core.audited (ts date) PARTITION BY RANGE (ts)',
+      'CREATE TABLE core.audited_rest PARTITION OF core.audited DEFAULT',
+      `INSERT INTO core.audited VALUES ('2024-01-31')`,
+      `CREATE FUNCTION core.gone() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'`,
+      'CREATE TRIGGER gone BEFORE DELETE ON core.audited FOR EACH ROW EXECUTE FUNCTION core.gone()',
       `CREATE ROLE guest LOGIN PASSWORD 'guest'`,
       'GRANT USAGE ON SCHEMA core TO guest',
     ]);
@@ -255,9 +262,16 @@ describe('scaffold partitions', () => {
   });
 
   const fixtures: Readonly<Record<string, FormValues>> = {
+    defaultNotCounted: {
+      table: 'core.expressed',
+      kind: 'ranges',
+      ranges: [{ from: '1', to: '2', name: '' }],
+    },
     defaultPartition: { table: 'core.defaulted' },
     identityInPartitions: { table: 'core.loans', from: '2025-01-01' },
     keyIsWider: newTable('core.new'),
+    movedRows: { table: 'core.audited', from: '2024-01-01', defaultRows: 'move' },
+    movedRowsFireTriggers: { table: 'core.audited', from: '2024-01-01', defaultRows: 'move' },
     noZone: newTable('core.new', 'timestamp'),
     nullableKey: { ...newTable('core.new', 'timestamptz', false), primaryKey: [] },
     todayIsMissing: { ...newTable('core.new'), from: '2020-01-01', until: '2020-12-31' },

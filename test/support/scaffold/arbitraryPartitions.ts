@@ -197,6 +197,7 @@ export const arbitraryPartitionsSpec: fc.Arbitrary<PartitionsSpec> = fc
       pattern,
       withDefault: withDefault && kind.scheme.kind !== 'hash',
       gentle: false,
+      moveRows: false,
       sub,
     };
     return spec;

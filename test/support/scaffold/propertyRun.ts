@@ -20,6 +20,8 @@ export interface PropertyOptions<Spec> {
   readonly prepare?: (spec: Spec) => readonly string[];
   /** What is there before all specs, where it does not depend on them; they share one database then. */
   readonly prepareOnce?: readonly string[];
+  /** Looks at the database after the downs, such as at its rows, which the comparison of catalogs does not see. */
+  readonly afterDowns?: (bed: PropertyBed, spec: Spec) => Promise<void>;
   /** Whether a spec may be answered by this problem instead of steps. Default: none may. */
   readonly mayRefuse?: (problem: FieldProblem, spec: Spec) => boolean;
 }
@@ -115,6 +117,7 @@ async function checkSpec<Spec, Facts, Made extends Spec>(
   );
   if (await undoSteps(bed, steps)) {
     assertSame(bed.before, await bed.snapshot(), 'The downs do not restore the catalog.');
+    await options.afterDowns?.(bed, spec);
     await applySteps(bed, steps);
     assertSame(applied, await bed.snapshot(), 'Up, down and up again is not the same as up.');
     await undoSteps(bed, steps);

@@ -1,13 +1,13 @@
 import { defaultObjectName } from '../../catalog/ddl/objectName';
 import { quoteIdentifier, quoteQualified } from '../../sql/quote';
 import { boundSql, type PartitionBound } from '../partitioning/bounds';
+import { boundCondition, defaultCondition } from '../partitioning/boundCondition';
 import { boundText } from '../partitioning/boundText';
 import type { TableFacts } from '../partitioning/tableFacts';
 import type { TreeIndex } from '../partitionIndex/partitionIndexFacts';
 import type { ScaffoldStep } from '../scaffold';
 import type { PartitionAttachFacts } from './partitionAttachFacts';
 import type { PartitionAttachSpec } from './partitionAttachSpec';
-import { boundCondition, defaultCondition } from './wantedBound';
 
 /** All that ATTACH would do under its lock is done before; it then only writes the catalog. */
 export function attachSteps(

@@ -3,6 +3,7 @@ import type { FieldProblem } from '../scaffoldForm';
 import { lacksOffset } from '../partitioning/keyValues';
 import { repeated } from '../partitioning/partitionName';
 import { newTableProblems } from './newTable';
+import { defaultProblems } from './defaultProblems';
 import type { KeyColumn, PartitionsFacts } from './partitionsFacts';
 import type { PartitionsSpec } from './partitionsSpec';
 import type { Placement } from './placePartitions';
@@ -24,7 +25,12 @@ export function partitionProblems(
   const ofKey = [...keyProblems(spec, facts), ...subKeyProblems(spec, facts)];
   return ofKey.length > 0
     ? ofKey
-    : [...placement.problems, ...countProblems(placement), ...nameProblems(spec, facts, placement)];
+    : [
+        ...placement.problems,
+        ...countProblems(placement),
+        ...nameProblems(spec, facts, placement),
+        ...(facts.other === undefined ? [] : defaultProblems(spec, facts, facts.other)),
+      ];
 }
 
 function rightsProblems(spec: PartitionsSpec, facts: PartitionsFacts): readonly FieldProblem[] {

@@ -1,11 +1,13 @@
-import { quoteIdentifier, quoteQualified } from '../../sql/quote';
+import { quoteQualified } from '../../sql/quote';
 import type { ScaffoldStep } from '../scaffold';
 import { boundSql } from '../partitioning/bounds';
 import { boundText } from '../partitioning/boundText';
+import { movesFrom, movingSteps } from './moveRows';
 import { newTableSteps } from './newTable';
+import { hasLateIdentity, likeClause, ownName, subClause, subSteps } from './partitionClauses';
 import type { PartitionsFacts } from './partitionsFacts';
 import type { PartitionsSpec } from './partitionsSpec';
-import type { PlacedPartition, PlacedSub } from './placePartitions';
+import type { PlacedPartition } from './placePartitions';
 
 /** All statements in order: the table, its indexes, its partitions. */
 export function partitionSteps(
@@ -13,12 +15,19 @@ export function partitionSteps(
   facts: PartitionsFacts,
   partitions: readonly PlacedPartition[],
 ): readonly ScaffoldStep[] {
+  const found = movesFrom(spec, facts);
+  const fresh = partitions.filter(({ present, bound }) => present === undefined && bound.kind !== 'default');
+  const [first] = fresh;
   return [
     ...(spec.create === undefined ? [] : newTableSteps(spec, spec.create, facts)),
     ...partitions.flatMap((partition) =>
-      partition.present === undefined && spec.gentle
-        ? attached(spec, facts, partition)
-        : created(spec, partition),
+      found !== undefined && fresh.includes(partition)
+        ? partition === first
+          ? movingSteps(spec, facts, { found, fresh })
+          : []
+        : partition.present === undefined && spec.gentle
+          ? attached(spec, facts, partition)
+          : created(spec, partition),
     ),
   ];
 }
@@ -27,7 +36,7 @@ export function partitionSteps(
 function created(spec: PartitionsSpec, partition: PlacedPartition): readonly ScaffoldStep[] {
   const { present } = partition;
   const name =
-    present === undefined ? own(spec, partition.name) : quoteQualified(present.schema, present.name);
+    present === undefined ? ownName(spec, partition.name) : quoteQualified(present.schema, present.name);
   const parent = quoteQualified(spec.table.schema, spec.table.name);
   const bound = present?.bound ?? partition.bound;
   return [
@@ -47,24 +56,14 @@ function attached(
   facts: PartitionsFacts,
   partition: PlacedPartition,
 ): readonly ScaffoldStep[] {
-  const name = own(spec, partition.name);
+  const name = ownName(spec, partition.name);
   const parent = quoteQualified(spec.table.schema, spec.table.name);
-  const parts = [
-    'DEFAULTS',
-    'CONSTRAINTS',
-    'GENERATED',
-    'STORAGE',
-    ...(facts.version >= 140_000 ? ['COMPRESSION'] : []),
-  ];
-  const like = `LIKE ${parent} ${parts.map((part) => `INCLUDING ${part}`).join(' ')}`;
-  // From 17 on a partition takes over identity columns when it is attached, but its own partitions do not: DETACH then fails.
-  const hasIdentity =
-    facts.version >= 170_000 && facts.table?.columns.some(({ identity }) => identity !== '') === true;
+  const hasIdentity = hasLateIdentity(facts);
   const subs = subSteps(spec, partition);
   return [
     {
       title: `Create the table ${partition.name}, beside ${spec.table.name}`,
-      sql: `CREATE TABLE ${name} (${like})${subClause(spec, partition)}`,
+      sql: `CREATE TABLE ${name} (${likeClause(spec, facts)})${subClause(spec, partition)}`,
       down: [`DROP TABLE ${name}`],
     },
     ...(hasIdentity ? [] : subs),
@@ -75,24 +74,4 @@ function attached(
     },
     ...(hasIdentity ? subs : []),
   ];
-}
-
-function subSteps(spec: PartitionsSpec, partition: PlacedPartition): readonly ScaffoldStep[] {
-  return partition.subs.map((sub: PlacedSub) => ({
-    title: `Create the partition ${sub.name} of ${partition.name}: ${boundText(sub.bound)}`,
-    sql: `CREATE TABLE ${own(spec, sub.name)} PARTITION OF ${own(spec, partition.name)} ${boundSql(sub.bound)}`,
-    down: [`DROP TABLE ${own(spec, sub.name)}`],
-    present: sub.present,
-  }));
-}
-
-/** The default partition is not divided: what it takes is not known. */
-function subClause({ sub }: PartitionsSpec, { bound, subs }: PlacedPartition): string {
-  return sub === undefined || subs.length === 0 || bound.kind === 'default'
-    ? ''
-    : ` PARTITION BY ${sub.kind === 'hash' ? 'HASH' : 'LIST'} (${quoteIdentifier(sub.column)})`;
-}
-
-function own({ schema }: PartitionsSpec, name: string): string {
-  return quoteQualified(schema, name);
 }

@@ -228,6 +228,18 @@ const placeSection: FormSection = {
       default: true,
       when: isExisting,
     },
+    {
+      kind: 'choice',
+      id: 'defaultRows',
+      label: 'Rows in the default partition that belong to a new one',
+      hint: 'They are counted before anything is made, because PostgreSQL refuses a partition whose rows the default partition holds.',
+      default: 'refuse',
+      when: isExisting,
+      choices: [
+        { value: 'refuse', label: 'Do nothing while there are any' },
+        { value: 'move', label: 'Move them, in one transaction' },
+      ],
+    },
   ],
 };
 

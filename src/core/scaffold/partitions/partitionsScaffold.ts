@@ -1,10 +1,11 @@
 import type { Scaffold } from '../scaffold';
 import { partitionProblems } from './partitionProblems';
-import { type PartitionsFacts, partitionsFacts } from './partitionsFacts';
+import type { PartitionsFacts } from './partitionsFacts';
 import { partitionsForm } from './partitionsForm';
 import { type PartitionsSpec, partitionsSpec } from './partitionsSpec';
 import { partitionSteps } from './partitionSteps';
 import { placePartitions } from './placePartitions';
+import { partitionsFacts } from './readPartitionsFacts';
 import { partitionRules } from './rules/partitionRules';
 
 /** A partitioned table, and partitions of one that exists: the next ones and those that are missing. */

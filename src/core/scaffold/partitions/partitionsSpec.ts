@@ -16,6 +16,8 @@ export interface PartitionsSpec {
   readonly withDefault: boolean;
   /** Partitions are made as tables and attached. */
   readonly gentle: boolean;
+  /** Rows of the default partition that belong to new partitions are moved; otherwise they are a problem. */
+  readonly moveRows: boolean;
   readonly sub: SubScheme | undefined;
 }
 
@@ -92,6 +94,7 @@ export function partitionsSpec(values: FormValues): Checked<PartitionsSpec> {
     pattern,
     withDefault: scheme.kind !== 'hash' && form.flag('default'),
     gentle: !isNew && form.flag('gentle'),
+    moveRows: !isNew && form.text('defaultRows') === 'move',
     sub: readSub(form),
   };
   return form.checked(spec);

@@ -193,6 +193,9 @@ function readRelations(node: unknown): readonly RelationLock[] {
     node: (tag, each) => {
       if (tag === 'CommonTableExpr') {
         own.add(textField(each, 'ctename'));
+      } else if (writingStatements.has(tag)) {
+        // A WITH clause that writes.
+        found.push(...lockOn(fieldNode(each, 'relation'), 'ROW EXCLUSIVE', 'reads'));
       } else if (tag === 'RangeVar') {
         found.push(...lockOn(each, 'ACCESS SHARE'));
       }
@@ -200,6 +203,10 @@ function readRelations(node: unknown): readonly RelationLock[] {
   });
   return found.filter(({ schema, name }) => schema !== undefined || !own.has(name));
 }
+
+const writingStatements: ReadonlySet<string> = new Set([
+  ...['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'],
+]);
 
 /** A query that calls functions may do anything; those of PostgreSQL's own catalog schema are not looked into. */
 function callsFunctions(tag: string, node: ParseNode): boolean {

@@ -86,6 +86,10 @@ const cases: readonly (readonly [sql: string, locks: readonly string[]])[] = [
   ['INSERT INTO lk.loose SELECT id FROM lk.other', ['loose ROW EXCLUSIVE', 'other ACCESS SHARE']],
   ['UPDATE lk.t SET b = 1', ['t ROW EXCLUSIVE']],
   ['DELETE FROM lk.loose', ['loose ROW EXCLUSIVE']],
+  [
+    'WITH moved AS (DELETE FROM lk.loose RETURNING id) INSERT INTO lk.other SELECT id FROM moved',
+    ['other ROW EXCLUSIVE', 'loose ROW EXCLUSIVE reads'],
+  ],
   ['WITH loose AS (SELECT 1) SELECT * FROM loose, lk.other', ['other ACCESS SHARE']],
   ['CREATE TABLE lk.n AS SELECT * FROM lk.other', ['other ACCESS SHARE']],
   ['GRANT SELECT ON lk.t TO pg_monitor', ['t ACCESS SHARE']],

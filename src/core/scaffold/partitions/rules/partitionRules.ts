@@ -1,6 +1,9 @@
+import { defaultNotCounted } from './defaultNotCounted';
 import { defaultPartition } from './defaultPartition';
 import { identityInPartitions } from './identityInPartitions';
 import { keyIsWider } from './keyIsWider';
+import { movedRows } from './movedRows';
+import { movedRowsFireTriggers } from './movedRowsFireTriggers';
 import { noZone } from './noZone';
 import { nullableKey } from './nullableKey';
 import type { PartitionRule } from './partitionRule';
@@ -8,9 +11,12 @@ import { todayIsMissing } from './todayIsMissing';
 
 /** The only list of them. */
 export const partitionRules: readonly PartitionRule[] = [
+  defaultNotCounted,
   defaultPartition,
   identityInPartitions,
   keyIsWider,
+  movedRows,
+  movedRowsFireTriggers,
   noZone,
   nullableKey,
   todayIsMissing,
