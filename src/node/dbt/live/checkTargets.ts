@@ -11,6 +11,7 @@ import { checkSteps, connectionStep, profileSteps } from '../../../core/dbt/live
 import { readTargetCatalog } from '../../../core/dbt/live/readTargetCatalog';
 import { runTargetChecks, targetChecks } from '../../../core/dbt/live/targetChecks';
 import type { TargetReport, TargetState } from '../../../core/dbt/live/targetReport';
+import { connectionOfTarget, type TargetConnection } from '../../../core/dbt/profiles/connectionOfTarget';
 import type { DbtTarget } from '../../../core/dbt/profiles/target';
 import type { DbtProject } from '../../../core/dbt/project/dbtProject';
 import { ConnectDeadline } from '../../pg/connectDeadline';
@@ -57,10 +58,11 @@ type Outcome = Omit<TargetReport, 'target' | 'elapsed'>;
 
 async function checkTarget(wanted: Wanted, signal: CancelSignal): Promise<Outcome> {
   const { target, options } = wanted;
-  const profile = options.connectionOf(target);
-  if (typeof profile === 'string') {
-    return skipped(target, profile);
+  const connection = (options.connectionOf ?? connectionOfTarget)(target);
+  if (connection.kind !== 'connection') {
+    return skipped(target, whyNot(connection));
   }
+  const { profile } = connection;
   const known = options.askAgain === true ? undefined : options.refused?.get(profile);
   if (known) {
     return reportOf(wanted, 'refused', { failure: known });
@@ -80,6 +82,12 @@ async function checkTarget(wanted: Wanted, signal: CancelSignal): Promise<Outcom
     options.refused?.set(profile, failure);
     return reportOf(wanted, 'failed', { failure });
   }
+}
+
+function whyNot(connection: Exclude<TargetConnection, { kind: 'connection' }>): string {
+  return connection.kind === 'incomplete'
+    ? `the profile does not say ${connection.fields.join(', ')}`
+    : `the adapter is ${connection.type ?? 'not named'}, not postgres`;
 }
 
 function skipped(target: DbtTarget, why: string): Outcome {

@@ -1,5 +1,6 @@
 import type { CancelSignal } from '../../../base/cancelSignal';
 import type { ConnectionProfile } from '../../../core/connections/connectionProfile';
+import type { TargetConnection } from '../../../core/dbt/profiles/connectionOfTarget';
 import type { DbtGraph } from '../../../core/dbt/graph/dbtGraph';
 import type { RunState } from '../../../core/dbt/graph/runState';
 import type { TargetReport } from '../../../core/dbt/live/targetReport';
@@ -9,8 +10,8 @@ import type { RefusedTargets } from './refusedTargets';
 
 /** What the live checks need of their caller. */
 export interface LiveOptions extends Pick<ConnectorOptions, 'gateway' | 'libpqFolder'> {
-  /** The connection of a target, or a sentence that says why it has none. */
-  readonly connectionOf: (target: DbtTarget) => ConnectionProfile | string;
+  /** Where a target shall be connected to otherwise than its profile says, as through a tunnel. */
+  readonly connectionOf?: (target: DbtTarget) => TargetConnection;
   /** Called when its server asks, at most once for each target and call. Undefined when there is none. */
   readonly passwordOf: (
     target: DbtTarget,

@@ -30,7 +30,7 @@ export const serverWritable: DbtCheck<LiveFacts> = {
       ];
     }
     const login = quoteIdentifier(role.login);
-    const statement = `ALTER ROLE ${login} SET default_transaction_read_only = off`;
+    const statement = `ALTER ROLE ${login} IN DATABASE ${quoteIdentifier(server.info.database)} SET default_transaction_read_only = off`;
     return server.readOnlyByDefault
       ? [
           aboutTarget(
