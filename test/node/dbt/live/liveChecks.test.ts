@@ -12,7 +12,11 @@ import { checkLive } from '../../../../src/node/dbt/live/checkTargets';
 import { runAll } from '../../../support/catalog';
 import { dbtGraph, dbtProject, dbtTarget } from '../../../support/dbtLiveBed';
 import { freePort, startPostgres, type TestServer } from '../../../support/postgres';
-import { cleanNodes, cleanStatements, type LiveFault, liveFaults, liveRoles } from './liveFaults';
+import { crossFaults } from './crossFaults';
+import { cleanNodes, cleanStatements, type LiveFault, liveRoles } from './faultBase';
+import { liveFaults } from './liveFaults';
+
+const faults: readonly LiveFault[] = [...liveFaults, ...crossFaults];
 
 for (const major of [14, 18] as const) {
   describe(`Live checks of a dbt target on PostgreSQL ${String(major)}`, () => {
@@ -69,7 +73,7 @@ for (const major of [14, 18] as const) {
       assert.ok(report.steps.every(({ status }) => status !== 'error'));
     });
 
-    for (const fault of liveFaults.filter(({ majors }) => majors?.includes(major) ?? true)) {
+    for (const fault of faults.filter(({ majors }) => majors?.includes(major) ?? true)) {
       it(`finds ${fault.check}: ${fault.about}`, async () => {
         const database = await server.createDatabase('fault', { template: clean });
         await runAll(
@@ -113,7 +117,7 @@ describe('Live checks of a dbt target', () => {
   const behindPoolers = ['pooler-search-path', 'pooler-role', 'pooler-size'];
 
   it('have a planted fault each', () => {
-    const planted = new Set([...liveFaults.map(({ check }) => check), ...behindPoolers]);
+    const planted = new Set([...faults.map(({ check }) => check), ...behindPoolers]);
     assert.deepEqual(
       targetChecks.map(({ id }) => id).filter((id) => !planted.has(id)),
       [],

@@ -60,7 +60,9 @@ export function bySchema(
 ): readonly (readonly [string, readonly OtherRelation[]])[] {
   const schemas = new Map<string, OtherRelation[]>();
   for (const relation of relations) {
-    schemas.set(relation.schema, [...(schemas.get(relation.schema) ?? []), relation]);
+    const own = schemas.get(relation.schema) ?? [];
+    own.push(relation);
+    schemas.set(relation.schema, own);
   }
   return [...schemas];
 }
