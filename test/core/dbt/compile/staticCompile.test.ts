@@ -17,10 +17,10 @@ const scope = {
   node: graph.nodes.get('model.shop.orders'),
   target: {
     ...{ name: 'dev', profile: 'shop', database: 'lake', schema: 'marts', user: 'ana' },
-    vars: new Map([
+    vars: new Map<string, string | number>([
       ['start', '2026-01-01'],
       ['limit', 10],
-    ] as const),
+    ]),
   },
 };
 

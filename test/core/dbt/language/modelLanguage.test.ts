@@ -34,7 +34,8 @@ describe('the hover of a node', () => {
     const node = graph.nodes.get('model.shop.orders');
     assert.ok(node);
     const answer = {
-      ...{ kind: 'materializedView', rows: 1234567, bytes: 98_304, comment: 'A <b>comment</b>' },
+      kind: 'materializedView',
+      ...{ rows: 1234567, bytes: 98_304, comment: 'A <b>comment</b>' },
       columns: Array.from({ length: 32 }, (_, index) => ({
         ...{ name: `c${index}`, type: 'numeric(18,2)', notNull: index === 0, comment: 'of\nmany  lines' },
       })),
