@@ -3,6 +3,7 @@ import { type Bench, type Figure, type Measurement, median, type ReportRow } fro
 import { figuresPage } from './figuresPage';
 import { fileExports } from './figures/fileExports';
 import { cancel } from './figures/cancel';
+import { dbtLive } from './figures/dbtLive';
 import { firstRow } from './figures/firstRow';
 import { gridScroll } from './figures/gridScroll';
 import { history } from './figures/history';
@@ -38,6 +39,7 @@ const benches: readonly Bench[] = [
   planViewer,
   planComparison,
   planAgainstPev2,
+  dbtLive,
 ];
 
 export interface BenchOptions {
