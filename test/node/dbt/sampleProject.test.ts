@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
+import { neverCancelled } from '../../../src/base/cancelSignal';
+import { descendantsOf, nodesByRelation, selectNodes } from '../../../src/core/dbt/graph/graphQueries';
+import { readManifest } from '../../../src/node/dbt/graph/readManifest';
+import { readRunState } from '../../../src/node/dbt/graph/readRunState';
 import { dbtOrSkip, runDbt, runDbtWell } from '../../support/dbt';
 import { copyDbtProject, type DbtCopy, sampleDbtEnvironment } from '../../support/sampleDbt';
 import { createSampleDatabase } from '../../support/sampleLakehouse';
@@ -82,6 +87,33 @@ describe('The sample dbt project, built by the real dbt', function () {
     assert.equal(row?.granted, true);
   });
 
+  it('leaves artifacts that are read: what was built, for which target, and how it went', async () => {
+    const target = path.join(folder(), 'target');
+    const { runs, last } = await readRunState(target, neverCancelled);
+    const read = await readManifest(path.join(target, 'manifest.json'), neverCancelled, () => last?.target);
+    const graph = read?.graph;
+    assert.ok(graph);
+    assert.deepEqual(read.remarks, []);
+    assert.deepEqual([graph.project, last?.target, last?.command], ['lakehouse_marts', 'postgres', 'build']);
+    const mart = nodesByRelation(graph).find(database, 'dbt_marts', 'mart_daily_payments');
+    assert.equal(mart?.id, 'model.lakehouse_marts.mart_daily_payments');
+    assert.equal(mart.propertiesFile, 'models/marts/marts.yml');
+    assert.deepEqual([mart.config.uniqueKey.length, mart.config.indexes.length], [3, 2]);
+    assert.deepEqual(mart.columns[0]?.tests, ['not_null']);
+    assert.equal(runs.get(mart.id)?.status, 'success');
+    const built = selectNodes(graph, { kinds: ['model', 'seed', 'snapshot'] });
+    assert.deepEqual(
+      built.filter(({ id, relation }) => relation && !runs.has(id)).map(({ id }) => id),
+      [],
+    );
+    assert.deepEqual(
+      descendantsOf(graph, 'source.lakehouse_marts.plant.readings')
+        .filter(({ kind }) => kind !== 'test')
+        .map(({ name }) => name),
+      ['stg_readings', 'mart_bioreactor_overview', 'plant_dashboard'],
+    );
+  });
+
   it('has a target of another database, for which this dbt has no adapter', async () => {
     const { code, output } = await runDbt(['parse', '--target', 'duckdb'], folder(), environment());
     assert.equal(code, 2);
@@ -91,6 +123,8 @@ describe('The sample dbt project, built by the real dbt', function () {
   it('says how old its sources are', async () => {
     const output = await runDbtWell(['source', 'freshness', '--target', 'postgres'], folder(), environment());
     assert.match(output, /PASS freshness of core\.payments/);
+    const { runs } = await readRunState(path.join(folder(), 'target'), neverCancelled);
+    assert.equal(runs.get('source.lakehouse_marts.core.payments')?.status, 'pass');
   });
 
   const folder = () => copy?.folder ?? '';
