@@ -40,11 +40,7 @@ export function columnGrantSteps(spec: ProtectionSpec, facts: ProtectionFacts): 
 /** Takes SELECT on the table away, and with it, as PostgreSQL does, SELECT on its columns; the down gives back both. */
 export function withoutTable(spec: ProtectionSpec, facts: ProtectionFacts, role: string): ScaffoldStep {
   const target = { kind: 'relation', ...spec.table } as const;
-  const step = takeStep(facts.grants, { target, role, privileges: ['SELECT'] });
-  const columns = grantedColumns(spec, facts, role);
-  return step.present === true || columns.length === 0
-    ? step
-    : { ...step, down: [...(step.down ?? []), columnSql('GRANT', spec, columns, role)] };
+  return takeStep(facts.grants, { target, role, privileges: ['SELECT'] });
 }
 
 /** The columns on which a role has SELECT of its own. */

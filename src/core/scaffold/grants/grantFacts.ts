@@ -64,6 +64,7 @@ export interface ColumnRight {
   readonly column: string;
   readonly grantee: string | undefined;
   readonly privilege: string;
+  readonly grantable: boolean;
 }
 
 /** What somebody's new objects will grant. */

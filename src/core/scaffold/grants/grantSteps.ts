@@ -18,7 +18,7 @@ export function giveStep(facts: GrantFacts, change: GrantChange): ScaffoldStep {
   return {
     title: `Grant ${wanted.privileges.join(', ')} on ${targetWords(change.target)} to ${change.role ?? 'everybody'}`,
     sql: grantSql(wanted),
-    down: missing.length === 0 ? [] : [revokeSql(wanted)],
+    down: missing.length === 0 ? [] : [revokeSql(wanted), ...columnGrants(facts, wanted)],
     ...(missing.length === 0 && { present: true }),
   };
 }
@@ -30,7 +30,7 @@ export function takeStep(facts: GrantFacts, change: GrantChange): ScaffoldStep {
   return {
     title: `Revoke ${wanted.privileges.join(', ')} on ${targetWords(change.target)} from ${change.role ?? 'everybody'}`,
     sql: revokeSql(wanted),
-    down: held.length === 0 ? [] : restoring(facts, wanted),
+    down: held.length === 0 ? [] : [...restoring(facts, wanted), ...columnGrants(facts, wanted)],
     ...(held.length === 0 && { present: true }),
   };
 }
@@ -62,13 +62,16 @@ export function giveOnAll(
   return [...groups.values()].flatMap((group) => {
     const title = `Grant ${group.privileges.join(', ')} on ${words} of ${schema} to ${role}`;
     const list = `${group.privileges.join(', ')} ON ${group.missing.length === 0 ? allOf(kind, schema) : named(facts, what, group.missing)}`;
+    const columns = group.missing.flatMap(({ target }) =>
+      columnGrants(facts, { target, role, privileges: group.privileges }),
+    );
     return objects.length === 0
       ? []
       : [
           {
             title,
             sql: `GRANT ${list} TO ${roleSql(role)}`,
-            down: group.missing.length === 0 ? [] : [`REVOKE ${list} FROM ${roleSql(role)}`],
+            down: group.missing.length === 0 ? [] : [`REVOKE ${list} FROM ${roleSql(role)}`, ...columns],
             ...(group.missing.length === 0 && { present: true }),
           },
         ];
@@ -127,6 +130,26 @@ function restoring(facts: GrantFacts, change: GrantChange): readonly string[] {
       ? [`${grantSql({ ...change, privileges: grantable })}${owner ? '' : ' WITH GRANT OPTION'}`]
       : []),
   ];
+}
+
+/** What a role has on single columns: a REVOKE on the table takes that, too. Source: PostgreSQL manual, "REVOKE". */
+function columnGrants(facts: GrantFacts, change: GrantChange): readonly string[] {
+  const { target, role, privileges } = change;
+  const held = objectRights(facts, target);
+  const columns = held !== undefined && 'relation' in held ? held.relation.columns : [];
+  const grants = new Map<string, { readonly end: string; readonly privilege: string; names: string[] }>();
+  for (const { column, grantee, privilege, grantable } of columns) {
+    if (grantee === role && privileges.includes(privilege)) {
+      const end = grantable ? ' WITH GRANT OPTION' : '';
+      const grant = grants.get(privilege + end) ?? { end, privilege, names: [] };
+      grant.names.push(quoteIdentifier(column));
+      grants.set(privilege + end, grant);
+    }
+  }
+  return [...grants.values()].map(
+    ({ end, privilege, names }) =>
+      `${grantSql({ target, role, privileges: [`${privilege} (${names.join(', ')})`] })}${end}`,
+  );
 }
 
 function allOf(kind: 'TABLES' | 'SEQUENCES', schema: string): string {

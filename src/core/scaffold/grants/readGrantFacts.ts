@@ -138,7 +138,8 @@ function relationsQuery({ schemas, limit, search }: GrantScope): CatalogQuery<Ob
   SELECT c.relkind, n.nspname, c.relname, pg_catalog.pg_get_userbyid(c.relowner), c.relispartition, c.relrowsecurity,
          ${aclJson(`coalesce(c.relacl, pg_catalog.acldefault(CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END, c.relowner))`)},
          (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('column', a.attname,
-                   'grantee', CASE WHEN x.grantee <> 0 THEN pg_catalog.pg_get_userbyid(x.grantee) END, 'privilege', x.privilege_type)
+                   'grantee', CASE WHEN x.grantee <> 0 THEN pg_catalog.pg_get_userbyid(x.grantee) END, 'privilege', x.privilege_type,
+                   'grantable', x.is_grantable)
                    ORDER BY a.attnum, x.privilege_type)
             FROM pg_catalog.pg_attribute AS a CROSS JOIN LATERAL pg_catalog.aclexplode(a.attacl) AS x
            WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL AND NOT a.attisdropped),
@@ -211,5 +212,6 @@ function columnRights(cell: Cell | undefined): readonly ColumnRight[] {
       column: String(each['column']),
       grantee: isString(each['grantee']) ? each['grantee'] : undefined,
       privilege: String(each['privilege']),
+      grantable: each['grantable'] === true,
     }));
 }

@@ -1,7 +1,7 @@
 import { quoteIdentifier, quoteQualified } from '../../sql/quote';
 import type { RelationName } from '../relationName';
 import type { ScaffoldStep } from '../scaffold';
-import type { RoleFacts, RoleRights, RowSecurityFacts, TableFacts } from './rowSecurityFacts';
+import type { GrantFacts, RoleFacts, RoleRights, RowSecurityFacts, TableFacts } from './rowSecurityFacts';
 import { neededPrivileges, type RowSecuritySpec } from './rowSecuritySpec';
 
 /** What each role needs beside the policies: USAGE on the schemas, and privileges on the table and membership tables. */
@@ -70,12 +70,16 @@ export function revokeSteps(partition: TableFacts): readonly ScaffoldStep[] {
     return {
       title: `Take ${privileges.join(', ')} on the partition ${partition.name} from ${grantee ?? 'everybody'}`,
       sql: `REVOKE ${privileges.join(', ')} ON ${on} FROM ${name}`,
-      down: held.map(
-        ({ privilege, column, grantable }) =>
-          `GRANT ${privilege}${column === undefined ? '' : ` (${quoteIdentifier(column)})`} ON ${on} TO ${name}${grantable ? ' WITH GRANT OPTION' : ''}`,
-      ),
+      down: held.map((each) => grantAgain(on, each)),
     };
   });
+}
+
+/** @param on the table, as SQL names it */
+function grantAgain(on: string, { grantee, privilege, column, grantable }: GrantFacts): string {
+  const what = column === undefined ? privilege : `${privilege} (${quoteIdentifier(column)})`;
+  const name = grantee === undefined ? 'PUBLIC' : quoteIdentifier(grantee);
+  return `GRANT ${what} ON ${on} TO ${name}${grantable ? ' WITH GRANT OPTION' : ''}`;
 }
 
 export function rightsOn(role: RoleFacts, table: RelationName): RoleRights | undefined {
@@ -89,7 +93,13 @@ function tableSteps(spec: RowSecuritySpec, facts: RowSecurityFacts): readonly Sc
   return missingPrivileges(spec, facts).map(({ role, needed, missing }) => {
     const privileges = (missing.length === 0 ? needed : missing).join(', ');
     const title = `Grant ${privileges} on ${spec.table.name} to ${role}`;
-    return grant({ title, what: `${privileges} ON ${on}`, role, present: missing.length === 0 });
+    const step = grant({ title, what: `${privileges} ON ${on}`, role, present: missing.length === 0 });
+    // Taking a privilege on the table takes it on its columns, too.
+    const columns = (facts.table?.grants ?? []).filter(
+      ({ grantee, privilege, column }) =>
+        column !== undefined && grantee === role && missing.includes(privilege),
+    );
+    return { ...step, down: [...(step.down ?? []), ...columns.map((held) => grantAgain(on, held))] };
   });
 }
 

@@ -59,6 +59,9 @@ const prepared = [
   `CREATE SEQUENCE ${quoteQualified(schema, 'numbers')}`,
   `GRANT SELECT, INSERT ON ${quoteQualified(schema, 'a.table')} TO "select" WITH GRANT OPTION`,
   `GRANT SELECT, UPDATE ON ${quoteQualified(schema, 'a.table')} TO PUBLIC`,
+  // Taking a privilege on a table takes it on its columns, too.
+  `GRANT SELECT (id), UPDATE (id) ON ${quoteQualified(schema, 'a.table')} TO "We""ird role", "select", PUBLIC`,
+  `GRANT INSERT (id) ON ${quoteQualified(schema, 'a.table')} TO "We""ird role" WITH GRANT OPTION`,
   `GRANT USAGE ON SCHEMA ${quoteIdentifier(schema)} TO "We""ird role"`,
   `ALTER DEFAULT PRIVILEGES FOR ROLE "select" IN SCHEMA ${quoteIdentifier(schema)} GRANT SELECT, DELETE ON TABLES TO "We""ird role"`,
 ];

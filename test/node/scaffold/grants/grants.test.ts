@@ -3,6 +3,7 @@ import { neverCancelled } from '../../../../src/base/cancelSignal';
 import { editsForm, type GrantEdit } from '../../../../src/core/scaffold/grants/grantEdit';
 import type { GrantFacts } from '../../../../src/core/scaffold/grants/grantFacts';
 import { grantRules } from '../../../../src/core/scaffold/grants/grantRules';
+import { giveOnAll } from '../../../../src/core/scaffold/grants/grantSteps';
 import { grantsScaffold } from '../../../../src/core/scaffold/grants/grantsScaffold';
 import { type GrantTarget, privilegesOf } from '../../../../src/core/scaffold/grants/grantTarget';
 import { rightSources } from '../../../../src/core/scaffold/grants/heldRights';
@@ -36,6 +37,26 @@ describe('grants: rights and their changes', () => {
       await catalog.close();
     }
   }
+
+  it('leaves grants on columns as they were, when a grant on all tables is undone', async () => {
+    const { facts } = await withCatalog((catalog) =>
+      readRights(catalog, { schema: 'core', search: '' }, neverCancelled),
+    );
+    const wish = { kind: 'TABLES', schema: 'core', role: 'teller', privileges: ['UPDATE'] } as const;
+    const statements = giveOnAll(facts, wish).flatMap(({ sql, down = [] }) => [sql, ...down]);
+    await server.withAdmin(async (client) => {
+      const columns = async () =>
+        (await client.query(`SELECT attacl::text FROM pg_attribute WHERE attrelid = 'core.loans'::regclass`))
+          .rows;
+      const before = await columns();
+      await client.query('BEGIN');
+      for (const statement of statements) {
+        await client.query(statement);
+      }
+      assert.deepEqual(await columns(), before, statements.join(';\n'));
+      await client.query('ROLLBACK');
+    });
+  });
 
   it('finds for each role, object and privilege what the server itself says', async () => {
     const { facts } = await withCatalog((catalog) =>

@@ -217,6 +217,11 @@ function tableStatements(spec: RowSecuritySpec, columns: ReadonlyMap<string, str
             : [`GRANT INSERT (${quoteIdentifier(column)}) ON ${partition} TO ${role}`]),
         ]
       : []),
+    ...(column === undefined || policy?.roles[0] === undefined
+      ? []
+      : [
+          `GRANT SELECT (${quoteIdentifier(column)}), UPDATE (${quoteIdentifier(column)}) ON ${on(spec)} TO ${role}`,
+        ]),
     ...(policy !== undefined && policy.name.length % 2 === 1
       ? [
           `CREATE POLICY ${quoteIdentifier(policy.name)} ON ${on(spec)} FOR INSERT WITH CHECK (zz_part > 1)`,
