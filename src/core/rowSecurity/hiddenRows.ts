@@ -3,6 +3,7 @@ import type { Session } from '../query/session';
 import { ServerError } from '../sql/serverError';
 import { ask } from './ask';
 import type { Lens } from './lens';
+import { pinSchemas } from './pinSchemas';
 import { throughLens } from './throughLens';
 
 /** How many rows of a query a role sees, and how many it would have without row security. */
@@ -43,6 +44,7 @@ export async function countHidden(
     };
     await throughLens(session, lens, { readOnly: true, oneSnapshot: true }, async () => {
       await limit();
+      await pinSchemas(session);
       const visible = await count();
       await ask(session, 'SAVEPOINT lakehouse_count');
       counted.result = await countAll(session, visible, count);

@@ -56,16 +56,20 @@ export function checkLensSetting(name: string): void {
   if (!namePattern.test(name)) {
     throw new UserError(`“${name.slice(0, 80)}” is no name of a setting. Such a name looks like app.tenant.`);
   }
-  if (keptSettings.has(name.toLowerCase())) {
+  if (isKeptSetting(name)) {
     throw new UserError(`${name} decides who looks, or what becomes of the transaction. Leave it out.`);
   }
+}
+
+/** The lens sets it itself. */
+export function isKeptSetting(name: string): boolean {
+  return keptSettings.has(name.toLowerCase());
 }
 
 const namePattern = /^[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)*$/;
 const settingPattern =
   /^([^\s=;]+)[ \t]*=[ \t]*(?:'((?:[^']|'')*)'[ \t]*(?:[;\n]|$)|([^;'\s][^;\n]*)?(?:[;\n]|$))/;
 
-/** The lens sets these itself. */
 const keptSettings: ReadonlySet<string> = new Set([
   ...['role', 'session_authorization', 'is_superuser', 'standard_conforming_strings'],
   ...['transaction_read_only', 'transaction_isolation', 'transaction_deferrable'],

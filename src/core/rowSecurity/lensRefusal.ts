@@ -16,6 +16,12 @@ export function lensRefusal(text: string): string | undefined {
     : `${lock}() would hold a lock of the session, which no rollback takes back. Use the function with xact in its name.`;
 }
 
+/** A statement that ends or begins a transaction, or takes it out of the session's hands. */
+export function controlsTransaction(text: string): boolean {
+  const [first = '', second] = wordsOf(text);
+  return transactionCommands.has(first) || (first === 'prepare' && second === 'transaction');
+}
+
 function wordsOf(text: string): readonly string[] {
   return tokenize(text)
     .filter((token) => !isComment(token) && (token.kind === 'word' || token.kind === 'quotedIdentifier'))
@@ -24,6 +30,15 @@ function wordsOf(text: string): readonly string[] {
 
 const sessionLocks = /^pg_(?:try_)?advisory_lock(?:_shared)?$/;
 
+const transactionCommands: ReadonlySet<string> = new Set([
+  'begin',
+  'start',
+  'commit',
+  'end',
+  'rollback',
+  'abort',
+]);
+
 interface Refusal {
   readonly commands: ReadonlySet<string>;
   readonly reason: string;
@@ -31,7 +46,7 @@ interface Refusal {
 
 const reasons: readonly Refusal[] = [
   {
-    commands: new Set(['begin', 'start', 'commit', 'end', 'rollback', 'abort', 'savepoint', 'release']),
+    commands: new Set([...transactionCommands, 'savepoint', 'release']),
     reason:
       'Each statement that is viewed as a role runs in a transaction of its own, which is always rolled back. Leave the transaction commands out.',
   },

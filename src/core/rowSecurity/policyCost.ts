@@ -7,6 +7,7 @@ import { quoteIdentifier } from '../sql/quote';
 import { ServerError } from '../sql/serverError';
 import { ask } from './ask';
 import type { Lens } from './lens';
+import { pinSchemas } from './pinSchemas';
 import { throughLens } from './throughLens';
 
 /** A statement explained with the policies of a role and without, or why that cannot be had. */
@@ -44,7 +45,7 @@ export async function explainPolicyCost(
   const oneSnapshot = request.executes && request.question === undefined;
   const { readOnly } = request;
   return throughLens(session, lens, { readOnly, oneSnapshot }, async ({ notes }): Promise<PolicyCost> => {
-    await ask(session, pinSchemas);
+    await pinSchemas(session);
     const free = await attempted(asked, () => planned(asked));
     if (free.kind === 'done') {
       const [row] = await ask(session, bypassing);
@@ -115,13 +116,6 @@ async function attempted<T>({ session }: Asked, work: () => Promise<T>): Promise
 }
 
 const queryCanceled = '57014';
-
-/** `"$user"` and schemas that only one of them may use must not lead two roles to two tables. */
-const pinSchemas = `
-SELECT pg_catalog.set_config('search_path', pg_catalog.array_to_string(ARRAY(
-         SELECT pg_catalog.quote_ident(s.name)
-           FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS s(name, place)
-          ORDER BY s.place), ', '), true)`;
 
 const bypassing = `
 SELECT r.rolsuper OR r.rolbypassrls FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user`;

@@ -6,7 +6,7 @@ import { VoidResultError } from '../query/voidResult';
 import { quoteIdentifier } from '../sql/quote';
 import { ConnectionLostError, ServerError } from '../sql/serverError';
 import { ask } from './ask';
-import { checkLensSetting, type Lens, type LensSetting } from './lens';
+import { checkLensSetting, isKeptSetting, type Lens, type LensSetting } from './lens';
 import { roleSettings } from './roleSettings';
 
 /** What is known while looking through a lens. */
@@ -107,6 +107,10 @@ async function applyOwn(
 ): Promise<readonly string[]> {
   const notes: string[] = [];
   for (const { name, value } of own.filter((each) => each.name !== 'role')) {
+    if (isKeptSetting(name)) {
+      notes.push(`The setting ${name} of ${role} was not made: the view as a role rests on it.`);
+      continue;
+    }
     if (name === 'default_transaction_read_only' && /^(?:on|t|true|y|yes|1)$/i.test(value)) {
       await control(session, 'SET TRANSACTION READ ONLY');
     }
@@ -146,6 +150,10 @@ async function strayNotes(
 }
 
 async function takeRole(session: Session, role: string): Promise<void> {
+  if (role === 'none') {
+    // SET ROLE takes the name, quoted or not, for no role, and nobody can be called so.
+    throw noSuchRole(role);
+  }
   try {
     await control(session, `SET LOCAL ROLE ${quoteIdentifier(role)}`);
   } catch (error) {
@@ -156,10 +164,14 @@ async function takeRole(session: Session, role: string): Promise<void> {
       );
     }
     if (error instanceof ServerError && error.code === '22023') {
-      throw new UserError(`There is no role ${role} on this server.`, { cause: error });
+      throw noSuchRole(role, error);
     }
     throw error;
   }
+}
+
+function noSuchRole(role: string, cause?: unknown): UserError {
+  return new UserError(`There is no role ${role} on this server.`, { cause });
 }
 
 async function refuseEscaped(session: Session, { currentUser }: LensView): Promise<void> {

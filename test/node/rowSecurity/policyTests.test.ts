@@ -42,6 +42,9 @@ tests:
   - { as: filed_app, settings: { app.tenant: x }, sql: table loans, expect: { error: 22P02 } }
 `;
 
+/** SET ROLE takes this name for no role, and so for the login. */
+const asNone = 'tests:\n  - { as: none, sql: select 1, expect: { rows: 1 } }\n';
+
 describe('files of row security tests', () => {
   let server: TestServer;
   let database: string;
@@ -122,12 +125,16 @@ describe('files of row security tests', () => {
     };
     await writeFile(path.join(folder, 'setup.sql'), 'create table a ();\ncommit;');
     assert.match(await run(good), /setup\.sql: “commit” would end the transaction/);
+    await writeFile(path.join(folder, 'setup.sql'), 'create table kept ();\n/*+ hint */ commit;');
+    assert.match(await run(good), /setup\.sql: .*commit” would end the transaction/);
+    assert.deepEqual(await server.query(`SELECT 1 FROM pg_class WHERE relname = 'kept'`, [], database), []);
     await writeFile(path.join(folder, 'setup.sql'), 'selct 1');
     assert.match(await run(good), /setup\.sql: “selct 1” failed: syntax error/);
     assert.match(
       await run('tests: []\nsetup: [none.sql]'),
       /The setup none\.sql of a\.rls\.yml cannot be read/,
     );
+    assert.match(await run(asNone), /There is no role none on this server/);
     assert.match(await run('tests: [\n'), /a\.rls\.yml, line 2: This is not YAML/);
     assert.match(await run('', ['rls', 'tset']), /lakehouse has no command rls tset\./);
     assert.match(await run('', ['--help']), /lakehouse rls test/);

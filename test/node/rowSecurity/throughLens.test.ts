@@ -23,6 +23,11 @@ ALTER ROLE lens_app SET search_path = 'lens', 'public';
 ALTER ROLE lens_app SET work_mem = '77MB';
 ALTER ROLE lens_start SET role = 'lens_app';
 GRANT lens_app TO lens_start;
+CREATE ROLE lens_dollar;
+GRANT lens_app TO lens_dollar;
+ALTER ROLE lens_dollar SET search_path = '$user', 'lens';
+ALTER ROLE lens_dollar SET app.tenant = '1';
+ALTER ROLE lens_dollar SET standard_conforming_strings = off;
 CREATE SCHEMA lens;
 CREATE TABLE lens.loans (id int PRIMARY KEY, tenant int NOT NULL);
 INSERT INTO lens.loans SELECT n, n % 4 FROM generate_series(1, 100) AS n;
@@ -34,7 +39,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON lens.loans TO lens_app;
 CREATE FUNCTION lens.escape() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RESET ROLE; RETURN 1; END $$;
 GRANT EXECUTE ON FUNCTION lens.escape() TO lens_app;
 `;
-const tearDown = 'DROP OWNED BY lens_app, lens_start, lens_plain; DROP ROLE lens_app, lens_start, lens_plain';
+const tearDown =
+  'DROP OWNED BY lens_app, lens_start, lens_dollar, lens_plain; DROP ROLE lens_app, lens_start, lens_dollar, lens_plain';
 
 /** Everything of a session that a lens could leave behind. */
 const traces = `SELECT current_user, session_user, current_setting('role'), current_setting('app.tenant', true),
@@ -184,6 +190,26 @@ for (const way of ['directly', 'through PgBouncer'] as const) {
           'Row security hides 75 rows from lens_app, which sees 25 of 100.',
         );
       }));
+
+    it('counts the rows of the table that the role means', async () => {
+      await run(session, `CREATE SCHEMA "${server.user}"`);
+      await run(session, `CREATE TABLE "${server.user}".loans (id int)`);
+      try {
+        await untraced(async () => {
+          const limit = { milliseconds: 10_000 };
+          const hidden = await countHidden(session, as('lens_dollar'), 'SELECT * FROM loans', limit);
+          assert.deepEqual(hidden, { kind: 'counted', visible: 25, all: 100 });
+        });
+      } finally {
+        await run(session, `DROP SCHEMA "${server.user}" CASCADE`);
+      }
+    });
+
+    it('reads literals as the lexer does, whatever the role has set', async () => {
+      const { rows, notes } = await look(as('lens_dollar'), `SELECT '\\'::text`);
+      assert.deepEqual(rows, [['\\']]);
+      assert.match(notes.join(), /standard_conforming_strings of lens_dollar was not made/);
+    });
 
     it('knows which settings policies read', async () => {
       const catalog = await connector.openDatabase(neverCancelled);

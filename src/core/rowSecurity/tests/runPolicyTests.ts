@@ -6,7 +6,7 @@ import { statementTitle } from '../../query/runPlan';
 import type { RowSink, Session } from '../../query/session';
 import { ConnectionLostError, ServerError } from '../../sql/serverError';
 import { splitStatements } from '../../sql/splitStatements';
-import { lensRefusal } from '../lensRefusal';
+import { controlsTransaction, lensRefusal } from '../lensRefusal';
 import { underLens } from '../throughLens';
 import { judgeTest, type TestAnswer, type TestDifference } from './judgeTest';
 import type { PolicyTest } from './policyTest';
@@ -63,7 +63,7 @@ async function runSetup(session: Session, name: string, sql: string, signal: Can
     if (isMetaCommand || hasJinja || copyData) {
       throw new UserError(`${name}: “${title}” is not SQL that can be sent. Leave it out of the setup.`);
     }
-    if (/^\s*(?:begin|start|commit|end|rollback|abort|prepare\s+transaction)\b/i.test(text)) {
+    if (controlsTransaction(text)) {
       throw new UserError(
         `${name}: “${title}” would end the transaction in which the tests run. Leave it out of the setup.`,
       );

@@ -45,9 +45,12 @@ describe('grants: rights and their changes', () => {
     const wish = { kind: 'TABLES', schema: 'core', role: 'teller', privileges: ['UPDATE'] } as const;
     const statements = giveOnAll(facts, wish).flatMap(({ sql, down = [] }) => [sql, ...down]);
     await server.withAdmin(async (client) => {
-      const columns = async () =>
-        (await client.query(`SELECT attacl::text FROM pg_attribute WHERE attrelid = 'core.loans'::regclass`))
-          .rows;
+      const columns = async () => {
+        const { rows } = await client.query<{ readonly acl: string | null }>(
+          `SELECT attacl::text AS acl FROM pg_attribute WHERE attrelid = 'core.loans'::regclass`,
+        );
+        return rows;
+      };
       const before = await columns();
       await client.query('BEGIN');
       for (const statement of statements) {
