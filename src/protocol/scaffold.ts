@@ -52,11 +52,13 @@ export interface ScaffoldHost {
   trial(argument: { readonly values: FormValues; readonly place: TrialPlace }): TrialReport | undefined;
   /**
    * Makes the steps again, and runs them when they are those that were previewed. What becomes of them is told by `run`.
-   * An abort cancels the statement that runs.
+   * The run outlives the page that asked for it, and ends early with `stop`.
    */
   apply(argument: { readonly values: FormValues }): void;
   /** Takes back what was applied last. */
   undo(argument: null): void;
+  /** Cancels the statement that runs, and with it the run. */
+  stop(argument: null): void;
   save(argument: { readonly values: FormValues }): void;
   copy(argument: { readonly values: FormValues }): void;
 }
@@ -83,6 +85,7 @@ export const scaffoldHostValidators: Validators<ScaffoldHost> = {
     hasValues(value) && isOneOf(trialPlaces, (value as Record<string, unknown>)['place']),
   apply: hasValues,
   undo: isNull,
+  stop: isNull,
   save: hasValues,
   copy: hasValues,
 };

@@ -155,7 +155,7 @@ export class ScaffoldApp implements FieldActions {
               ? nothing
               : runTemplate(this.run, {
                   undo: () => this.act((signal) => this.host.undo(null, signal)),
-                  stop: () => this.acting?.abort(),
+                  stop: () => this.stop(),
                 })
           }
           ${this.trial && plan ? trialTemplate(this.trial, plan.steps) : nothing}
@@ -165,10 +165,10 @@ export class ScaffoldApp implements FieldActions {
       ${footerTemplate({
         plan,
         view,
-        busy: this.acting !== undefined,
+        busy: this.acting !== undefined || this.run?.running === true,
         failure: this.failure,
         act: (action) => this.perform(action, model),
-        stop: () => this.acting?.abort(),
+        stop: () => this.stop(),
       })}
     </div>`;
   }
@@ -181,6 +181,12 @@ export class ScaffoldApp implements FieldActions {
         await this.host[action]({ values }, signal);
       }
     });
+  }
+
+  /** What is applied does not end with the request: the page may have been loaded anew meanwhile. */
+  private stop(): void {
+    void this.host.stop(null).catch(() => undefined);
+    this.acting?.abort();
   }
 
   /** One action at a time. */

@@ -1,72 +1,83 @@
-import { displayName } from '../explorer/displayName';
+import {
+  inTransaction,
+  type MigrationFile,
+  type MigrationOptions,
+  type MigrationPart,
+  partFiles,
+  remark,
+  slug,
+} from './migrationFiles';
+import { withoutConcurrently } from './proof/withoutConcurrently';
 import type { ScaffoldDocument, ScaffoldPlan, ScaffoldStep } from './scaffold';
-
-/** The forms of a migration file. */
-export const migrationStyles = ['sql', 'dbmate'] as const;
-export type MigrationStyle = (typeof migrationStyles)[number];
-
-export interface MigrationFile {
-  readonly name: string;
-  readonly text: string;
-}
 
 /**
  * The statements that are to run, one after the other, each under its title, and behind them what belongs into other
  * files. What is there already is left out.
  */
 export function planScript(plan: ScaffoldPlan): string {
-  return `${upTexts(plan).join('\n\n')}\n`;
+  return `${joined([...open(plan).map(upText), ...(plan.documents ?? []).map(documentText)])}\n`;
 }
 
 /**
- * The plan as migration files. Plain SQL: one file with what it does and one that takes it back. dbmate: one file with both, in
- * which a step that must run by itself turns the transaction off for all of them.
- * @param stamp such as `20261121171500`
+ * The plan as migration files. Plain SQL: one file with what it does and one that takes it back. dbmate: one file with both, and
+ * files of their own for the steps that must run by themselves.
+ * @throws UserError as `partFiles`
  */
-export function migrationFiles(
-  plan: ScaffoldPlan,
-  { stamp, title, style }: { readonly stamp: string; readonly title: string; readonly style: MigrationStyle },
-): readonly MigrationFile[] {
-  const name = `${stamp}_${slug(title)}`;
-  const steps = open(plan);
-  const up = upTexts(plan).join('\n\n');
-  const down = [...steps].reverse().map(downText).join('\n\n');
-  if (style === 'sql') {
-    return [
-      { name: `${name}.up.sql`, text: wrapped(up, steps, (step) => [step.sql]) },
-      { name: `${name}.down.sql`, text: wrapped(down, steps, ({ down: sql = [] }) => sql) },
-    ];
+export function migrationFiles(plan: ScaffoldPlan, options: MigrationOptions): readonly MigrationFile[] {
+  const documents = (plan.documents ?? []).map(documentText);
+  const groups = groupsOf(open(plan));
+  if (options.style === 'dbmate') {
+    const parts = groups.map(partOf);
+    const last = parts.at(-1);
+    return partFiles(
+      last === undefined ? [] : [...parts.slice(0, -1), { ...last, up: joined([last.up, ...documents]) }],
+      options,
+    );
   }
-  const option = steps.some(({ alone }) => alone === true) ? ' transaction:false' : '';
+  const name = `${options.stamp}_${slug(options.title)}`;
+  const parts = groups.map(partOf);
+  const together = groups.every((group) => !group.some(standsAlone));
+  const up = joined([...parts.map((part) => part.up), ...documents]);
+  const down = joined(parts.map((part) => part.down).reverse());
   return [
-    { name: `${name}.sql`, text: `-- migrate:up${option}\n${up}\n\n-- migrate:down${option}\n${down}\n` },
+    { name: `${name}.up.sql`, text: inTransaction(up, together) },
+    { name: `${name}.down.sql`, text: inTransaction(down, together) },
   ];
 }
 
-/** Such as `create_partitions`: for a file name, so letters, digits and underlines only. */
-function slug(title: string): string {
-  const plain = title.toLowerCase().replace(/[^a-z0-9]+/g, '_');
-  return plain.replace(/^_+|_+$/g, '').slice(0, 60) || 'scaffold';
+/** Neighbours that run in one transaction. */
+function groupsOf(steps: readonly ScaffoldStep[]): readonly (readonly ScaffoldStep[])[] {
+  const groups: ScaffoldStep[][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (last !== undefined && !standsAlone(step) && !last.some(standsAlone)) {
+      last.push(step);
+    } else {
+      groups.push([step]);
+    }
+  }
+  return groups;
+}
+
+/** Also where only what takes it back refuses a transaction. */
+function standsAlone({ alone, down = [] }: ScaffoldStep): boolean {
+  return alone === true || down.some((sql) => withoutConcurrently(sql) !== sql);
+}
+
+function partOf(steps: readonly ScaffoldStep[]): MigrationPart {
+  return {
+    up: joined(steps.map(upText)),
+    down: joined([...steps].reverse().map(downText)),
+    alone: steps.some(standsAlone),
+  };
+}
+
+function joined(texts: readonly string[]): string {
+  return texts.join('\n\n');
 }
 
 function open(plan: ScaffoldPlan): readonly ScaffoldStep[] {
   return plan.steps.filter(({ present }) => present !== true);
-}
-
-/** psql, which runs such a file, begins no transaction by itself. */
-function wrapped(
-  text: string,
-  steps: readonly ScaffoldStep[],
-  sql: (step: ScaffoldStep) => readonly string[],
-): string {
-  const together = steps.every(
-    (step) => step.alone !== true && sql(step).every((each) => !/\bCONCURRENTLY\b/.test(each)),
-  );
-  return together ? `BEGIN;\n\n${text}\n\nCOMMIT;\n` : `${text}\n`;
-}
-
-function upTexts(plan: ScaffoldPlan): readonly string[] {
-  return [...open(plan).map(upText), ...(plan.documents ?? []).map(documentText)];
 }
 
 /** As remarks: it is no SQL, or none that this file may run. */
@@ -90,9 +101,4 @@ function downText({ title, down }: ScaffoldStep): string {
   return down === undefined
     ? remark(`It cannot be undone: ${title}`)
     : [remark(`Undo: ${title}`), ...down.map((sql) => `${sql};`)].join('\n');
-}
-
-/** A remark ends with its line, so a name must not bring a line break into it. */
-function remark(text: string): string {
-  return `-- ${displayName(text)}`;
 }

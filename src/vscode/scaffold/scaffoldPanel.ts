@@ -52,6 +52,7 @@ export class ScaffoldPanel implements Disposable {
     this.panel = vscode.window.createWebviewPanel('lakehouse.scaffold', title, vscode.ViewColumn.Active);
     this.panel.onDidDispose(() => {
       this.disposed.fire();
+      this.work.stop();
       this.store.dispose();
     });
     this.rpc = this.store.add(
@@ -75,8 +76,9 @@ export class ScaffoldPanel implements Disposable {
       ready: () => this.view(),
       preview: ({ values }, signal) => this.preview(values, signal),
       trial: ({ values, place }, signal) => this.trial(values, place, signal),
-      apply: ({ values }, signal) => this.change(() => this.work.apply(values, signal)),
-      undo: (_, signal) => this.change(() => this.work.undo(signal)),
+      apply: ({ values }) => this.change(() => this.work.apply(values)),
+      undo: () => this.change(() => this.work.undo()),
+      stop: () => this.work.stop(),
       save: async ({ values }) => {
         const plan = this.work.seen(values);
         const { saveMigration } = await import('./saveMigration');

@@ -35,6 +35,11 @@ export interface ScaffoldWorkParts {
   readonly ran: (view: RunView) => void;
 }
 
+interface RunToShow extends Omit<StepsToRun, 'report'> {
+  /** What takes back what was done, from what became of the steps. */
+  readonly wayBack: (states: readonly StepState[]) => Promise<readonly ScaffoldStep[]>;
+}
+
 interface Previewed {
   readonly values: string;
   readonly plan: ScaffoldPlan;
@@ -43,7 +48,9 @@ interface Previewed {
 /** What one page of a scaffold previewed, applied and can take back. */
 export class ScaffoldWork {
   private previewed: Previewed | undefined;
-  private done: readonly ScaffoldStep[] = [];
+  /** What takes back what was applied last, in the order in which it runs. */
+  private wayBack: readonly ScaffoldStep[] = [];
+  private stopping: AbortController | undefined;
   /** The last run, for a page that was loaded anew. */
   run: RunView | undefined;
 
@@ -78,12 +85,44 @@ export class ScaffoldWork {
    * Runs what was previewed, if it is still what the form makes of the catalog. What becomes of it is told by `ran`.
    * @throws UserError on a read-only connection, CancelledError when the user declined, and what opening a session throws
    */
-  async apply(values: FormValues, signal: CancelSignal): Promise<void> {
+  apply(values: FormValues): Promise<void> {
+    return this.exclusively((signal) => this.applyAlone(values, signal));
+  }
+
+  /** Takes back what the last run did. Throws as `apply`. */
+  undo(): Promise<void> {
+    return this.exclusively((signal) => this.undoAlone(signal));
+  }
+
+  /**
+   * Cancels what is being applied or undone. A run does not end with the request that began it: VS Code throws a hidden page
+   * away, and the work goes on.
+   */
+  stop(): void {
+    this.stopping?.abort();
+  }
+
+  /** One run at a time, from the first question to the last statement. @throws UserError for another one */
+  private async exclusively(work: (signal: CancelSignal) => Promise<void>): Promise<void> {
+    if (this.stopping !== undefined) {
+      throw new UserError('Something is being applied already. Wait for its end, or stop it.');
+    }
+    const stopping = new AbortController();
+    this.stopping = stopping;
+    try {
+      await work(stopping.signal);
+    } finally {
+      this.stopping = undefined;
+    }
+  }
+
+  private async applyAlone(values: FormValues, signal: CancelSignal): Promise<void> {
     const plan = this.seen(values);
     const steps = plan.steps.filter(({ present }) => present !== true);
     await this.checkSteps(steps);
     await this.ask(steps);
     const verifiers = await this.askPasswords(steps);
+    signal.throwIfAborted();
     const { title } = this.parts.scaffold;
     await this.perform(title, signal, {
       steps,
@@ -92,13 +131,16 @@ export class ScaffoldWork {
         const now = await this.parts.scaffold.plan(values, database, each);
         return now.kind === 'plan' && samePlan(plan, now.plan);
       },
+      wayBack: async (states) => {
+        const done = steps.filter((_, place) => states[place] === 'done');
+        return done.length === 0 ? this.wayBack : ((await undoSteps(await this.parts.parser(), done)) ?? []);
+      },
     });
   }
 
-  /** Takes back what the last run did. Throws as `apply`. */
-  async undo(signal: CancelSignal): Promise<void> {
-    const steps = await undoSteps(await this.parts.parser(), this.done);
-    if (steps === undefined || steps.length === 0) {
+  private async undoAlone(signal: CancelSignal): Promise<void> {
+    const steps = this.wayBack;
+    if (steps.length === 0) {
       throw new UserError('There is nothing that can be undone.');
     }
     this.refuseReadOnly();
@@ -111,22 +153,31 @@ export class ScaffoldWork {
     if (!yes) {
       throw new CancelledError();
     }
-    await this.perform(`Undo: ${this.parts.scaffold.title}`, signal, { steps, verifierOf: () => undefined });
+    signal.throwIfAborted();
+    await this.perform(`Undo: ${this.parts.scaffold.title}`, signal, {
+      steps,
+      verifierOf: () => undefined,
+      // What a failure left is tried again; where the line broke over a statement, nobody knows what is left.
+      wayBack: (states) =>
+        Promise.resolve(
+          states.includes('unknown') ? [] : steps.filter((_, place) => states[place] !== 'done'),
+        ),
+    });
   }
 
-  private async perform(title: string, signal: CancelSignal, run: Omit<StepsToRun, 'report'>): Promise<void> {
+  private async perform(title: string, signal: CancelSignal, run: RunToShow): Promise<void> {
     const states: StepState[] = run.steps.map(() => 'waiting');
     const show = (more: Partial<RunView> = {}): void => {
       const steps = run.steps.map((step, place) => ({
         title: step.title,
         state: states[place] ?? 'waiting',
       }));
-      const rest = { message: undefined, failed: false, undoable: false };
-      this.run = { title, running: true, steps, ...rest, ...more };
+      const rest = { message: undefined, failed: false };
+      const undoable = more.running === false && this.wayBack.length > 0;
+      this.run = { title, running: true, steps, ...rest, undoable, ...more };
       this.parts.ran(this.run);
     };
     this.previewed = undefined;
-    this.done = [];
     show();
     const session = await this.parts.openSession().catch((error: unknown) => {
       show({ running: false, failed: true, message: this.parts.describe(error) });
@@ -138,20 +189,18 @@ export class ScaffoldWork {
         show();
       };
       const outcome = await runSteps(session, { ...run, report }, signal);
-      this.done = run.steps.filter((_, place) => states[place] === 'done');
-      const undoable = this.done.length > 0 && this.done.every(({ down }) => down !== undefined);
+      this.wayBack = await run.wayBack(states);
       show({
         running: false,
-        undoable,
         failed: outcome.kind !== 'done',
-        message: this.words(outcome, states),
+        message: this.words(outcome, states, run.steps),
       });
     } finally {
       await session.close();
     }
   }
 
-  private words(outcome: RunOutcome, states: readonly StepState[]): string {
+  private words(outcome: RunOutcome, states: readonly StepState[], steps: readonly ScaffoldStep[]): string {
     switch (outcome.kind) {
       case 'done':
         return 'Done. Every step ran.';
@@ -163,9 +212,14 @@ export class ScaffoldWork {
           return `${what} Whether the last statement took effect is not known; the SQL below shows what is there now.`;
         }
         const done = states.filter((state) => state === 'done').length;
-        return done === 0
-          ? `${what} Nothing was changed.`
-          : `${what} What ran before stays. Apply again to go on with the rest, or undo it.`;
+        const failed = outcome.step === undefined ? undefined : steps[outcome.step];
+        const left =
+          failed?.alone === true
+            ? ' The statement may have left a part of its work behind; the SQL below shows what is there now.'
+            : done === 0
+              ? ' Nothing was changed.'
+              : '';
+        return `${what}${left}${done === 0 ? '' : ' What ran before stays. Apply again to go on with the rest, or undo it.'}`;
       }
     }
   }

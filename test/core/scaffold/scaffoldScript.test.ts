@@ -95,10 +95,36 @@ COMMIT;
     assert.equal(others.length, 0);
     assert.equal(file?.name, '20261121171500_roles_logins.sql');
     assert.match(file.text, /^-- migrate:up\n[\s\S]*\n\n-- migrate:down\n-- Undo: Login ana/);
-    const [alone] = migrationFiles(index, { ...as, style: 'dbmate' });
-    assert.match(
-      alone?.text ?? '',
-      /^-- migrate:up transaction:false\n[\s\S]*\n-- migrate:down transaction:false\n/,
+  });
+
+  it('is a file for dbmate for each step that refuses a transaction, and for those between them', () => {
+    const files = migrationFiles(index, { ...as, style: 'dbmate' });
+    assert.deepEqual(
+      files.map(({ name }) => name),
+      ['20261121171500_roles_logins_1.sql', '20261121171501_roles_logins_2.sql'],
     );
+    assert.equal(
+      files[0]?.text,
+      `-- migrate:up transaction:false
+-- Index
+CREATE INDEX CONCURRENTLY i ON t (a);
+
+-- migrate:down transaction:false
+-- Undo: Index
+DROP INDEX CONCURRENTLY i;
+`,
+    );
+    assert.match(files[1]?.text ?? '', /^-- migrate:up\n-- Drop\n[\s\S]*\n-- migrate:down\n-- It cannot/);
+  });
+
+  it('is no file for dbmate when a text holds a line that dbmate would take for its own', () => {
+    const comment = {
+      title: 'Comment',
+      sql: `COMMENT ON SCHEMA a IS 'Ours'`,
+      down: [`COMMENT ON SCHEMA a IS 'Theirs\n-- migrate:up\nDROP SCHEMA a CASCADE; --'`],
+    };
+    const taken = { ...plan, steps: [comment] };
+    assert.throws(() => migrationFiles(taken, { ...as, style: 'dbmate' }), /Save the migration as plain SQL/);
+    assert.equal(migrationFiles(taken, { ...as, style: 'sql' }).length, 2);
   });
 });

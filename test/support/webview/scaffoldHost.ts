@@ -56,8 +56,9 @@ export class CatalogScaffold {
           return query ? this.database.read(query, signal) : [];
         },
         trial: ({ values }) => tryOnServer(this.parts(), this.work.seen(values), neverCancelled),
-        apply: ({ values }, signal) => this.work.apply(values, signal),
-        undo: (_, signal) => this.work.undo(signal),
+        apply: ({ values }) => this.work.apply(values),
+        undo: () => this.work.undo(),
+        stop: () => this.work.stop(),
         save: () => undefined,
         copy: ({ values }) => {
           this.copied.push(planScript(this.work.seen(values)));

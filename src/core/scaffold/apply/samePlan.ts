@@ -1,15 +1,20 @@
 import type { ScaffoldPlan } from '../scaffold';
 
-/** Whether two plans would send the same statements and find the same steps done, so that what was seen is what runs. */
+/**
+ * Whether two plans would send the same statements, take them back in the same way, and find the same steps done, so that
+ * what was seen is what runs.
+ */
 export function samePlan(seen: ScaffoldPlan, now: ScaffoldPlan): boolean {
   return keyOf(seen) === keyOf(now);
 }
 
 function keyOf({ steps, problems }: ScaffoldPlan): string {
   return JSON.stringify([
-    steps.map(({ sql, present = false, alone = false, passwordOf = null, irreversible = null }) => [
-      ...[sql, present, alone, passwordOf, irreversible],
-    ]),
+    steps.map(
+      ({ sql, down = null, present = false, alone = false, passwordOf = null, irreversible = null }) => [
+        ...[sql, down, present, alone, passwordOf, irreversible],
+      ],
+    ),
     problems,
   ]);
 }

@@ -52,7 +52,7 @@ function tableSteps(
       const present = found.columns.some(({ name }) => name === column);
       return {
         title: `Add ${column} to ${self}`,
-        sql: `ALTER TABLE ${self} ADD COLUMN IF NOT EXISTS ${column} timestamptz NOT NULL DEFAULT now()`,
+        sql: `ALTER TABLE ${self} ADD COLUMN ${column} timestamptz NOT NULL DEFAULT now()`,
         down: present ? [] : [`ALTER TABLE ${self} DROP COLUMN ${column}`],
         ...(present && { present }),
       };

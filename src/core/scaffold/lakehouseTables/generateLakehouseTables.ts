@@ -70,7 +70,7 @@ function schemaSteps(
     }
     return {
       title: `Create schema ${name}`,
-      sql: `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(name)}`,
+      sql: `CREATE SCHEMA ${quoteIdentifier(name)}`,
       down: found ? [] : [`DROP SCHEMA ${quoteIdentifier(name)}`],
       ...(found && { present: true }),
     };

@@ -25,7 +25,7 @@ export function routineStep(facts: LakehouseTablesFacts, routine: Routine, title
   const self = quoteQualified(schema, name);
   const step = {
     title,
-    sql: createSql(routine),
+    sql: createSql(routine, found !== undefined),
     down: found ? [found.definition.trimEnd()] : [`DROP FUNCTION ${self}(${routine.identity})`],
   };
   if (found === undefined) {
@@ -57,9 +57,10 @@ export interface RoutineStep {
   readonly problem: string | undefined;
 }
 
-function createSql({ name, arguments: args, result, body, settings }: Routine): string {
+/** What is not there yet is not replaced: what takes it back drops it. */
+function createSql({ name, arguments: args, result, body, settings }: Routine, exists: boolean): string {
   const lines = [
-    `CREATE OR REPLACE FUNCTION ${quoteQualified(name.schema, name.name)}(${args})`,
+    `CREATE ${exists ? 'OR REPLACE ' : ''}FUNCTION ${quoteQualified(name.schema, name.name)}(${args})`,
     `RETURNS ${result}`,
     'LANGUAGE plpgsql',
     ...settings.map(({ sql }) => `SET ${sql}`),

@@ -91,13 +91,13 @@ export function createTableSql(table: RelationName, { columns, checks }: TableSh
     ),
     ...checks.map((check) => `CHECK (${check})`),
   ];
-  return `CREATE TABLE IF NOT EXISTS ${quoteQualified(table.schema, table.name)} (\n  ${lines.join(',\n  ')}\n)`;
+  return `CREATE TABLE ${quoteQualified(table.schema, table.name)} (\n  ${lines.join(',\n  ')}\n)`;
 }
 
 export function createIndexSql(table: RelationName, { index }: TableShape): string {
   const where = index.where === undefined ? '' : ` WHERE ${index.where}`;
   const name = quoteIdentifier(indexName(table));
-  return `CREATE INDEX IF NOT EXISTS ${name} ON ${quoteQualified(table.schema, table.name)} (${index.keys})${where}`;
+  return `CREATE INDEX ${name} ON ${quoteQualified(table.schema, table.name)} (${index.keys})${where}`;
 }
 
 /** The table's name is cut so that the whole has 63 bytes at most, as PostgreSQL does it for names of its own. */

@@ -75,7 +75,7 @@ function createStep(
   }
   return {
     title: `Create schema ${name}`,
-    sql: `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(name)}${authorization}`,
+    sql: `CREATE SCHEMA ${quoteIdentifier(name)}${authorization}`,
     down: present ? [] : [`DROP SCHEMA ${quoteIdentifier(name)}`],
     ...(present && { present }),
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { neverCancelled } from '../../../../src/base/cancelSignal';
+import { isCancellation, neverCancelled } from '../../../../src/base/cancelSignal';
+import { Deferred } from '../../../../src/base/deferred';
 import type { Database } from '../../../../src/core/ports';
 import type { Scaffold, ScaffoldStep } from '../../../../src/core/scaffold/scaffold';
 import type { FormValues } from '../../../../src/core/scaffold/scaffoldForm';
@@ -82,7 +83,7 @@ describe('applying a scaffold', () => {
     const work = new ScaffoldWork(parts(scaffold, changes));
     const preview = await work.preview(values, neverCancelled);
     assert.equal(preview.kind, 'plan');
-    return { work, preview, apply: () => work.apply(values, neverCancelled) };
+    return { work, preview, apply: () => work.apply(values) };
   }
 
   const states = () => runs.at(-1)?.steps.map(({ state }) => state);
@@ -95,7 +96,7 @@ describe('applying a scaffold', () => {
     assert.deepEqual([states(), message()], [['done', 'done'], 'Done. Every step ran.']);
     assert.equal(asked.length, 0);
     assert.equal(runs.at(-1)?.undoable, true);
-    await work.undo(neverCancelled);
+    await work.undo();
     assert.deepEqual(await schemas(), []);
     assert.match(asked[0]?.detail ?? '', /DROP SCHEMA s2;\nDROP SCHEMA s1;/);
     assert.equal(runs.at(-1)?.undoable, false);
@@ -128,7 +129,7 @@ describe('applying a scaffold', () => {
     await apply();
     assert.deepEqual(states(), ['done', 'done']);
     assert.deepEqual(await schemas(), ['s1', 's2']);
-    await work.undo(neverCancelled);
+    await work.undo();
     assert.deepEqual(await schemas(), ['s1']);
   });
 
@@ -149,9 +150,75 @@ describe('applying a scaffold', () => {
     ]);
   });
 
+  it('sends nothing when what takes it back is no longer what was seen', async () => {
+    const entry = await scaffoldEntry('schema')?.load();
+    assert.ok(entry);
+    await sql('CREATE SCHEMA s1');
+    const { apply } = await previewed(entry, {}, { name: 's1', owner: '', comment: 'Ours' });
+    await sql(`COMMENT ON SCHEMA s1 IS 'Theirs'`);
+    await apply();
+    assert.match(message() ?? '', /^Nothing was sent: somebody changed/);
+  });
+
+  it('can be undone later when undoing was refused', async () => {
+    const { work, apply } = await previewed(fixed('s1', 's2'));
+    await apply();
+    await sql('CREATE TABLE s1.theirs ()');
+    await work.undo();
+    assert.match(message() ?? '', /other objects depend on it.*Nothing was changed/s);
+    assert.deepEqual([await schemas(), runs.at(-1)?.undoable], [['s1', 's2'], true]);
+    await sql('DROP TABLE s1.theirs');
+    await work.undo();
+    assert.deepEqual([await schemas(), runs.at(-1)?.undoable], [[], false]);
+  });
+
+  it('runs one thing at a time, also while a question is open', async () => {
+    const answered = new Deferred<boolean>();
+    const { apply } = await previewed(fixed('s1'), {
+      profile: () => ({ name: 'P', environment: 'production', readOnly: false }),
+      confirm: () => answered.promise,
+    });
+    const first = apply();
+    await assert.rejects(apply(), /is being applied already/);
+    answered.resolve(true);
+    await first;
+    assert.deepEqual([await schemas(), states(), connectors.length], [['s1'], ['done'], 1]);
+  });
+
+  it('sends nothing when it was stopped before the question was answered', async () => {
+    const answered = new Deferred<boolean>();
+    const { work, apply } = await previewed(fixed('s1'), {
+      profile: () => ({ name: 'P', environment: 'production', readOnly: false }),
+      confirm: () => answered.promise,
+    });
+    const first = apply();
+    work.stop();
+    answered.resolve(true);
+    await assert.rejects(first, isCancellation);
+    assert.deepEqual([await schemas(), connectors.length], [[], 0]);
+  });
+
+  it('stops the statement that runs, and says what a statement without a transaction may leave', async () => {
+    const slow = steps([{ title: 'Wait', sql: 'SELECT pg_sleep(600)', down: [], alone: true }]);
+    const { work, apply } = await previewed(slow, {
+      ran: (view) => {
+        runs.push(view);
+        if (view.steps[0]?.state === 'running') {
+          work.stop();
+        }
+      },
+    });
+    await apply();
+    assert.deepEqual(states(), ['failed']);
+    assert.equal(
+      message(),
+      'Cancelled. The statement may have left a part of its work behind; the SQL below shows what is there now.',
+    );
+  });
+
   it('runs only what was previewed for these very values', async () => {
     const { work } = await previewed(fixed('s1'), {}, { a: '1' });
-    await assert.rejects(work.apply({ a: '2' }, neverCancelled), /The form was changed/);
+    await assert.rejects(work.apply({ a: '2' }), /The form was changed/);
     assert.deepEqual(await schemas(), []);
   });
 
@@ -225,7 +292,7 @@ describe('applying a scaffold', () => {
         },
       });
       await work.preview({}, neverCancelled);
-      await work.apply({}, neverCancelled);
+      await work.apply({});
       assert.equal(states()?.[0], 'rolledBack');
       assert.match(message() ?? '', /Nothing was changed\.$/);
       assert.deepEqual(await schemas(), []);

@@ -142,6 +142,23 @@ describe('lakehouse tables', () => {
     });
   }
 
+  it('takes over nothing that somebody else made meanwhile, because undoing would drop it', async () => {
+    await runAll(server, database, [customers]);
+    const { steps } = await plan({
+      metadataSchema: 'metadata',
+      lineage: 'lineage',
+      jobLog: 'jobs',
+      imports,
+      audited: [imports.target],
+    });
+    for (const { sql } of steps) {
+      await runAll(server, database, [sql]);
+      if (!sql.startsWith('COMMENT')) {
+        await assert.rejects(runAll(server, database, [sql]), /already exists/, sql);
+      }
+    }
+  });
+
   it('warns of nothing where all is well', async () => {
     await runAll(server, database, [customers]);
     assert.deepEqual((await plan({ ...nothing, imports })).warnings, []);

@@ -127,7 +127,7 @@ describe('schema layouts', () => {
     assert.deepEqual(
       steps.map(({ sql }) => sql.replace(/DATABASE \w+/, 'DATABASE d')),
       [
-        'CREATE SCHEMA IF NOT EXISTS marts AUTHORIZATION layout_owner',
+        'CREATE SCHEMA marts AUTHORIZATION layout_owner',
         'GRANT USAGE ON SCHEMA marts TO layout_reader',
         'ALTER DEFAULT PRIVILEGES FOR ROLE layout_owner IN SCHEMA marts GRANT SELECT ON TABLES TO layout_reader',
         'ALTER DEFAULT PRIVILEGES FOR ROLE layout_dbt IN SCHEMA marts GRANT SELECT ON TABLES TO layout_reader',
