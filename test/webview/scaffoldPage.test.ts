@@ -107,6 +107,35 @@ describe('scaffold page', () => {
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
   });
 
+  it('goes on with what it applies when the page is loaded anew, and stops it when told', async () => {
+    await server.query('CREATE SCHEMA busy');
+    const { page, view: shown } = await open(await schemaHost({ name: 'busy', comment: 'Ours' }));
+    const apply = page.getByRole('button', { name: 'Apply', exact: true });
+    const last = page.getByRole('region', { name: 'Last run' });
+    await server.withAdmin(async (client) => {
+      for (const [ending, words] of [
+        ['Stop', /^Cancelled\. Nothing was changed\./],
+        ['ROLLBACK', /^Done\. Every step ran\./],
+      ] as const) {
+        await client.query('BEGIN');
+        await client.query(`COMMENT ON SCHEMA busy IS 'Theirs'`);
+        await apply.click();
+        await last.getByText('Running: Create schema…').waitFor();
+        await shown.reload();
+        await last.getByText('Running: Create schema…').waitFor();
+        assert.equal(await page.locator('vscode-button', { hasText: 'Apply' }).getAttribute('disabled'), '');
+        if (ending === 'Stop') {
+          await last.getByRole('button', { name: 'Stop' }).click();
+          await last.getByText(words).waitFor();
+          await client.query('ROLLBACK');
+        } else {
+          await client.query(ending);
+          await last.getByText(words).waitFor();
+        }
+      }
+    }, 'postgres');
+  });
+
   it('offers no Apply on a read-only connection', async () => {
     const scaffold = await scaffoldEntry('schema')?.load();
     assert.ok(scaffold);

@@ -99,6 +99,7 @@ export class CatalogScaffold {
       environment: 'development',
       readOnly: false,
       ...this.start.view,
+      ...(this.work.run && { run: this.work.run }),
     };
   }
 }
