@@ -48,8 +48,17 @@ export type RenderedValue =
   | { readonly kind: 'secret'; readonly from: SecretOrigin }
   /** A list or a map, where a field wants one value. */
   | { readonly kind: 'structure' }
-  /** Jinja that did not render. The message says why, without any value. */
-  | { readonly kind: 'unrendered'; readonly message: string; readonly missing: readonly string[] };
+  /** Jinja that did not render. */
+  | ({ readonly kind: 'unrendered' } & Unrendered);
+
+export interface Unrendered {
+  /** Why, as a sentence without any value. */
+  readonly message: string;
+  /** Environment variables that are not set and have no default. */
+  readonly missing: readonly string[];
+  /** It may render in dbt: it uses what only dbt itself can do. */
+  readonly doubtful: boolean;
+}
 
 export type SecretOrigin =
   /** Stands in the file as text. */
@@ -58,7 +67,7 @@ export type SecretOrigin =
       readonly empty: boolean;
       readonly type: SecretType;
       /** Why its Jinja did not render: dbt then takes the text of a `password` as it stands. */
-      readonly unrendered?: { readonly message: string; readonly missing: readonly string[] };
+      readonly unrendered?: Unrendered;
     }
   /** Rendered from these environment variables; from none where the Jinja itself holds it. */
   | {

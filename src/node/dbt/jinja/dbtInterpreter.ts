@@ -44,6 +44,8 @@ export class DbtInterpreter extends Interpreter {
       case 'd':
       case 'default':
         return this.fallback(filter, scope);
+      case 'title':
+        return jinjaValue(titleOf(textOf(this.evaluate(filter.operand, scope))));
       case 'is_list':
         return jinjaValue(this.evaluate(filter.operand, scope).type === 'ArrayValue');
       default:
@@ -108,6 +110,12 @@ interface FilterNode {
     readonly callee?: { readonly value?: unknown };
     readonly args?: readonly JinjaStatement[];
   };
+}
+
+/** Source: Jinja2, filters.py, do_title */
+function titleOf(text: string): string {
+  const words = text.split(/([-\s({[<]+)/);
+  return words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase()).join('');
 }
 
 /** Source: Jinja2, filters.py, do_int and do_float */

@@ -49,6 +49,8 @@ export type JinjaOutcome =
       readonly message: string;
       /** Environment variables that are not set and have no default. */
       readonly missing: readonly string[];
+      /** It may render in dbt: it uses what we do not have. */
+      readonly doubtful: boolean;
     };
 
 /** Whether dbt would hand a text to Jinja at all. Source: dbt/clients/jinja.py */

@@ -130,7 +130,7 @@ export class JinjaRenderer {
     this.endThread();
     const [hanging] = this.waiting.values();
     if (hanging) {
-      hanging.outcomes.push({ kind: 'failed', message, missing: [] });
+      hanging.outcomes.push({ kind: 'failed', message, missing: [], doubtful: true });
       this.finish(hanging);
     }
     for (const { task, outcomes } of this.waiting.values()) {

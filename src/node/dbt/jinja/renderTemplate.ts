@@ -18,7 +18,7 @@ export function renderTemplate(template: JinjaTemplate, world: JinjaWorld): Jinj
   try {
     value = nativeValue(template, world, used);
   } catch (error) {
-    return failure(error);
+    return failure(error, template.text);
   }
   const variables = [...used];
   if (isScalar(value)) {
@@ -52,17 +52,25 @@ export function renderSecret(text: string, world: JinjaWorld): string {
   return typeof value === 'string' ? withSecrets(value, world) : String(value);
 }
 
-function failure(error: unknown): JinjaOutcome {
+function failure(error: unknown, text: string): JinjaOutcome {
   if (error instanceof JinjaFailure) {
-    return { kind: 'failed', message: error.message, missing: error.missing };
+    return { kind: 'failed', message: error.message, missing: error.missing, doubtful: false };
   }
   // The library's own messages quote values, and a value may be a secret.
   const message =
     error instanceof SyntaxError
       ? 'The Jinja of this value is not complete: a bracket, a quote or a name is missing.'
       : 'The Jinja of this value does not render: a function, a filter or an operation in it does not exist or does not fit.';
-  return { kind: 'failed', message, missing: [] };
+  if (ownPython.test(text)) {
+    const doubt = 'The Jinja of this value uses what only dbt itself can do, so it is not checked.';
+    return { kind: 'failed', message: doubt, missing: [], doubtful: true };
+  }
+  return { kind: 'failed', message, missing: [], doubtful: false };
 }
+
+/** What real Jinja and dbt have and we have not: it may well render there. */
+const ownPython =
+  /%-?\s*raw|['"]\s*%|\b(?:fromjson|tojson|fromyaml|toyaml|modules|flags|run_started_at|zip|set|zip_strict|set_strict|local_md5|dbt_version|thread_id|dbt_metadata_envs|invocation_args_dict|context|builtins|return|exceptions)\b|\|\s*(?:attr|batch|center|dictsort|e|escape|filesizeformat|first|forceescape|format|groupby|indent|last|list|map|max|min|pprint|random|reject|rejectattr|reverse|round|safe|select|selectattr|slice|sort|striptags|sum|title|tojson|truncate|unique|urlencode|urlize|wordcount|wordwrap|xmlattr|items|count)\b/;
 
 function nativeValue({ text, context }: JinjaTemplate, world: JinjaWorld, used: Set<string>): unknown {
   let body: readonly JinjaStatement[];
@@ -102,14 +110,32 @@ function nodesOf(
     case 'Macro':
       interpreter.evaluate(statement, scope);
       return [];
-    case 'StringLiteral':
-    case 'IntegerLiteral':
-    case 'FloatLiteral':
-      // Jinja makes text of what is known before it renders.
-      return [jinjaValue(textOf(interpreter.evaluate(statement, scope)))];
     default:
-      return [interpreter.evaluate(statement, scope)];
+      return [piece(statement, interpreter, scope)];
   }
+}
+
+/** Jinja makes text of what it knows before it renders, but for what a filter of dbt has marked. */
+function piece(statement: JinjaStatement, interpreter: DbtInterpreter, scope: Environment): JinjaValue {
+  const value = interpreter.evaluate(statement, scope);
+  const isText = value.type !== 'UndefinedValue' && !interpreter.markers.has(value);
+  return isText && isConstant(statement) ? jinjaValue(textOf(value)) : value;
+}
+
+const constantNames: ReadonlySet<unknown> = new Set(['true', 'false', 'none', 'True', 'False', 'None']);
+
+function isConstant(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null || !('type' in node)) {
+    return true;
+  }
+  const { type, ...parts } = node as { readonly type: unknown } & Readonly<Record<string, unknown>>;
+  if (type === 'Identifier') {
+    return constantNames.has(parts.value);
+  }
+  if (type === 'FilterExpression') {
+    return isConstant(parts.operand);
+  }
+  return !/Call|Member|Array|Object|Tuple/.test(String(type)) && Object.values(parts).every(isConstant);
 }
 
 /** The part of the library's syntax tree that is used; it exports no types for it. */

@@ -2,6 +2,7 @@ import type { DbtTarget } from '../../../core/dbt/profiles/target';
 import { renderSecret } from '../jinja/renderTemplate';
 import { hasJinja } from '../jinja/jinjaMessages';
 import { type DbtEnvironment, definedVariables } from './findProfiles';
+import { withoutLastBreak } from './readTargets';
 
 /**
  * The password of a target, for a login to its host, and for nothing else: whoever calls it must have the user's yes for that
@@ -25,8 +26,11 @@ export function readTargetPassword(
     return undefined;
   }
   const { from } = field.value;
-  if (!hasJinja(value) || (from.kind === 'text' && from.unrendered)) {
+  if (from.kind === 'text' && from.unrendered) {
     return value;
+  }
+  if (!hasJinja(value)) {
+    return withoutLastBreak(value);
   }
   try {
     return renderSecret(value, { environment: definedVariables(environment), vars, target: undefined });

@@ -7,7 +7,6 @@ import {
   yamlEntry,
   yamlValue,
 } from '../../../core/dbt/yaml/yamlNode';
-import { isSecretName } from '../../../core/history/secretNames';
 import { hasJinja, type JinjaOutcome, type JinjaTemplate, type JinjaWorld } from '../jinja/jinjaMessages';
 import type { JinjaRenderer } from '../jinja/jinjaRenderer';
 
@@ -65,7 +64,7 @@ function isSecretField({ key, value }: YamlEntry): boolean {
   // A URL in the place of a host brings its password along.
   const isUrl =
     value.kind === 'scalar' && typeof value.value === 'string' && /:\/\/[^/\s]*@/.test(value.value);
-  return isUrl || isSecretName(key);
+  return isUrl || /pass|pwd|secret|token|credential|api_?key/i.test(key);
 }
 
 function fieldsOf(entries: readonly YamlEntry[], batch: Batch): ReadonlyMap<string, TargetField> {
@@ -129,13 +128,22 @@ export class Batch {
       return renderedValue(outcome, secretKey);
     }
     if (secretKey === undefined) {
-      return { kind: 'value', value: node.value };
+      // Jinja takes one line break from the end of every text, also of one without Jinja.
+      return {
+        kind: 'value',
+        value: typeof node.value === 'string' ? withoutLastBreak(node.value) : node.value,
+      };
     }
     const type =
       typeof node.value === 'string' || typeof node.value === 'number' ? typeof node.value : 'other';
     const empty = node.value === '' || node.value === null;
     return { kind: 'secret', from: { kind: 'text', empty, type: secretType(type) } };
   }
+}
+
+/** As Jinja leaves a text that has no Jinja. */
+export function withoutLastBreak(text: string): string {
+  return text.replace(/\r?\n$/, '');
 }
 
 function secretType(type: string): 'string' | 'number' | 'other' {
@@ -153,14 +161,14 @@ function renderedValue(outcome: JinjaOutcome, secretKey: string | undefined): Re
     case 'structure':
       return { kind: 'structure' };
     case 'failed': {
-      const { message, missing } = outcome;
+      const { message, missing, doubtful } = outcome;
       // Source: dbt/config/renderer.py. It looks at the key before aliases, so `pass` fails.
       return secretKey === 'password'
         ? {
             kind: 'secret',
-            from: { kind: 'text', empty: false, type: 'string', unrendered: { message, missing } },
+            from: { kind: 'text', empty: false, type: 'string', unrendered: { message, missing, doubtful } },
           }
-        : { kind: 'unrendered', message, missing };
+        : { kind: 'unrendered', message, missing, doubtful };
     }
   }
 }

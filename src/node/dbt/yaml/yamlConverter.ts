@@ -92,13 +92,17 @@ export class YamlConverter {
     const range = rangeOf(alias);
     const anchored = this.anchors.get(alias.source);
     if (!anchored) {
-      this.problem('alias', `dbt cannot read this file: there is no anchor &${alias.source} above.`, range);
+      this.problem(
+        'alias',
+        'dbt cannot read this file: * stands for an anchor, and there is none of this name above; put text in quotes.',
+        range,
+      );
       return emptyScalar(range);
     }
     if (!anchored.node) {
       this.problem(
         'alias',
-        `The anchor &${alias.source} holds itself, so dbt would never come to its end.`,
+        'This alias stands within its own anchor, so dbt would never come to its end.',
         range,
       );
       return emptyScalar(range);

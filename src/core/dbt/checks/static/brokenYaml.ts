@@ -1,0 +1,19 @@
+import type { DbtCheck } from '../../check';
+import { reporter, type StaticFacts } from './staticFacts';
+
+const report = reporter('broken-yaml');
+
+export const brokenYaml: DbtCheck<StaticFacts> = {
+  id: 'broken-yaml',
+  title: 'Broken YAML',
+  severity: 'error',
+  explanation:
+    'dbt reads dbt_project.yml and profiles.yml before anything else, and stops when one of them is not YAML. A key that is given twice is no error for dbt: it takes the last one without a word.',
+  failsIn: 'dbt parse',
+  run: ({ project: { document, profiles } }) =>
+    [document, ...(profiles ? [profiles.document] : [])].flatMap(({ file, problems }) =>
+      problems.map(({ kind, message, range }) =>
+        report({ severity: kind === 'duplicate' ? 'warning' : 'error', message, place: { file, range } }),
+      ),
+    ),
+};
