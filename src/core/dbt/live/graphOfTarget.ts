@@ -4,14 +4,14 @@ import { type DbtTarget, targetText } from '../profiles/target';
 /**
  * A graph that was made for one target, with the relations of another: what lies in the schema of the first, or in one
  * that begins with its name as dbt's default macro makes them, lies in that of the other. Sources stay where they are.
+ * dbt builds in one database only, so the one that the models name stands for that of the target, also where a variable
+ * of the environment named another when the manifest was written.
  */
 export function graphOfTarget(graph: DbtGraph, targets: readonly DbtTarget[], wanted: DbtTarget): DbtGraph {
   const from = madeFor(graph, targets);
   const [before, after] = [schemaOf(from), schemaOf(wanted)];
-  const databaseBefore = from && targetText(from, 'database');
-  if (from === undefined || from === wanted || before === undefined || after === undefined) {
-    return graph;
-  }
+  const inPlace = from === wanted || before === undefined || after === undefined;
+  const databaseBefore = builtDatabase(graph);
   const moved = (node: DbtNode): DbtNode => {
     if (node.relation === undefined) {
       return node;
@@ -19,13 +19,17 @@ export function graphOfTarget(graph: DbtGraph, targets: readonly DbtTarget[], wa
     const { database, schema } = node.relation;
     const relation: DbtRelation = {
       ...node.relation,
-      // The server is another one: its database takes the place of the one that the manifest names.
       database: database === databaseBefore ? undefined : database,
-      schema: node.kind === 'source' ? schema : movedSchema(schema, before, after),
+      schema: inPlace || node.kind === 'source' ? schema : movedSchema(schema, before, after),
     };
     return { ...node, relation };
   };
   return { ...graph, nodes: new Map([...graph.nodes].map(([id, node]) => [id, moved(node)])) };
+}
+
+function builtDatabase({ nodes }: DbtGraph): string | undefined {
+  const built = [...nodes.values()].find(({ kind, relation }) => kind !== 'source' && relation?.database);
+  return built?.relation?.database;
 }
 
 function movedSchema(schema: string, before: string, after: string): string {
