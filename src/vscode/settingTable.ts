@@ -24,6 +24,7 @@ export const settingDefaults = {
   'lakehouse.format.logicalOperatorNewline': 'before',
   'lakehouse.format.expressionWidth': 50,
   'lakehouse.format.denseOperators': false,
+  'lakehouse.dbt.languageFeatures': true,
   'lakehouse.explorer.selectTopRows': 100,
   'lakehouse.history.enabled': true,
   'lakehouse.history.keepDays': 90,

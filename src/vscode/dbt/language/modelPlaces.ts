@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { DbtNode } from '../../../core/dbt/graph/dbtGraph';
+import { sourcePlace } from '../../../core/dbt/language/definitionAt';
+import { referencesOf, referredNode } from '../../../core/dbt/language/templateAt';
+import type { ModelProject } from './languageParts';
+
+/** Where a node is defined: the file of a model, the line of a YAML file for a source. */
+export async function nodePlace(
+  { project }: ModelProject,
+  node: DbtNode,
+): Promise<vscode.Location | undefined> {
+  const folder = node.package === project.name ? '' : path.join('dbt_packages', node.package);
+  const file = path.join(project.root, folder, node.file);
+  const start = new vscode.Position(0, 0);
+  if (node.kind !== 'source') {
+    return new vscode.Location(vscode.Uri.file(file), start);
+  }
+  const document = await vscode.workspace.openTextDocument(file);
+  const { readYaml } = await import('../../../node/dbt/yaml/readYaml');
+  const place = sourcePlace(readYaml(file, document.getText()), node.sourceName ?? '', node.name);
+  return new vscode.Location(document.uri, place ? document.positionAt(place.start) : start);
+}
+
+/** Where a macro of the project is defined. */
+export async function macroPlace(
+  { project }: ModelProject,
+  name: string,
+): Promise<vscode.Location | undefined> {
+  const macro = project.macros.find((each) => each.name === name);
+  if (macro === undefined) {
+    return undefined;
+  }
+  const document = await vscode.workspace.openTextDocument(macro.file);
+  return new vscode.Location(document.uri, document.positionAt(macro.range.start));
+}
+
+const kindsWithReferences: ReadonlySet<string> = new Set([
+  'model',
+  'snapshot',
+  'test',
+  'analysis',
+  'macro',
+  'function',
+]);
+
+/** Every `ref` or `source` of the project that means a node, as the files are on the disk. */
+export async function referencesTo(
+  state: ModelProject,
+  node: DbtNode,
+  signal: AbortSignal,
+): Promise<readonly vscode.Location[]> {
+  const { graph, project } = state;
+  const files = project.files.filter(
+    ({ kind, file }) => kindsWithReferences.has(kind) && file.endsWith('.sql'),
+  );
+  const found: vscode.Location[] = [];
+  for (const { file } of files) {
+    if (signal.aborted || graph === undefined) {
+      break;
+    }
+    const text = await readFile(file, 'utf8').catch(() => '');
+    const meant = text.includes(node.name)
+      ? referencesOf(text).filter((reference) => referredNode(graph, reference)?.id === node.id)
+      : [];
+    if (meant.length > 0) {
+      const document = await vscode.workspace.openTextDocument(file);
+      found.push(
+        ...meant.map(
+          ({ nameRange }) =>
+            new vscode.Location(
+              document.uri,
+              new vscode.Range(document.positionAt(nameRange.start), document.positionAt(nameRange.end)),
+            ),
+        ),
+      );
+    }
+  }
+  return found;
+}
