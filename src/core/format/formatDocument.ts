@@ -1,9 +1,14 @@
 import type { TextRange } from '../../base/textRange';
 import type { Statement } from '../sql/splitStatements';
+import { formatJinja } from './formatJinja';
 import { sameTokens } from './sameTokens';
 
-/** Lays out one statement. @throws Error when it cannot read the statement */
-export type FormatStatement = (text: string) => string;
+export interface StatementLayout {
+  /** Lays out one statement of SQL. @throws Error when it cannot read the statement */
+  readonly format: (text: string) => string;
+  /** One level of indentation. */
+  readonly indent: string;
+}
 
 export interface StatementEdit {
   readonly range: TextRange;
@@ -18,13 +23,13 @@ export interface Formatting {
 
 /**
  * Lays out the statements that touch a range, one by one: what one of them holds cannot spoil another, and what lies
- * between them stays. A layout that would change a single token is not used.
+ * between them stays. A layout that would change a single token or template is not used.
  */
 export function formatStatements(
   text: string,
   statements: readonly Statement[],
   within: TextRange,
-  format: FormatStatement,
+  layout: StatementLayout,
 ): Formatting {
   const edits: StatementEdit[] = [];
   const left: number[] = [];
@@ -36,7 +41,7 @@ export function formatStatements(
     // A statement begins its line, unless another one does.
     const start = indentBefore(text, range.start);
     const before = text.slice(start, range.end);
-    const after = laidOut(text.slice(range.start, range.end), format);
+    const after = laidOut(text.slice(range.start, range.end), layout);
     if (after === undefined) {
       left.push(range.start);
     } else if (after !== before) {
@@ -46,8 +51,11 @@ export function formatStatements(
   return { edits, left };
 }
 
-function laidOut(text: string, format: FormatStatement): string | undefined {
+function laidOut(text: string, { format, indent }: StatementLayout): string | undefined {
   try {
+    if (/\{[{%#]/.test(text)) {
+      return formatJinja(text, format, indent);
+    }
     const formatted = format(text).trim();
     return sameTokens(text, formatted) ? formatted : undefined;
   } catch {

@@ -1,5 +1,5 @@
 import { formatDialect, type FormatOptions, postgresql } from 'sql-formatter';
-import type { FormatStatement } from '../../core/format/formatDocument';
+import type { StatementLayout } from '../../core/format/formatDocument';
 
 export type LayoutOptions = Partial<
   Pick<
@@ -16,15 +16,14 @@ export type LayoutOptions = Partial<
   >
 >;
 
-/** Jinja stands for a name or a value here; a layout that tears it apart is not used. */
-const jinja = [String.raw`\{\{[\s\S]*?\}\}`, String.raw`\{%[\s\S]*?%\}`, String.raw`\{#[\s\S]*?#\}`];
-
-/** Lays out a statement of PostgreSQL. */
-export function sqlLayout(options: LayoutOptions): FormatStatement {
+/** Lays out statements of PostgreSQL. What is a template to dbt never comes here. */
+export function sqlLayout(options: LayoutOptions): StatementLayout {
   const paramTypes = {
     numbered: ['$' as const],
     named: [':' as const],
-    custom: jinja.map((regex) => ({ regex })),
   };
-  return (text) => formatDialect(text, { ...options, dialect: postgresql, paramTypes });
+  return {
+    format: (text) => formatDialect(text, { ...options, dialect: postgresql, paramTypes }),
+    indent: options.useTabs === true ? '\t' : ' '.repeat(options.tabWidth ?? 2),
+  };
 }

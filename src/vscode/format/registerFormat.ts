@@ -8,9 +8,12 @@ import { readSetting } from '../settings';
 /** Milliseconds for which the status bar tells what stayed as it was. */
 const told = 8000;
 
+/** Models of dbt are laid out, too; to run them is dbt's. */
+const modelLanguage = 'jinja-sql';
+
 /** *Format Document* and *Format Selection* for SQL. */
 export function registerFormat(runner: Runner): vscode.Disposable {
-  const selector = sqlLanguages.map((language) => ({ language }));
+  const selector = [...sqlLanguages, modelLanguage].map((language) => ({ language }));
   const provide = (document: vscode.TextDocument, within: TextRange, options: vscode.FormattingOptions) =>
     runner.quietly('formatting', [], () => formatEdits(document, within, options));
   return vscode.Disposable.from(
@@ -34,7 +37,7 @@ async function formatEdits(
   within: TextRange,
   { tabSize, insertSpaces }: vscode.FormattingOptions,
 ): Promise<vscode.TextEdit[]> {
-  if (!isSqlDocument(document)) {
+  if (!isSqlDocument(document) && document.languageId !== modelLanguage) {
     return [];
   }
   const { sqlLayout } = await import('../../node/format/sqlLayout');
