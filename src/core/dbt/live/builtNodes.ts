@@ -16,15 +16,13 @@ export function readSources(graph: DbtGraph): readonly RelationNode[] {
   return relationNodes(graph).filter(({ kind, enabled, id }) => kind === 'source' && enabled && read.has(id));
 }
 
-/** Whether dbt builds it as a table that takes the place of the one before. */
-export function isSwapped({ kind, materialized }: DbtNode): boolean {
-  return kind === 'model' && materialized === 'table';
+/** Whether a node is a relation of the database: an ephemeral model is none. */
+export function isRelation(node: DbtNode): node is RelationNode {
+  return node.relation !== undefined && node.materialized !== 'ephemeral';
 }
 
 function relationNodes(graph: DbtGraph): readonly RelationNode[] {
-  return [...graph.nodes.values()].filter(
-    (node): node is RelationNode => node.relation !== undefined && node.materialized !== 'ephemeral',
-  );
+  return [...graph.nodes.values()].filter(isRelation);
 }
 
 function dependencies({ kind, dependsOn }: DbtNode): readonly string[] {

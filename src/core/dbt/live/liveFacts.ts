@@ -81,6 +81,10 @@ export interface TargetRole {
   readonly superuser: boolean;
   /** It may create schemas in the database. */
   readonly createsSchemas: boolean;
+  /** It may create temporary tables in the database. */
+  readonly createsTemporary: boolean;
+  /** Row security does not hide rows from it. */
+  readonly bypassesRowSecurity: boolean;
   /** Of the login; -1 for none. */
   readonly connectionLimit: number;
   /** Client backends of the login now, without ours. */

@@ -1,4 +1,4 @@
-import { CancelledError, type CancelSignal } from '../../../base/cancelSignal';
+import { CancelledError, type CancelSignal, isCancellation } from '../../../base/cancelSignal';
 import { UserError } from '../../../base/userError';
 import { ConnectError } from '../../../core/connections/connectError';
 import { type ConnectFailure, describeConnectFailure } from '../../../core/connections/connectFailure';
@@ -14,7 +14,8 @@ import type { TargetReport, TargetState } from '../../../core/dbt/live/targetRep
 import { connectionOfTarget, type TargetConnection } from '../../../core/dbt/profiles/connectionOfTarget';
 import type { DbtTarget } from '../../../core/dbt/profiles/target';
 import type { DbtProject } from '../../../core/dbt/project/dbtProject';
-import { ConnectDeadline } from '../../pg/connectDeadline';
+import { ServerError } from '../../../core/sql/serverError';
+import { ConnectDeadline, DeadlineError } from '../../pg/connectDeadline';
 import { fixTexts } from './fixTexts';
 import type { LiveOptions } from './liveOptions';
 import { openTarget } from './openTarget';
@@ -78,6 +79,9 @@ async function checkTarget(wanted: Wanted, signal: CancelSignal): Promise<Outcom
     if (signal.aborted) {
       throw new CancelledError();
     }
+    if (isCancellation(error)) {
+      return skipped(target, 'no password was given');
+    }
     const failure = failureOf(error, profile, options.timeout ?? usualTimeout);
     options.refused?.set(profile, failure);
     return reportOf(wanted, 'failed', { failure });
@@ -116,6 +120,9 @@ async function readCatalog(
     } finally {
       await open.close();
     }
+  } catch (error) {
+    // What the deadline stopped ends as if somebody had cancelled it.
+    throw deadline.signal.aborted && !signal.aborted ? new DeadlineError(deadline.milliseconds) : error;
   } finally {
     deadline.dispose();
   }
@@ -148,14 +155,18 @@ function failureOf(error: unknown, profile: ConnectionProfile, timeout: number):
   if (error instanceof UserError) {
     return { kind: 'unknown', title: 'Connecting failed', happened: error.message, next: '' };
   }
-  // Nobody but the deadline cancels what is under way.
-  return error instanceof CancelledError || isAbort(error)
-    ? describeConnectFailure('timeout', profile, `${String(timeout / 1000)} s`)
-    : describeConnectFailure('unknown', profile, error instanceof Error ? error.message : String(error));
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || error.name === 'DeadlineError');
+  if (error instanceof DeadlineError) {
+    return describeConnectFailure('timeout', profile, `${String(timeout / 1000)} s`);
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return error instanceof ServerError
+    ? {
+        kind: 'unknown',
+        title: 'Reading failed',
+        happened: `The login worked, but the catalog could not be read: ${detail}.`,
+        next: 'Check the rights of the role, and try again.',
+      }
+    : describeConnectFailure('unknown', profile, detail);
 }
 
 async function reportOf(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isCancellation, neverCancelled } from '../../../../src/base/cancelSignal';
+import { CancelledError, isCancellation, neverCancelled } from '../../../../src/base/cancelSignal';
 import { Deferred } from '../../../../src/base/deferred';
 import { liveStepText, type TargetReport } from '../../../../src/core/dbt/live/targetReport';
 import type { DbtTarget } from '../../../../src/core/dbt/profiles/target';
@@ -168,6 +168,12 @@ describe('Checking the targets of a dbt project', () => {
     );
     assert.equal(proxy.accepted, 0);
     await proxy.dispose();
+  });
+
+  it('skips a target whose password nobody gives', async () => {
+    const [report] = await check([target('dev')], { passwordOf: () => Promise.reject(new CancelledError()) });
+    assert.equal(report?.state, 'skipped');
+    assert.equal(report.steps.map(liveStepText).at(-1), '  Connection test: [SKIPPED no password was given]');
   });
 
   it('gives the password to the host of its own target only', async () => {

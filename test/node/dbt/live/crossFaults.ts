@@ -118,4 +118,15 @@ export const crossFaults: readonly LiveFault[] = [
     runs: new Map([['model.shop.orders', run('error', 'Database Error\n  division by zero')]]),
     fixed: false,
   },
+  {
+    check: 'upstream-missing',
+    about: 'a table that a model reads',
+    says: /late is not on target dev, and orders reads it there/,
+    nodes: (nodes) =>
+      added(dbtNode({ kind: 'model', name: 'late', schema: 'marts' }))(
+        changed('orders', { dependsOn: [source, 'model.shop.late'] })(nodes),
+      ),
+    also: ['not-built'],
+    fixed: false,
+  },
 ];

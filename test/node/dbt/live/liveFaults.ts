@@ -216,4 +216,18 @@ export const liveFaults: readonly LiveFault[] = [
     ),
     fixed: false,
   },
+  {
+    check: 'temporary-tables',
+    about: 'a database that lets nobody create temporary tables',
+    says: /dbt_user may not create temporary tables in the database of target dev, which events needs/,
+    sql: ['REVOKE TEMPORARY ON DATABASE "$database" FROM PUBLIC'],
+  },
+  {
+    check: 'source-row-security',
+    about: 'a source whose policy holds for dbt',
+    says: /Row security of the source core\.customers holds for dbt_user/,
+    sql: ['ALTER TABLE core.customers ENABLE ROW LEVEL SECURITY'],
+    also: ['source-freshness'],
+    fixed: false,
+  },
 ];

@@ -12,10 +12,12 @@ import { notBuilt } from './notBuilt';
 import { orphanRelations } from './orphanRelations';
 import { sourceFreshness } from './sourceFreshness';
 import { staleRelations } from './staleRelations';
+import { upstreamMissing } from './upstreamMissing';
 
 /** Every check that compares the project with the catalog of a target, in the order in which they are told. */
 export const crossChecks: readonly DbtCheck<CrossFacts>[] = [
   notBuilt,
+  upstreamMissing,
   modelMaterialization,
   columnNames,
   columnTypes,

@@ -20,6 +20,7 @@ import { serverVersion } from './serverVersion';
 import { serverWritable } from './serverWritable';
 import { sourceMissing } from './sourceMissing';
 import { sourceRights } from './sourceRights';
+import { sourceRowSecurity } from './sourceRowSecurity';
 import { swapComments } from './swapComments';
 import { swapConstraints } from './swapConstraints';
 import { swapIndexes } from './swapIndexes';
@@ -27,6 +28,7 @@ import { swapRowSecurity } from './swapRowSecurity';
 import { swapViews } from './swapViews';
 import { targetRole } from './targetRole';
 import { targetSchema } from './targetSchema';
+import { temporaryTables } from './temporaryTables';
 
 /** Every check of a target that needs its server, in the order in which they are told. */
 export const liveChecks: readonly DbtCheck<LiveFacts>[] = [
@@ -40,9 +42,11 @@ export const liveChecks: readonly DbtCheck<LiveFacts>[] = [
   targetSchema,
   customSchemas,
   schemaRights,
+  temporaryTables,
   relationOwner,
   sourceMissing,
   sourceRights,
+  sourceRowSecurity,
   readerAccess,
   searchPath,
   connectionLimits,

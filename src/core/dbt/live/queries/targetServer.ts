@@ -23,7 +23,8 @@ export function targetServer(role: string | undefined, version: number): Catalog
     values: [role ?? null],
     row: (cells) => {
       const [max, reserved, reservedMore, all, here, mine, limitHere, ownerHere, keepalives, ...rest] = cells;
-      const [readOnly, path, login, limit, exists, taken, superuser, creates, ...lists] = rest;
+      const [readOnly, path, login, limit, exists, taken, superuser, creates, temporary, bypasses, ...lists] =
+        rest;
       return {
         server: {
           maxConnections: numberOf(max),
@@ -42,6 +43,8 @@ export function targetServer(role: string | undefined, version: number): Catalog
           mayBeTaken: flagOf(taken),
           superuser: flagOf(superuser),
           createsSchemas: flagOf(creates),
+          createsTemporary: flagOf(temporary),
+          bypassesRowSecurity: flagOf(bypasses),
           connectionLimit: numberOf(limit),
           connections: numberOf(mine),
           searchPath: textOf(path),
@@ -61,7 +64,7 @@ function serverText(taking: 'SET' | 'MEMBER'): string {
   WITH login AS MATERIALIZED (
     SELECT r.oid, r.rolname, r.rolconnlimit FROM pg_catalog.pg_roles AS r WHERE r.rolname = session_user),
   wanted AS MATERIALIZED (
-    SELECT r.oid, r.rolsuper FROM pg_catalog.pg_roles AS r
+    SELECT r.oid, r.rolsuper, r.rolbypassrls FROM pg_catalog.pg_roles AS r
      WHERE r.rolname = coalesce($1::text, session_user)),
   here AS MATERIALIZED (
     SELECT d.oid, d.datconnlimit, d.datdba FROM pg_catalog.pg_database AS d
@@ -87,6 +90,8 @@ function serverText(taking: 'SET' | 'MEMBER'): string {
          coalesce(pg_catalog.pg_has_role(login.oid, wanted.oid, '${taking}'), false),
          coalesce(wanted.rolsuper, false),
          coalesce(pg_catalog.has_database_privilege(wanted.oid, here.oid, 'CREATE'), false),
+         coalesce(pg_catalog.has_database_privilege(wanted.oid, here.oid, 'TEMPORARY'), false),
+         coalesce(wanted.rolsuper OR wanted.rolbypassrls, false),
          (SELECT pg_catalog.json_agg(r.rolname) FROM pg_catalog.pg_roles AS r),
          (SELECT pg_catalog.json_agg(e.extname) FROM pg_catalog.pg_extension AS e),
          (SELECT pg_catalog.json_agg(e.name) FROM pg_catalog.pg_available_extensions AS e)
