@@ -52,7 +52,7 @@ const healthy: readonly (readonly [key: string, value: string])[] = [
   ['threads', '4'],
 ];
 
-const own = ['target', 'env', 'facts', 'graph', 'expect'];
+const own = ['target', 'env', 'facts', 'graph', 'command', 'expect'];
 
 /** The variables of a case: the password of the healthy target, and what its section `env` says. */
 export function environmentOf({ sections }: DbtCase): Record<string, string> {

@@ -14,9 +14,10 @@ const defaults: ReadonlyMap<string, string> = new Map([
 export const deprecatedKey: DbtCheck<StaticFacts> = {
   id: 'deprecated-key',
   title: 'Deprecated key of dbt_project.yml',
-  severity: 'warning',
-  explanation: 'dbt 1 still reads it and warns; dbt 2 refuses or ignores it.',
-  failsIn: undefined,
+  severity: 'error',
+  explanation:
+    'dbt 1 still reads it and warns, but not together with the new one; dbt 2 refuses or ignores it.',
+  failsIn: 'dbt parse',
   run: ({ project }) =>
     (projectRoot(project)?.entries ?? []).flatMap(({ key, keyRange, value }) => {
       const old = oldProjectKeys.get(key);
@@ -29,9 +30,11 @@ export const deprecatedKey: DbtCheck<StaticFacts> = {
       const isTaken = now !== undefined && yamlEntry(project.document.root, now) !== undefined;
       return [
         report({
-          severity: isTaken ? 'warning' : 'hint',
-          message: `The key \`${key}\` of dbt_project.yml is deprecated: ${old.why}.`,
-          ...(isTaken ? { advice: `\`${now}\` is given as well; move everything there.` } : {}),
+          severity: isTaken || old.isRefused ? 'error' : 'hint',
+          message: `The key \`${key}\` of dbt_project.yml is ${old.isRefused ? 'no longer known' : 'deprecated'}: ${old.why}.`,
+          ...(isTaken
+            ? { advice: `\`${now}\` is given as well, and dbt refuses both; move everything there.` }
+            : {}),
           place,
           fixes: now === undefined || isTaken ? [] : [edit(`Rename it to ${now}`, place, now)],
         }),

@@ -2,7 +2,7 @@ import type { DbtCheck } from '../../check';
 import type { DbtFinding } from '../../finding';
 import type { DbtProject } from '../../project/dbtProject';
 import { yamlEntry } from '../../yaml/yamlNode';
-import { profileEntry, profilesPlace, reporter, type StaticFacts } from './staticFacts';
+import { isBroken, profileEntry, profilesPlace, reporter, type StaticFacts } from './staticFacts';
 
 const report = reporter('empty-profile');
 
@@ -18,7 +18,7 @@ export const emptyProfile: DbtCheck<StaticFacts> = {
 
 function find(project: DbtProject): readonly DbtFinding[] {
   const profile = profileEntry(project);
-  if (!profile) {
+  if (!profile || isBroken(project.profiles?.document)) {
     return [];
   }
   const { key, keyRange, value } = profile;

@@ -14,7 +14,11 @@ export const missingKey: DbtCheck<StaticFacts> = {
   explanation:
     'dbt-postgres wants type, host, user, password, port, database (or dbname) and schema in every target, the password also where the server asks for none.',
   failsIn: 'dbt debug',
-  run: ({ project }) => project.targets.flatMap(missingOf),
+  // Of a broken file nobody knows what is missing.
+  run: ({ project }) =>
+    project.profiles?.document.problems.some(({ kind }) => kind === 'syntax') === true
+      ? []
+      : project.targets.flatMap(missingOf),
 };
 
 function missingOf(target: DbtTarget): readonly DbtFinding[] {

@@ -5,6 +5,7 @@ import { yamlEntry } from '../../yaml/yamlNode';
 import { nearest } from './knownKeys';
 import {
   edit,
+  isBroken,
   profileEntry,
   profilesPlace,
   projectPlace,
@@ -34,7 +35,9 @@ function find(project: DbtProject): DbtFinding | undefined {
   if (profileName === undefined) {
     const isUnrendered = key && project.rendered.get(key.value)?.kind === 'unrendered';
     // An unreadable file, or Jinja that does not render, is told elsewhere.
-    return document.root === undefined || isUnrendered === true ? undefined : withoutName(project);
+    return document.root?.kind !== 'map' || isBroken(document) || isUnrendered === true
+      ? undefined
+      : withoutName(project);
   }
   if (!profiles) {
     return project.problems.some(({ file }) => project.profilesSearched.includes(file))

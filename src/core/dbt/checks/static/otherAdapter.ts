@@ -17,8 +17,18 @@ export const otherAdapter: DbtCheck<StaticFacts> = {
     project.targets.flatMap((target) => {
       const type = targetText(target, 'type');
       const field = target.fields.get('type');
-      if (!field || type === undefined || type === 'postgres') {
+      if (!field || type === 'postgres' || field.value.kind === 'unrendered') {
         return [];
+      }
+      if (type === undefined || field.value.kind !== 'value' || typeof field.value.value !== 'string') {
+        return [
+          report({
+            severity: 'error',
+            message: `The \`type\` of the target \`${target.name}\` is no name of an adapter, such as \`postgres\`.`,
+            place: valuePlace(target, field),
+            target: target.name,
+          }),
+        ];
       }
       const isMeant = type.toLowerCase() === 'postgres' || meantPostgres.includes(type.toLowerCase());
       const place = isMeant ? valuePlace(target, field) : keyPlace(target, 'type');

@@ -6,10 +6,9 @@ const report = reporter('port-range');
 export const portRange: DbtCheck<StaticFacts> = {
   id: 'port-range',
   title: 'Port out of range',
-  severity: 'error',
-  explanation:
-    'A port lies between 1 and 65535. dbt refuses what lies outside of 0 to 65535; to port 0 nobody can connect.',
-  failsIn: 'dbt debug',
+  severity: 'warning',
+  explanation: 'A port lies between 1 and 65535. dbt hands on what stands there, and the connection fails.',
+  failsIn: 'dbt debug (connection test)',
   run: ({ project }) =>
     postgresTargets(project).flatMap((target) => {
       const field = target.fields.get('port');
@@ -19,7 +18,7 @@ export const portRange: DbtCheck<StaticFacts> = {
       }
       return [
         report({
-          severity: port === 0 ? 'warning' : 'error',
+          severity: 'warning',
           message: `The \`port\` of the target \`${target.name}\` is ${String(port)}, and ports lie between 1 and 65535.`,
           place: valuePlace(target, field),
           target: target.name,

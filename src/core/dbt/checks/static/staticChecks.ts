@@ -22,7 +22,9 @@ import { plainPassword } from './plainPassword';
 import { poolerSettings } from './poolerSettings';
 import { portRange } from './portRange';
 import { projectName } from './projectName';
+import { projectType } from './projectType';
 import { publicSchema } from './publicSchema';
+import { requiredVersion } from './requiredVersion';
 import { roleName } from './roleName';
 import { schemaName } from './schemaName';
 import type { StaticFacts } from './staticFacts';
@@ -36,7 +38,15 @@ import { wrongType } from './wrongType';
 
 /** All static checks, and the only list of them: what dbt meets first stands first. */
 export const staticChecks: readonly DbtCheck<StaticFacts>[] = [
-  ...[unreadableFile, brokenYaml, projectName, unknownProjectKey, deprecatedKey],
+  ...[
+    unreadableFile,
+    brokenYaml,
+    projectName,
+    unknownProjectKey,
+    deprecatedKey,
+    projectType,
+    requiredVersion,
+  ],
   ...[missingProfile, emptyProfile, unknownTarget, otherAdapter],
   ...[missingKey, misspeltKey, unknownKey, bothSpellings, missingVariable, brokenJinja, wrongType, portRange],
   ...[hostForm, composeHost, weakTls, unknownTlsMode, halfCertificate, plainPassword],

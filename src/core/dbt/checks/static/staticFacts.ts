@@ -3,7 +3,14 @@ import type { DbtFinding, DbtFix, DbtPlace, DbtSeverity } from '../../finding';
 import type { DbtGraph } from '../../graph/dbtGraph';
 import { type DbtTarget, type RenderedValue, type TargetField, targetText } from '../../profiles/target';
 import type { DbtProject } from '../../project/dbtProject';
-import { type YamlEntry, type YamlMap, type YamlNode, yamlEntry, yamlValue } from '../../yaml/yamlNode';
+import {
+  type YamlDocument,
+  type YamlEntry,
+  type YamlMap,
+  type YamlNode,
+  yamlEntry,
+  yamlValue,
+} from '../../yaml/yamlNode';
 
 /** What the static checks look at: files alone, no server and no dbt. */
 export interface StaticFacts {
@@ -82,6 +89,11 @@ export function projectPlace({ document }: DbtProject, range: TextRange): DbtPla
 
 export function profilesPlace({ profiles, document }: DbtProject, range: TextRange): DbtPlace {
   return { file: profiles?.document.file ?? document.file, range };
+}
+
+/** Whether a file is broken, so that what seems to be missing may only not have been read. */
+export function isBroken(document: YamlDocument | undefined): boolean {
+  return document?.problems.some(({ kind }) => kind !== 'duplicate') === true;
 }
 
 /** The first line of a file, for what is wrong with the whole of it. */

@@ -8,9 +8,9 @@ const report = reporter('unknown-project-key');
 export const unknownProjectKey: DbtCheck<StaticFacts> = {
   id: 'unknown-project-key',
   title: 'Unknown key of dbt_project.yml',
-  severity: 'warning',
+  severity: 'error',
   explanation:
-    'dbt refuses a key that it does not know, or passes over it with a warning, by its version. The keys are written with `-`, as in `model-paths`; only `data_tests` and `unit_tests` have `_`.',
+    'dbt refuses a key that it does not know. The keys are written with `-`, as in `model-paths`; only `data_tests` and `unit_tests` have `_`.',
   failsIn: 'dbt parse',
   run: ({ project }) =>
     (projectRoot(project)?.entries ?? []).flatMap(({ key, keyRange }) => {
@@ -21,7 +21,7 @@ export const unknownProjectKey: DbtCheck<StaticFacts> = {
       const meant = nearest(key, projectKeys);
       return [
         report({
-          severity: 'warning',
+          severity: 'error',
           message: `dbt knows no key \`${key}\` in dbt_project.yml${meant === undefined ? '' : `; \`${meant}\` may be meant`}.`,
           place,
           fixes: meant === undefined ? [] : [edit(`Rename it to ${meant}`, place, meant)],

@@ -26,10 +26,19 @@ export const wrongType: DbtCheck<StaticFacts> = {
     postgresTargets(project).flatMap((target) =>
       [...target.fields].flatMap(([name, field]) => {
         const known = knownFields.get(name);
-        return known && !fits(field.value, known) ? [told(project, target, { name, known, field })] : [];
+        return known && !fits(field.value, known) && !isBroken(project, field)
+          ? [told(project, target, { name, known, field })]
+          : [];
       }),
     ),
 };
+
+/** A value in which the file itself is broken: that is told, and what it would be is not known. */
+function isBroken({ profiles }: DbtProject, { node: { range } }: TargetField): boolean {
+  return (profiles?.document.problems ?? []).some(
+    (problem) => range.start <= problem.range.start && problem.range.start <= range.end,
+  );
+}
 
 function fits(value: RenderedValue, { type, nullable }: KnownField): boolean {
   switch (value.kind) {
