@@ -69,13 +69,16 @@ class Compiler {
   private readonly blocks: OpenBlock[] = [];
   private readonly variables = new Map<string, StaticValue>();
   private readonly assumptions = new Set<string>();
+  private readonly isTemplate: boolean;
   private sql = '';
   private writing = true;
 
   constructor(
     private readonly text: string,
     private readonly scope: CompileScope,
-  ) {}
+  ) {
+    this.isTemplate = /\{[{%#]|[#}%]\}/.test(text);
+  }
 
   run(): StaticCompile {
     const tokens = jinjaTokens(this.text);
@@ -111,7 +114,10 @@ class Compiler {
     }
   }
 
-  /** Jinja makes every line break a line feed, so a text with others is copied line by line. */
+  /**
+   * Jinja makes every line break a line feed, so a text with others is copied line by line. Text without any template is not given to
+   * Jinja at all (dbt_common/clients/jinja.py, get_rendered).
+   */
   private copy({ start, end }: TextRange, trimStart: boolean, trimEnd: boolean): void {
     if (!this.writing) {
       return;
@@ -120,7 +126,8 @@ class Compiler {
     const from = trimStart ? start + whole.length - whole.trimStart().length : start;
     const to = Math.max(from, trimEnd ? start + whole.trimEnd().length : end);
     let line = from;
-    for (const { index, 0: lineBreak } of this.text.slice(from, to).matchAll(/\r\n?/g)) {
+    const lineBreaks = this.isTemplate ? this.text.slice(from, to).matchAll(/\r\n?/g) : [];
+    for (const { index, 0: lineBreak } of lineBreaks) {
       const at = from + index;
       this.append(this.text.slice(line, at), { start: line, end: at }, true);
       line = at + lineBreak.length;
