@@ -40,7 +40,7 @@ interface Compared {
 
 describe('agreement with dbt debug', function () {
   this.timeout(180_000);
-  let scratch: ScratchFolder;
+  let scratch: ScratchFolder | undefined;
   let compared: readonly Compared[];
 
   before(async function () {
