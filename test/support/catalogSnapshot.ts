@@ -85,6 +85,8 @@ const catalogs: readonly Catalog[] = [
     instead: {
       attnum: `(SELECT count(*) FROM pg_attribute b WHERE b.attrelid = t.attrelid AND b.attnum > 0 AND b.attnum <= t.attnum AND NOT b.attisdropped)`,
       attacl: `nullif(t.attacl, '{}')`,
+      // Debian's PostgreSQL 15.20 keeps a number of its own among the options, another one in each table.
+      attoptions: `nullif(ARRAY(SELECT o FROM unnest(t.attoptions) o WHERE o !~ '^pg_attver='), '{}')`,
     },
   },
   { name: 'pg_attrdef', where: own, instead: { adbin: 'pg_get_expr(t.adbin, t.adrelid)' } },

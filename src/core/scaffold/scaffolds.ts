@@ -71,6 +71,16 @@ export const scaffolds: readonly ScaffoldEntry[] = [
       anyScaffold((await import('./partitionDetach/partitionDetachScaffold')).partitionDetachScaffold),
   },
   {
+    id: 'partitionMaintenance',
+    title: 'Maintain partitions automatically',
+    hint: 'by pg_partman and pg_cron: next partitions, retention, ANALYZE',
+    on: ['partitionedTable'],
+    load: async () =>
+      anyScaffold(
+        (await import('./partitionMaintenance/partitionMaintenanceScaffold')).partitionMaintenanceScaffold,
+      ),
+  },
+  {
     id: 'schema',
     title: 'Create schema',
     hint: 'a schema with its owner and comment',

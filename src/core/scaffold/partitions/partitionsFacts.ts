@@ -1,4 +1,5 @@
 import type { KeyKind } from '../partitioning/keyValues';
+import type { PartmanFacts } from '../partitioning/partmanFacts';
 import type { Answered, TypeFacts } from '../partitioning/serverValues';
 import type { SchemaFacts, TableFacts } from '../partitioning/tableFacts';
 import type { RelationName } from '../relationName';
@@ -27,6 +28,8 @@ export interface PartitionsFacts {
   readonly takenIndexes: ReadonlyMap<string, TakenName>;
   /** The default partition, where there is one and new partitions are made beside it. */
   readonly other: DefaultFacts | undefined;
+  /** The extension that may manage the table. */
+  readonly partman: PartmanFacts | undefined;
 }
 
 /** A column of a key with its type. */

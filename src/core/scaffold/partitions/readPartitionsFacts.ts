@@ -12,6 +12,7 @@ import {
   readType,
   type TypeFacts,
 } from '../partitioning/serverValues';
+import { readPartman } from '../partitioning/partmanFacts';
 import { readSchema, readTable, type TableFacts } from '../partitioning/tableFacts';
 import type { RelationName } from '../relationName';
 import { type DefaultFacts, readDefault } from './defaultRows';
@@ -78,6 +79,7 @@ export async function partitionsFacts(
     subRanks: await ranksOf(database, subKey, subBounds, signal),
     taken,
     takenIndexes: new Map(await database.read(takenNames(spec.table.schema, indexNames(spec)), signal)),
+    partman: await readPartman(database, spec.table, signal),
   };
   return { ...known, other: await readOther(database, spec, known, signal) };
 }

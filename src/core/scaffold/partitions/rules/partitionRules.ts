@@ -2,6 +2,7 @@ import { defaultNotCounted } from './defaultNotCounted';
 import { defaultPartition } from './defaultPartition';
 import { identityInPartitions } from './identityInPartitions';
 import { keyIsWider } from './keyIsWider';
+import { managedByPartman } from './managedByPartman';
 import { movedRows } from './movedRows';
 import { movedRowsFireTriggers } from './movedRowsFireTriggers';
 import { noZone } from './noZone';
@@ -15,6 +16,7 @@ export const partitionRules: readonly PartitionRule[] = [
   defaultPartition,
   identityInPartitions,
   keyIsWider,
+  managedByPartman,
   movedRows,
   movedRowsFireTriggers,
   noZone,

@@ -1,0 +1,7 @@
+import { cronIsElsewhere } from './cronIsElsewhere';
+import { dropsOldRows } from './dropsOldRows';
+import type { MaintenanceRule } from './maintenanceRule';
+import { nobodyRunsIt } from './nobodyRunsIt';
+
+/** The only list of them. */
+export const maintenanceRules: readonly MaintenanceRule[] = [cronIsElsewhere, dropsOldRows, nobodyRunsIt];
