@@ -1,11 +1,17 @@
 // @ts-check
 import { build } from 'esbuild';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Builds the programs for the command line into `dist/cli`, each in one file that needs nothing but Node. */
+/** Builds the program for the command line into `dist/cli`, in one file that needs nothing but Node, with its thread beside it. */
 export function buildCliPrograms(root, dist, production) {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   return build({
-    entryPoints: { lakehouse: path.join(root, 'src/node/cli/lakehouseMain.ts') },
+    entryPoints: {
+      lakehouse: path.join(root, 'src/node/cli/lakehouseMain.ts'),
+      jinja: path.join(root, 'src/node/dbt/jinja/jinjaThread.ts'),
+    },
+    define: { LAKEHOUSE_VERSION: JSON.stringify(version) },
     banner: { js: '#!/usr/bin/env node' },
     outdir: path.join(dist, 'cli'),
     bundle: true,

@@ -9,7 +9,9 @@ export async function packCommandLine(root, staging, folder) {
   const place = path.join(root, 'out', 'command-line');
   await rm(place, { recursive: true, force: true });
   await mkdir(place, { recursive: true });
-  await cp(path.join(staging, 'dist', 'cli', 'lakehouse.js'), path.join(place, 'lakehouse.js'));
+  for (const program of ['lakehouse.js', 'jinja.js']) {
+    await cp(path.join(staging, 'dist', 'cli', program), path.join(place, program));
+  }
   for (const name of ['LICENSE', 'THIRD-PARTY-NOTICES.txt']) {
     await cp(path.join(staging, name), path.join(place, name));
   }

@@ -73,8 +73,18 @@ export type FileText =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly message: string };
 
-/** The text of a file. A file that cannot be read is no error: a sentence says why. */
-export async function readText(file: string): Promise<FileText> {
+/**
+ * The text of a file. A file that cannot be read is no error: a sentence says why.
+ * @param openText the text of a file that is open and not saved yet
+ */
+export async function readText(
+  file: string,
+  openText?: (file: string) => string | undefined,
+): Promise<FileText> {
+  const open = openText?.(file);
+  if (open !== undefined) {
+    return { kind: 'text', text: open };
+  }
   try {
     return { kind: 'text', text: await readFile(file, 'utf8') };
   } catch (error) {

@@ -37,6 +37,8 @@ export interface ReadProjectOptions {
   readonly vars?: Readonly<Record<string, unknown>>;
   /** The engine that will run the project, where that is known. */
   readonly engine?: ProjectSurroundings['engine'];
+  /** The text of a file that is open and not saved yet; undefined for what is to be read from the disk. */
+  readonly openText?: (file: string) => string | undefined;
 }
 
 /**
@@ -58,7 +60,7 @@ export async function readDbtProject(
     target: undefined,
   };
   const [document, { profiles, searched }, composeServices] = await Promise.all([
-    readProjectFile(root, problems),
+    readProjectFile(root, options, problems),
     findProfiles(root, environment, options, problems),
     readComposeServices(root),
   ]);
@@ -94,9 +96,13 @@ export async function readDbtProject(
   };
 }
 
-async function readProjectFile(root: string, problems: ProjectProblem[]): Promise<YamlDocument> {
+async function readProjectFile(
+  root: string,
+  { openText }: ReadProjectOptions,
+  problems: ProjectProblem[],
+): Promise<YamlDocument> {
   const file = path.join(root, 'dbt_project.yml');
-  const found = await readText(file);
+  const found = await readText(file, openText);
   if (found.kind === 'unreadable') {
     problems.push({ file, message: found.message });
   }
@@ -113,7 +119,7 @@ async function findProfiles(
   const candidates = profilesCandidates({ setting: options.profilesFolder, workingDirectory, environment });
   const searched = candidates.map(({ file }) => file);
   for (const { file, source } of candidates) {
-    const found = await readText(file);
+    const found = await readText(file, options.openText);
     if (found.kind === 'text') {
       return {
         profiles: { document: readYaml(file, found.text), foundBy: source, isTracked: undefined },
