@@ -15,7 +15,15 @@ export const connectionColors = ['red', 'orange', 'yellow', 'green', 'blue', 'pu
 export type ConnectionColor = (typeof connectionColors)[number];
 
 /** Where the password comes from. The password itself is never part of a profile. */
-export const passwordSources = ['secretStorage', 'pgpass', 'environment', 'command', 'ask', 'none'] as const;
+export const passwordSources = [
+  'secretStorage',
+  'pgpass',
+  'environment',
+  'command',
+  'dbt',
+  'ask',
+  'none',
+] as const;
 export type PasswordSource = (typeof passwordSources)[number];
 
 /**
@@ -48,6 +56,14 @@ export interface Timeouts {
   readonly idleSession: number;
 }
 
+/** A target of dbt, whose password stays where dbt finds it. */
+export interface DbtTargetReference {
+  /** The path of profiles.yml. */
+  readonly profiles: string;
+  readonly profile: string;
+  readonly target: string;
+}
+
 /** A connection that the user configured, complete and checked. */
 export interface ConnectionProfile {
   /** Stable and unique within its scope. */
@@ -73,6 +89,8 @@ export interface ConnectionProfile {
   readonly passwordVariable: string | undefined;
   /** The program when `password` is `command`; in the user's settings only. */
   readonly passwordCommand: PasswordCommand | undefined;
+  /** The target when `password` is `dbt`. */
+  readonly dbtTarget?: DbtTargetReference;
   readonly loginRules: LoginRules;
   /** Send the password even if the server asks for it in clear text over an unprotected line. */
   readonly allowCleartextPassword: boolean;
@@ -142,6 +160,7 @@ export function consentKey(profile: ConnectionProfile): string {
     profile.allowCleartextPassword,
     profile.tls.rootCertificate,
     ...(profile.ssh ? [profile.ssh] : []),
+    ...(profile.dbtTarget ? [profile.dbtTarget] : []),
   ]);
 }
 
@@ -177,6 +196,8 @@ export function describePasswordSource(profile: ConnectionProfile): string {
       return `the value of the environment variable ${profile.passwordVariable ?? 'PGPASSWORD'}`;
     case 'command':
       return `what the program ${profile.passwordCommand?.argv[0] ?? ''} prints`;
+    case 'dbt':
+      return `the password of the dbt target ${profile.dbtTarget?.target ?? ''} in ${profile.dbtTarget?.profiles ?? 'profiles.yml'}`;
     case 'none':
       return 'no password';
   }

@@ -44,6 +44,7 @@ const passwordOptions = [
   { value: 'pgpass', meaning: 'From .pgpass' },
   { value: 'environment', meaning: 'From an environment variable' },
   { value: 'command', meaning: 'What a program prints, such as a token of a cloud' },
+  { value: 'dbt', meaning: 'From a target of dbt, where profiles.yml has it' },
   { value: 'ask', meaning: 'Asked in each session, never kept' },
   { value: 'none', meaning: 'None is sent' },
 ];
@@ -140,6 +141,13 @@ export const draftFields: readonly DraftField[] = [
     fallback: '30',
     when: passwordFrom('command'),
   }),
+  field('server', 'dbtTarget.profiles', 'Profiles', {
+    kind: 'file',
+    prompt: 'The profiles.yml of dbt.',
+    when: passwordFrom('dbt'),
+  }),
+  field('server', 'dbtTarget.profile', 'Profile', { when: passwordFrom('dbt') }),
+  field('server', 'dbtTarget.target', 'Target', { when: passwordFrom('dbt') }),
   field('appearance', 'environment', 'Environment', { kind: 'choice', options: environmentOptions }),
   field('appearance', 'color', 'Colour', { kind: 'choice', options: colorOptions }),
   field('appearance', 'group', 'Group', { prompt: 'The heading in the sidebar.', fallback: 'None' }),

@@ -17,6 +17,7 @@ import type { ConnectionParts } from './connectionParts';
 import { type HostAddress, readHostList, type TargetSession, targetSessions } from './hostList';
 import { type ChannelBinding, channelBindings, readRequireAuth } from './loginRules';
 import { normalizeUrl } from './normalizeUrl';
+import { readDbtTarget } from './dbtTargetSettings';
 import { readPasswordCommand } from './passwordCommand';
 import { readSshSettings } from './sshSettings';
 
@@ -129,6 +130,7 @@ class EntryReader {
         ),
       },
       passwordVariable: this.text('passwordVariable'),
+      ...readDbtTarget(this.fields, this.problems),
       allowCleartextPassword: this.flag('allowCleartextPassword', false),
       environment,
       readOnly: this.flag('readOnly', environment === 'production'),
@@ -299,7 +301,7 @@ export const knownFields: readonly string[] = [
   'password',
   ...['passwordCommand', 'passwordCommandKeep', 'passwordCommandTimeout'],
   ...['requireAuth', 'channelBinding', 'targetSession', 'loadBalance', 'ssh'],
-  'passwordVariable',
+  ...['passwordVariable', 'dbtTarget'],
   'allowCleartextPassword',
   'environment',
   'readOnly',

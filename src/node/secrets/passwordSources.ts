@@ -3,8 +3,11 @@ import { type ConnectionProfile, hostsOf } from '../../core/connections/connecti
 import type { PasswordReason } from '../../core/connections/passwordProvider';
 import { readPgpassPassword } from './pgpassFile';
 
-/** The sources that only have to be read; `secretStorage` and `ask` belong to the layer above, `command` runs a program. */
-export type SilentSource = Exclude<ConnectionProfile['password'], 'secretStorage' | 'ask' | 'command'>;
+/** The sources that only have to be read; `secretStorage` and `ask` belong to the layer above, `command` runs a program, `dbt` renders Jinja. */
+export type SilentSource = Exclude<
+  ConnectionProfile['password'],
+  'secretStorage' | 'ask' | 'command' | 'dbt'
+>;
 
 /**
  * The password from the source that a profile names. A source that gave a rejected password has no other one.

@@ -19,10 +19,14 @@ export class LoginPasswords implements PasswordProvider {
   private readonly logins = new Map<string, number>();
   private commands: CommandPasswords | undefined;
 
-  /** @param gateway the way to hosts that are reached through SSH; its logins ask by themselves */
+  /**
+   * @param gateway the way to hosts that are reached through SSH; its logins ask by themselves
+   * @param dbt reads the passwords of targets of dbt
+   */
   constructor(
     private readonly vault: PasswordVault,
     readonly gateway?: ConnectOptions['gateway'],
+    private readonly dbt?: PasswordProvider,
   ) {}
 
   async getPassword(
@@ -42,6 +46,8 @@ export class LoginPasswords implements PasswordProvider {
         this.commands ??= new CommandPasswords();
         return this.commands.get(profile, reason, signal);
       }
+      case 'dbt':
+        return this.dbt?.getPassword(profile, reason, signal);
       case 'secretStorage':
       case 'ask': {
         const known = reason === 'requested' ? await this.known(profile) : undefined;

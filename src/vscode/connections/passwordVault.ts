@@ -102,6 +102,14 @@ export class PasswordVault {
     return asked;
   }
 
+  /** Whether the host of a profile may be given its password without asking. */
+  isConfirmed(profile: ConnectionProfile): boolean {
+    return (
+      profile.scope === 'user' ||
+      (vscode.workspace.isTrusted && this.allowed.get<boolean>(consentKey(profile)) === true)
+    );
+  }
+
   /** The user named this host here, so nobody need be asked about it. */
   async allow(profile: ConnectionProfile): Promise<void> {
     await this.allowed.update(consentKey(profile), true);
@@ -114,7 +122,9 @@ export class PasswordVault {
       {
         modal: true,
         detail: [
-          `The connection "${profile.name}" comes from the settings of this workspace, not from yours.`,
+          profile.id.startsWith('dbt/')
+            ? `The target "${profile.name}" comes from a file of this workspace, not from one of yours.`
+            : `The connection "${profile.name}" comes from the settings of this workspace, not from yours.`,
           `The host receives ${describePasswordSource(profile)}. TLS mode: ${profile.tls.mode}.`,
           ...(profile.ssh
             ? [`The SSH server receives your login by ${sshLoginWords[profile.ssh.auth]}.`]
