@@ -8,6 +8,9 @@ import { registerConnections } from './vscode/connections/registerConnections';
 import { SshDialogs } from './vscode/connections/sshDialogs';
 import { sshGateway } from './vscode/connections/sshGateway';
 import { registerCopy } from './vscode/copy/registerCopy';
+import { dbtPasswords } from './vscode/dbt/dbtPasswords';
+import { DbtVariables } from './vscode/dbt/dbtVariables';
+import { registerDbt } from './vscode/dbt/registerDbt';
 import { registerDdl } from './vscode/ddl/registerDdl';
 import { registerExplorer } from './vscode/explorer/explorer';
 import { registerExport } from './vscode/export/registerExport';
@@ -36,21 +39,19 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
   const runner = new Runner(log);
   const ssh = new SshDialogs(context.secrets, confirmModal);
   const vault = new PasswordVault(context.secrets, context.workspaceState, ssh);
-  const passwords = new LoginPasswords(vault, sshGateway(ssh, context.globalStorageUri));
+  const variables = new DbtVariables(context.secrets, context.workspaceState);
+  const dbt = dbtPasswords(context.extensionUri, variables);
+  const passwords = new LoginPasswords(vault, sshGateway(ssh, context.globalStorageUri), dbt);
   const sandbox = new SandboxService(context);
   const connections = new Connections({ builtIn: sandbox, vault, passwords });
   const query = registerQuery({ context, runner, connections });
 
-  const explorer = registerExplorer({
-    connections,
-    runner,
-    queries: query.opener,
-    context,
-  });
+  const explorer = registerExplorer({ connections, runner, queries: query.opener, context });
 
   const { chosen, refreshAround } = explorer;
   const history = registerHistory({ context, runner, connections, query });
   const api = registerApi({ context, runner, connections, query, history });
+  const scaffold = registerScaffold({ context, runner, connections, query, chosen, sandbox });
   context.subscriptions.push(
     log,
     connections,
@@ -71,7 +72,8 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     history,
     api,
     registerSaved({ runner, connections, query }),
-    registerScaffold({ context, runner, connections, query, chosen, sandbox }),
+    scaffold,
+    registerDbt({ context, runner, connections, vault, variables, query, scaffold }),
     registerDdl({ context, connections, runner, query, chosen }),
     // Around everything else: what a feature does for a statement belongs into the user's transaction.
     registerTransactions({ context, runner, connections, query }),

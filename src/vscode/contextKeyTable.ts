@@ -18,6 +18,8 @@ export const contextKeys = [
   'lakehouse.privateMode',
   /** Row level security of some database was checked, and its findings are shown. */
   'lakehouse.rowSecurityChecked',
+  /** The workspace has a dbt project. */
+  'lakehouse.dbtProject',
 ] as const;
 
 export type ContextKey = (typeof contextKeys)[number];

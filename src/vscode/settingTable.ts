@@ -34,6 +34,10 @@ export const settingDefaults = {
   'lakehouse.savedQueries.folder': 'queries',
   'lakehouse.scaffold.migrationStyle': 'sql',
   'lakehouse.scaffold.migrationFolder': 'migrations',
+  'lakehouse.dbt.profilesDir': '',
+  'lakehouse.dbt.environmentFile': '',
+  'lakehouse.dbt.problems': true,
+  'lakehouse.dbt.ignoredChecks': [] as readonly string[],
 } as const;
 
 export type SettingKey = keyof typeof settingDefaults;

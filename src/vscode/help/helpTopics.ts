@@ -164,6 +164,22 @@ export const helpTopics: readonly HelpTopic[] = [
     commands: ['lakehouse.showRights'],
   },
   {
+    task: 'Check dbt projects and their targets',
+    commands: [
+      'lakehouse.dbt.checkProject',
+      'lakehouse.dbt.checkTarget',
+      'lakehouse.dbt.chooseTarget',
+      'lakehouse.dbt.copyAsText',
+      'lakehouse.dbt.useTarget',
+      'lakehouse.dbt.writeTarget',
+      'lakehouse.dbt.startProject',
+      'lakehouse.dbt.openProfiles',
+      'lakehouse.dbt.askVariable',
+      'lakehouse.dbt.forgetVariables',
+      'lakehouse.dbt.refresh',
+    ],
+  },
+  {
     task: 'Change objects',
     commands: [
       'lakehouse.editSource',

@@ -1,0 +1,112 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable';
+
+/** How long is waited for more, in milliseconds: after a save almost not, while somebody types until they pause. */
+const delays = { saved: 20, written: 150, typed: 250 } as const;
+
+/** What is told that its files changed. */
+export interface WatchedProjects {
+  readonly states: readonly { readonly project: { readonly profilesSearched: readonly string[] } }[];
+  readonly onDidChange: vscode.Event<void>;
+  rootsOf(file: string): readonly string[];
+  check(root: string): Promise<void>;
+  search(): Promise<void>;
+}
+
+/**
+ * Notices what concerns projects: a file that is saved or typed into, and one that another program writes, such as git or
+ * dbt. One reading follows for each project, however many files changed.
+ */
+export class DbtFileWatch implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  /** The folders of profiles.yml outside the workspace. */
+  private readonly profiles = new Map<string, vscode.Disposable>();
+
+  constructor(private readonly projects: WatchedProjects) {
+    const { workspace } = vscode;
+    this.owned.add(workspace.onDidSaveTextDocument(({ uri }) => this.touched(uri, delays.saved)));
+    this.owned.add(
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0 && document.isDirty) {
+          this.touched(document.uri, delays.typed);
+        }
+      }),
+    );
+    // What was typed and thrown away is no longer there.
+    this.owned.add(workspace.onDidCloseTextDocument(({ uri }) => this.touched(uri, delays.written)));
+    this.watch('**/*.{yml,yaml,sql,csv,py}');
+    this.watch('**/target/{manifest,run_results,sources}.json');
+    this.watch('**/.env');
+    const found = this.watch('**/dbt_project.yml', false);
+    found.onDidCreate(() => this.searchSoon());
+    found.onDidDelete(() => this.searchSoon());
+    this.owned.add(projects.onDidChange(() => this.watchProfiles()));
+  }
+
+  dispose(): void {
+    for (const timer of this.timers.values()) {
+      clearTimeout(timer);
+    }
+    for (const watcher of this.profiles.values()) {
+      watcher.dispose();
+    }
+    this.owned.dispose();
+  }
+
+  private watch(pattern: vscode.GlobPattern, reads = true): vscode.FileSystemWatcher {
+    const watcher = this.owned.add(vscode.workspace.createFileSystemWatcher(pattern));
+    if (reads) {
+      this.follow(watcher);
+    }
+    return watcher;
+  }
+
+  private follow(watcher: vscode.FileSystemWatcher): void {
+    const written = (uri: vscode.Uri) => this.touched(uri, delays.written);
+    watcher.onDidChange(written);
+    watcher.onDidCreate(written);
+    watcher.onDidDelete(written);
+  }
+
+  private touched(uri: vscode.Uri, delay: number): void {
+    if (uri.scheme !== 'file' || !/\.(?:ya?ml|sql|csv|py|json|env)$|[\\/]\.env$/i.test(uri.fsPath)) {
+      return;
+    }
+    for (const root of this.projects.rootsOf(uri.fsPath)) {
+      this.soon(root, delay, () => this.projects.check(root));
+    }
+  }
+
+  private searchSoon(): void {
+    this.soon('', delays.written, () => this.projects.search());
+  }
+
+  private soon(key: string, delay: number, work: () => Promise<void>): void {
+    clearTimeout(this.timers.get(key));
+    this.timers.set(
+      key,
+      setTimeout(() => {
+        this.timers.delete(key);
+        // What cannot be read is among the findings; a reading that fails otherwise leaves the state as it was.
+        work().catch(() => undefined);
+      }, delay),
+    );
+  }
+
+  /** VS Code watches what lies outside the workspace only when it is told of the folder. */
+  private watchProfiles(): void {
+    for (const { project } of this.projects.states) {
+      for (const folder of new Set(project.profilesSearched.map((file) => path.dirname(file)))) {
+        const uri = vscode.Uri.file(folder);
+        if (!this.profiles.has(folder) && vscode.workspace.getWorkspaceFolder(uri) === undefined) {
+          const pattern = new vscode.RelativePattern(uri, 'profiles.yml');
+          const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+          this.profiles.set(folder, watcher);
+          this.follow(watcher);
+        }
+      }
+    }
+  }
+}

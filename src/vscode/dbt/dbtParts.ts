@@ -1,0 +1,24 @@
+import type * as vscode from 'vscode';
+import type { ConnectionService } from '../connections/connectionService';
+import type { PasswordVault } from '../connections/passwordVault';
+import type { Confirm } from '../query/questions';
+import type { QueryOpener } from '../query/queryOpener';
+import type { Runner } from '../run';
+import type { ScaffoldRequest } from '../scaffold/scaffoldParts';
+import type { DbtVariables } from './dbtVariables';
+
+/** What the features around dbt stand on. */
+export interface DbtParts {
+  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'extension' | 'workspaceState'>;
+  readonly runner: Runner;
+  readonly connections: Pick<
+    ConnectionService,
+    'profiles' | 'profile' | 'state' | 'onDidChange' | 'database' | 'openSession'
+  >;
+  readonly vault: Pick<PasswordVault, 'confirmHost' | 'isConfirmed'>;
+  readonly variables: DbtVariables;
+  readonly queries: QueryOpener;
+  /** Opens the form of a scaffold. */
+  readonly openScaffold: (request: ScaffoldRequest) => Promise<void>;
+  readonly confirm: Confirm;
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { dbtProgram, runDbt } from '../support/dbt';
+import { type DemoServer, startDemoServer } from '../support/demoServer';
+import {
+  type InstalledWorkbench,
+  openInstalledWorkbench,
+  packageExtension,
+} from '../support/workbench/installedWorkbench';
+import { makeScratchFolder } from '../support/workbench/scratchFolder';
+import { until } from '../support/workbench/until';
+
+const root = path.resolve(__dirname, '../../..');
+const view = 'dbt';
+
+describe('dbt in the workbench', function () {
+  this.timeout(600_000);
+  const scratch = makeScratchFolder('dbt-e2e');
+  const project = path.join(scratch.path, 'demo', 'dbt');
+  let server: DemoServer;
+  let workbench: InstalledWorkbench | undefined;
+  let built = false;
+
+  before(async () => {
+    server = await startDemoServer(0.1);
+    await cp(path.join(root, 'demo'), path.join(scratch.path, 'demo'), { recursive: true });
+    // A mistake that dbt accepts without a word.
+    const profiles = path.join(project, 'profiles.yml');
+    const text = await readFile(profiles, 'utf8');
+    await writeFile(profiles, text.replace('keepalives_idle: 30', 'keepalive_idle: 30'));
+    built = await buildWithDbt();
+    workbench = await openInstalledWorkbench(
+      {
+        vsix: await packageExtension(),
+        workspace: path.join(scratch.path, 'demo'),
+        theme: process.env.LAKEHOUSE_LOOK === 'light' ? 'light' : 'dark',
+        settings: server.settings,
+        environment: server.environment,
+      },
+      console.log,
+    );
+    await workbench.driver.openContainer('Lakehouse');
+    await workbench.driver.widenSidebar(480);
+    await workbench.driver.closeView('Databases');
+    await workbench.driver.closeView('Marts');
+  });
+
+  afterEach(async function () {
+    const name = this.currentTest?.state === 'failed' ? 'failed-e2e-dbt' : undefined;
+    const folder = process.env.LAKEHOUSE_SCREENSHOTS ?? path.join(root, 'out', 'screenshots');
+    if (name !== undefined || process.env.LAKEHOUSE_SCREENSHOTS !== undefined) {
+      const title = name ?? `dbt-${(this.currentTest?.title ?? '').replaceAll(/\W+/g, '-')}`;
+      await workbench?.driver.screenshot(path.join(folder, `${title}.png`));
+    }
+  });
+
+  after(async () => {
+    await workbench?.close();
+    await server.dispose();
+    scratch.remove();
+  });
+
+  /** Where there is no dbt, the project was never built, and the view says so. */
+  async function buildWithDbt(): Promise<boolean> {
+    try {
+      await dbtProgram();
+    } catch {
+      return false;
+    }
+    await runDbt(['build', '--profiles-dir', '.', '--target', 'postgres'], project, server.environment);
+    return true;
+  }
+
+  const driver = () => {
+    assert.ok(workbench);
+    return workbench.driver;
+  };
+  const shows = (what: RegExp) =>
+    until(
+      `${String(what)} in the dbt view`,
+      async () =>
+        (await driver().treeTexts(view)).some((text) => what.test(text.trim())) ? true : undefined,
+      async () => (await driver().treeTexts(view)).join(' | '),
+    );
+
+  it('shows the project with its targets and what is the matter with them', async () => {
+    await shows(/^lakehouse_marts\s+target postgres/);
+    await shows(/^postgres\s+shown · default/);
+    await shows(/^duckdb\s+duckdb/);
+    await shows(/keepalive_idle/);
+  });
+
+  it('opens the place of a finding, and marks it as a problem', async () => {
+    const row = await until('the finding', async () => {
+      const texts = await driver().treeTexts(view);
+      const label = texts.find((text) => text.includes('keepalive_idle'));
+      return label === undefined ? undefined : driver().treeRow(view, 'keepalive_idle', 5);
+    });
+    await row.click();
+    await until('profiles.yml', async () =>
+      (await driver().everything()).includes('keepalive_idle') ? true : undefined,
+    );
+    await driver().statusBarItem(/dbt: postgres/);
+  });
+
+  it('checks the target against its server, after a yes', async () => {
+    await driver().beginCommand('Lakehouse: Check dbt Target');
+    await driver().quickInputTitled('Check Target');
+    await driver().chooseQuickPick('postgres');
+    const asked = await driver().answerDialog('Connect');
+    assert.match(asked, /comes from a file of this workspace/);
+    await shows(/^Live check\s+.*just now$/);
+  });
+
+  it('lists models with what dbt last did to them', async function () {
+    if (!built) {
+      this.skip();
+    }
+    await driver().expandPath(view, ['lakehouse_marts', 'Models', 'models', 'marts']);
+    await shows(/^mart_loan_portfolio\s+.*success/);
+  });
+});
