@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { closeEditors } from '../../support/closeEditors';
+import { until } from '../../support/workbench/until';
+
+const profilesText = `shop:
+  target: dev
+  outputs:
+    dev:
+      type: postgres
+      host: localhost
+      port: 5432
+      user: ana
+      password: "{{ env_var('LAKEHOUSE_TEST_NOT_SET', 'x') }}"
+      dbname: warehouse
+      schema: analytics
+      threads: 4
+      keepalive_idle: 30
+`;
+
+/** Through the extension as it is installed: a project appears in the workspace, and what is found of it is marked. */
+describe('problems of dbt projects', () => {
+  let folder: string;
+  let profiles: vscode.Uri;
+
+  before(async () => {
+    const [workspace] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(workspace);
+    folder = path.join(workspace.uri.fsPath, 'dbt-problems');
+    profiles = vscode.Uri.file(path.join(folder, 'profiles.yml'));
+    await mkdir(path.join(folder, 'models'), { recursive: true });
+    await writeFile(profiles.fsPath, profilesText);
+    await writeFile(path.join(folder, 'models', 'one.sql'), 'select 1 as id\n');
+    await writeFile(path.join(folder, 'dbt_project.yml'), 'name: shop\nversion: "1.0"\nprofile: shop\n');
+  });
+
+  after(async () => {
+    await closeEditors();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const found = () =>
+    vscode.languages.getDiagnostics(profiles).filter(({ source }) => source === 'dbt (Lakehouse)');
+  const checkOf = ({ code }: vscode.Diagnostic) =>
+    typeof code === 'object' ? String(code.value) : String(code);
+
+  async function problem(check: string): Promise<vscode.Diagnostic> {
+    return until(
+      `${check} among the problems`,
+      () => Promise.resolve(found().find((each) => checkOf(each) === check)),
+      () =>
+        Promise.resolve(
+          found()
+            .map(({ message }) => message)
+            .join(' | '),
+        ),
+    );
+  }
+
+  it('stand at the key, and their code leads to the explanation of the check', async () => {
+    const misspelt = await problem('misspelt-key');
+    const document = await vscode.workspace.openTextDocument(profiles);
+    assert.equal(document.getText(misspelt.range), 'keepalive_idle');
+    assert.match(misspelt.message, /^Target dev: .*keepalives_idle/);
+    assert.ok(typeof misspelt.code === 'object');
+    const explanation = await vscode.workspace.openTextDocument(misspelt.code.target);
+    assert.match(explanation.getText(), /^# Misspelt field\n/);
+  });
+
+  it('follow what is typed before it is saved, and what is saved', async () => {
+    const document = await vscode.workspace.openTextDocument(profiles);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(profiles, new vscode.Position(0, 0), '# one line more\n');
+    edit.insert(profiles, document.positionAt(document.getText().length), '      ssl_mode: require\n');
+    await vscode.workspace.applyEdit(edit);
+    await until('both keys', () => Promise.resolve(found().length === 2 ? true : undefined));
+    assert.deepEqual(
+      found().map(({ range }) => document.getText(range)),
+      ['keepalive_idle', 'ssl_mode'],
+    );
+    await vscode.commands.executeCommand('undo');
+    await document.save();
+  });
+
+  it('are put right by a quick fix', async () => {
+    const misspelt = await problem('misspelt-key');
+    const document = await vscode.workspace.openTextDocument(profiles);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      profiles,
+      misspelt.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    const titles = actions.map(({ title }) => title);
+    assert.ok(titles.includes('Explain “Misspelt field”'), titles.join(' | '));
+    const fix = actions.find(
+      ({ edit, diagnostics }) => edit && diagnostics?.[0]?.message === misspelt.message,
+    );
+    assert.ok(fix?.edit, titles.join(' | '));
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.match(document.getText(), /^ {6}keepalives_idle: 30$/m);
+    await until('no misspelt key', () =>
+      Promise.resolve(found().some((each) => checkOf(each) === 'misspelt-key') ? undefined : true),
+    );
+  });
+
+  it('know what a broken file is broken by', async () => {
+    await closeEditors();
+    await writeFile(profiles.fsPath, 'shop:\n  outputs: [\n');
+    await problem('broken-yaml');
+    await writeFile(profiles.fsPath, profilesText);
+    await problem('misspelt-key');
+  });
+});
