@@ -5,6 +5,7 @@ import type { DbtTarget } from '../../core/dbt/profiles/target';
 import type { DbtProjectState } from '../../core/dbt/view/dbtState';
 import { otherAdapterWords, targetPlace } from '../../core/dbt/view/targetItems';
 import { displayName } from '../../core/explorer/displayName';
+import { escapeIcons } from '../query/chooseConnection';
 import type { DbtService } from './dbtService';
 
 /**
@@ -22,8 +23,8 @@ export async function chooseProject(projects: DbtService, title: string): Promis
     return known;
   }
   const items = states.map((state) => ({
-    label: displayName(state.project.name),
-    description: displayName(vscode.workspace.asRelativePath(state.project.root)),
+    label: escapeIcons(displayName(state.project.name)),
+    description: escapeIcons(displayName(vscode.workspace.asRelativePath(state.project.root))),
     state,
   }));
   const choice = await vscode.window.showQuickPick(items, { title, placeHolder: 'Choose a dbt project' });
@@ -42,12 +43,13 @@ export async function chooseTarget({ project, shown }: DbtProjectState, title: s
     );
   }
   const items = project.targets.map((target) => ({
-    label: `$(${target.name === shown?.name ? 'target' : 'database'}) ${displayName(target.name)}`,
+    label: escapeIcons(displayName(target.name)),
+    iconPath: new vscode.ThemeIcon(target.name === shown?.name ? 'target' : 'database'),
     description: [
       ...(target.name === shown?.name ? ['shown'] : []),
       ...(target.isDefault ? ['default'] : []),
     ].join(' · '),
-    detail: targetPlace(target) ?? otherAdapterWords(target) ?? '',
+    detail: escapeIcons(targetPlace(target) ?? otherAdapterWords(target) ?? ''),
     target,
   }));
   const choice = await vscode.window.showQuickPick(items, {
