@@ -21,7 +21,12 @@ export type GraphOrigin =
       readonly target: string | undefined;
     }
   /** Relations are computed by dbt's default rules for one target; a project with macros of its own may differ. */
-  | { readonly kind: 'files'; readonly target: string | undefined };
+  | {
+      readonly kind: 'files';
+      readonly target: string | undefined;
+      /** Macros of the project that make names and could not be followed, such as `generate_alias_name`: relations may have other names. */
+      readonly unknownMacros?: readonly string[];
+    };
 
 export const dbtNodeKinds = [
   'model',

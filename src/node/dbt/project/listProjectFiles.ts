@@ -6,13 +6,7 @@ import {
   type ProjectFileKind,
   type ProjectProblem,
 } from '../../../core/dbt/project/dbtProject';
-
-/** A folder of dbt_project.yml, such as a model path, and what its files are. */
-export interface ProjectFolder {
-  readonly kind: ProjectFileKind;
-  /** From the project's folder. */
-  readonly folder: string;
-}
+import type { ProjectFolder } from '../../../core/dbt/project/projectFolders';
 
 /**
  * The files of a project below its folders, in the order of their paths. A folder that is missing has none; one that cannot

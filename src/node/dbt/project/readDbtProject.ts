@@ -7,6 +7,7 @@ import {
   targetText,
 } from '../../../core/dbt/profiles/target';
 import type { DbtProject, ProjectProblem, ProjectSurroundings } from '../../../core/dbt/project/dbtProject';
+import { projectFolders } from '../../../core/dbt/project/projectFolders';
 import { type YamlDocument, type YamlNode, yamlText, yamlValue } from '../../../core/dbt/yaml/yamlNode';
 import type { JinjaWorld } from '../jinja/jinjaMessages';
 import type { JinjaRenderer } from '../jinja/jinjaRenderer';
@@ -19,7 +20,6 @@ import {
 import { Batch, readTargets, type TargetsRead } from '../profiles/readTargets';
 import { readYaml } from '../yaml/readYaml';
 import { listProjectFiles } from './listProjectFiles';
-import { projectFolders } from './projectFolders';
 import { readMacros } from './readMacros';
 import { renderableNodes } from './renderableNodes';
 import { inContainer, isTracked, readComposeServices } from './surroundings';

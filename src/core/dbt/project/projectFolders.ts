@@ -1,6 +1,12 @@
-import type { ProjectFileKind } from '../../../core/dbt/project/dbtProject';
-import { type YamlNode, yamlValue } from '../../../core/dbt/yaml/yamlNode';
-import type { ProjectFolder } from './listProjectFiles';
+import { type YamlNode, yamlValue } from '../yaml/yamlNode';
+import type { ProjectFileKind } from './dbtProject';
+
+/** A folder of dbt_project.yml, such as a model path, and what its files are. */
+export interface ProjectFolder {
+  readonly kind: ProjectFileKind;
+  /** From the project's folder. */
+  readonly folder: string;
+}
 
 /** The keys of dbt_project.yml that name folders, with dbt's defaults. Source: dbt-core 1.11, config/project.py. */
 const pathKeys: readonly (readonly [string, ProjectFileKind, string])[] = [
