@@ -69,6 +69,8 @@ export interface ConversionHost {
   pause(argument: null): void;
   /** Puts the statements that are still to be run into the clipboard. */
   copy(argument: null): void;
+  /** Writes the steps, and what takes them back, into files. Only before the first step. */
+  save(argument: null): void;
 }
 
 /** What the host may tell the page; by `notify`, because a hidden page never answers. */
@@ -86,6 +88,7 @@ export const conversionHostValidators: Validators<ConversionHost> = {
   back: isNull,
   pause: isNull,
   copy: isNull,
+  save: isNull,
 };
 
 /** More partitions than that are not made at once. */

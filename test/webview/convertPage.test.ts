@@ -74,6 +74,16 @@ describe('page of a conversion', () => {
     await page.getByText('core.loans is a partitioned table.').waitFor();
   });
 
+  it('saves the steps as files before the first of them', async () => {
+    await runAll(server, database, everything);
+    const { page, desk: host } = await open();
+    await page.getByText('Save as Migration').click();
+    await page.getByText('Start').click();
+    await page.getByText('Finish', { exact: true }).waitFor();
+    assert.equal(host.saved.length, 12);
+    assert.equal(await page.getByText('Save as Migration').count(), 0);
+  });
+
   it('proposes again when something else is chosen', async () => {
     await runAll(server, database, everything);
     const { page } = await open();

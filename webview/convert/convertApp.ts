@@ -130,6 +130,7 @@ export class ConvertApp {
                 : button(phase === 'none' ? 'Start' : 'Continue', () => this.host.go(null), true)
         }
         ${resting && view.plan?.canGoBack === true ? button('Go Back', () => this.host.back(null)) : nothing}
+        ${resting && phase === 'none' ? button('Save as Migration', () => this.host.save(null)) : nothing}
         ${resting ? button('Copy SQL', () => this.host.copy(null)) : nothing}
       </div>
     </footer>`;

@@ -2,6 +2,7 @@ import type { Disposable } from '../../base/disposable';
 import { UserError } from '../../base/userError';
 import type { QualifiedName } from '../../core/catalog/queries/partitionAncestors';
 import { type ConversionFacts, readTakenNames } from '../../core/scaffold/convert/conversionFacts';
+import { conversionMigration } from '../../core/scaffold/convert/conversionMigration';
 import { conversionSteps, wayBack } from '../../core/scaffold/convert/conversionPlan';
 import { conversionProblems, tableProblems } from '../../core/scaffold/convert/conversionProblems';
 import { conversionNames, type ConversionSpec } from '../../core/scaffold/convert/conversionSpec';
@@ -11,6 +12,7 @@ import {
   proposeConversion,
 } from '../../core/scaffold/convert/proposeConversion';
 import { conversionWarnings } from '../../core/scaffold/convert/rules/conversionRules';
+import type { MigrationPart } from '../../core/scaffold/migrationFiles';
 import { type ConversionLines, ConversionRun } from '../../node/scaffold/convert/conversionRun';
 import type { ConversionPlanView, ConversionStatusView, ConversionView } from '../../protocol/conversion';
 
@@ -31,7 +33,8 @@ export class ConversionModel implements Disposable {
   constructor(
     private readonly lines: ConversionLines,
     private readonly table: QualifiedName,
-    private readonly place: ConversionPlace,
+    /** As it is now: a connection may become read-only while the page is open. */
+    private readonly place: () => ConversionPlace,
   ) {
     this.run = new ConversionRun(lines, table);
   }
@@ -49,7 +52,7 @@ export class ConversionModel implements Disposable {
       count: 12,
       withDefault: true,
     };
-    const { readOnly, ...place } = this.place;
+    const { readOnly, ...place } = this.place();
     const spec = facts.spec ?? this.spec;
     const problems = [
       ...(readOnly ? ['This connection is read-only. Convert the table over one that may write.'] : []),
@@ -108,13 +111,35 @@ export class ConversionModel implements Disposable {
     await this.run.goBack(await this.current());
   }
 
+  /** The steps that were shown, to be run from files. @throws UserError when they were begun or cannot be run */
+  async migration(signal: AbortSignal): Promise<readonly MigrationPart[]> {
+    const facts = await this.run.facts(signal);
+    const { spec } = this;
+    if (facts.phase !== 'none' || spec === undefined) {
+      throw new UserError(
+        'Only a conversion that was not begun can be saved. Go on with this one here, or go back first.',
+      );
+    }
+    const problems = conversionProblems(spec, facts, await this.taken(spec, facts, signal));
+    if (problems.length > 0) {
+      throw new UserError(problems.join('\n'));
+    }
+    return conversionMigration(spec, facts);
+  }
+
   dispose(): void {
     this.run.dispose();
   }
 
   private async current(): Promise<ConversionSpec> {
+    const { connectionName, readOnly } = this.place();
+    if (readOnly) {
+      throw new UserError(
+        `${connectionName} is read-only, and nothing was sent. Convert the table over a connection that may write.`,
+      );
+    }
     const spec = (await this.run.facts(new AbortController().signal)).spec ?? this.spec;
-    if (spec === undefined || this.place.readOnly) {
+    if (spec === undefined) {
       throw new UserError('Choose the partition key first, then look at the steps.');
     }
     return spec;

@@ -4,6 +4,7 @@ import { Emitter } from '../../base/emitter';
 import type { QualifiedName } from '../../core/catalog/queries/partitionAncestors';
 import { themeColorOf } from '../../core/connections/connectionColor';
 import { displayName } from '../../core/explorer/displayName';
+import { partFiles, remark } from '../../core/scaffold/migrationFiles';
 import type { Place } from '../../core/explorer/nodes';
 import {
   type ConversionHost,
@@ -13,7 +14,7 @@ import {
 } from '../../protocol/conversion';
 import type { Handlers, Rpc } from '../../protocol/rpc';
 import { connectWebview, loadWebviewPage } from '../webview/webviewPage';
-import { ConversionModel } from './conversionModel';
+import { ConversionModel, type ConversionPlace } from './conversionModel';
 import type { PartitioningParts } from './conversionParts';
 
 /** The page of the conversion of one table. Closing it pauses the conversion; the next page goes on. */
@@ -28,11 +29,10 @@ export class ConversionPageHost implements Disposable {
 
   constructor(
     private readonly parts: PartitioningParts,
-    place: Place,
+    private readonly place: Place,
     private readonly table: QualifiedName,
   ) {
     const { connections } = parts;
-    const profile = connections.profile(place.profileId);
     this.model = this.store.add(
       new ConversionModel(
         {
@@ -40,13 +40,7 @@ export class ConversionPageHost implements Disposable {
           database: () => connections.database(place.profileId, place.database),
         },
         table,
-        {
-          connectionName: profile?.name ?? '',
-          database: place.database ?? profile?.database ?? '',
-          environment: profile?.environment ?? '',
-          readOnly: profile?.readOnly === true,
-          ...(profile && { color: themeColorOf(profile) }),
-        },
+        () => this.placeOf(place),
       ),
     );
     const title = `Convert ${displayName(table.name)}`;
@@ -75,6 +69,18 @@ export class ConversionPageHost implements Disposable {
     this.panel.dispose();
   }
 
+  /** A connection that is gone writes nothing. */
+  private placeOf({ profileId, database }: Place): ConversionPlace {
+    const profile = this.parts.connections.profile(profileId);
+    return {
+      connectionName: profile?.name ?? '',
+      database: database ?? profile?.database ?? '',
+      environment: profile?.environment ?? '',
+      readOnly: profile?.readOnly ?? true,
+      ...(profile && { color: themeColorOf(profile) }),
+    };
+  }
+
   private handlers(): Handlers<ConversionHost> {
     return {
       ready: async () => this.keep(await this.model.view(anySignal())),
@@ -95,14 +101,20 @@ export class ConversionPageHost implements Disposable {
       copy: async () => {
         const steps = this.last?.plan?.steps.filter(({ done }) => !done) ?? [];
         await vscode.env.clipboard.writeText(
-          steps.map(({ title, sql }) => `-- ${title.replace(/\s/g, ' ')}\n${sql}\n`).join('\n'),
+          steps.map(({ title, sql }) => `${remark(title)}\n${sql}\n`).join('\n'),
         );
+      },
+      save: async () => {
+        const parts = await this.model.migration(anySignal());
+        const title = `Convert ${this.table.name}`;
+        const { saveMigration } = await import('../scaffold/saveMigration');
+        await saveMigration((options) => partFiles(parts, { ...options, title }));
       },
     };
   }
 
   private async carryOut(work: () => Promise<void>): Promise<void> {
-    const isProduction = this.last?.environment === 'production';
+    const isProduction = this.placeOf(this.place).environment === 'production';
     if (isProduction && !(await this.confirm('Convert', 'This is a production server.', 'Convert'))) {
       return;
     }

@@ -1,14 +1,22 @@
 import * as vscode from 'vscode';
 import { CancelledError } from '../../base/cancelSignal';
-import { migrationFiles } from '../../core/scaffold/scaffoldScript';
-import type { ScaffoldPlan } from '../../core/scaffold/scaffold';
+import type { MigrationFile, MigrationOptions } from '../../core/scaffold/migrationFiles';
+import { showInformation } from '../notices';
 import { readSetting } from '../settings';
 
-/** Writes the plan as migration files and shows the first. @throws CancelledError when no folder was chosen */
-export async function saveMigration(title: string, plan: ScaffoldPlan): Promise<void> {
-  const folder = await migrationFolder();
+/** More are not opened at once. */
+const shownFiles = 2;
+
+/**
+ * Writes migration files and shows the first.
+ * @throws CancelledError when no folder was chosen, and what `make` throws, before anything is written
+ */
+export async function saveMigration(
+  make: (options: Pick<MigrationOptions, 'stamp' | 'style'>) => readonly MigrationFile[],
+): Promise<void> {
   const style = readSetting('lakehouse.scaffold.migrationStyle') === 'dbmate' ? 'dbmate' : 'sql';
-  const files = migrationFiles(plan, { stamp: stampOf(new Date()), title, style });
+  const files = make({ stamp: stampOf(new Date()), style });
+  const folder = await migrationFolder();
   await vscode.workspace.fs.createDirectory(folder);
   const written: vscode.Uri[] = [];
   for (const { name, text } of files) {
@@ -16,8 +24,11 @@ export async function saveMigration(title: string, plan: ScaffoldPlan): Promise<
     await vscode.workspace.fs.writeFile(uri, Buffer.from(text, 'utf8'));
     written.push(uri);
   }
+  if (written.length > shownFiles) {
+    void showInformation(`Saved ${String(written.length)} files. They run in the order of their names.`);
+  }
   // The last one that is shown is in front: the one that goes forward. Both stand in one group beside the form.
-  for (const [place, uri] of written.reverse().entries()) {
+  for (const [place, uri] of written.slice(0, shownFiles).reverse().entries()) {
     const viewColumn = place === 0 ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     await vscode.window.showTextDocument(uri, { preview: false, viewColumn });
   }

@@ -9,7 +9,7 @@ import type { Session } from '../../core/query/session';
 import { formOffer } from '../../core/scaffold/formOffers';
 import { fieldAt, readFormValues, startValues } from '../../core/scaffold/formValues';
 import type { TrialReport } from '../../core/scaffold/proof/trial';
-import { planScript } from '../../core/scaffold/scaffoldScript';
+import { migrationFiles, planScript } from '../../core/scaffold/scaffoldScript';
 import type { FormValues } from '../../core/scaffold/scaffoldForm';
 import type { AnyScaffold } from '../../core/scaffold/scaffolds';
 import type { Database } from '../../core/ports';
@@ -82,7 +82,8 @@ export class ScaffoldPanel implements Disposable {
       save: async ({ values }) => {
         const plan = this.work.seen(values);
         const { saveMigration } = await import('./saveMigration');
-        await unlessCancelled(() => saveMigration(this.scaffold.title, plan));
+        const { title } = this.scaffold;
+        await unlessCancelled(() => saveMigration((options) => migrationFiles(plan, { ...options, title })));
       },
       copy: async ({ values }) => {
         await vscode.env.clipboard.writeText(planScript(this.work.seen(values)));

@@ -3,26 +3,31 @@ import {
   conversionHostValidators,
   type ConversionPage,
 } from '../../../src/protocol/conversion';
+import { type MigrationFile, partFiles } from '../../../src/core/scaffold/migrationFiles';
 import { type Channel, plainWireError, Rpc } from '../../../src/protocol/rpc';
 import { ConversionModel } from '../../../src/vscode/convert/conversionModel';
 import type { OpenConversion } from '../convert/openConversion';
 import type { QualifiedName } from '../../../src/core/catalog/queries/partitionAncestors';
+
+const stamp = '20261121171500';
 
 /** The host's end of a conversion's page over a real server: what the extension does, without VS Code and its questions. */
 export class ConversionDesk {
   readonly model: ConversionModel;
   private rpc: Rpc<ConversionHost, ConversionPage> | undefined;
   readonly failures: string[] = [];
+  readOnly = false;
+  saved: readonly MigrationFile[] = [];
   /** Settles when what was begun last is over. */
   work: Promise<void> = Promise.resolve();
 
   constructor({ lines }: OpenConversion, table: QualifiedName) {
-    this.model = new ConversionModel(lines, table, {
+    this.model = new ConversionModel(lines, table, () => ({
       connectionName: 'Warehouse',
       database: 'lakehouse',
       environment: 'staging',
-      readOnly: false,
-    });
+      readOnly: this.readOnly,
+    }));
     this.model.run.onDidChange(() => void this.tell());
   }
 
@@ -44,6 +49,13 @@ export class ConversionDesk {
         back: () => begin(() => this.model.back()),
         pause: () => this.model.run.pause(),
         copy: () => undefined,
+        save: async () => {
+          this.saved = partFiles(await this.model.migration(signal), {
+            stamp,
+            title: 'Convert',
+            style: 'sql',
+          });
+        },
       },
       validators: conversionHostValidators,
       toWire: plainWireError,

@@ -1,4 +1,4 @@
-import { isCancellation } from '../../../base/cancelSignal';
+import { CancelledError, isCancellation } from '../../../base/cancelSignal';
 import type { Disposable } from '../../../base/disposable';
 import { Emitter } from '../../../base/emitter';
 import { UserError } from '../../../base/userError';
@@ -45,6 +45,7 @@ export class ConversionRun implements Disposable {
   private session: Session | undefined;
   private stopping = new AbortController();
   private work: Promise<void> = Promise.resolve();
+  private disposed = false;
 
   constructor(
     private readonly lines: ConversionLines,
@@ -96,6 +97,7 @@ export class ConversionRun implements Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     this.stopping.abort();
     void this.work.then(() => this.closeSession());
     this.changed.dispose();
@@ -105,6 +107,10 @@ export class ConversionRun implements Disposable {
     state: 'running' | 'goingBack',
     work: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
+    if (this.disposed) {
+      // The page was closed over a question or a request: nobody would see what begins now, or could pause it.
+      throw new CancelledError();
+    }
     if (this.current.state !== 'resting') {
       throw new UserError('The conversion is under way already.');
     }
