@@ -9,6 +9,7 @@ import { DbtProjects } from './dbtProjects';
 import { DbtQuickFixes, quickFixSelector } from './dbtQuickFixes';
 import { DbtStatusBar } from './dbtStatusBar';
 import { DbtTree } from './dbtTree';
+import { DbtLanguage } from './language/dbtLanguage';
 import type { DbtCommand } from './dbtCommands';
 
 /** Everything around dbt, made when a workspace has a project: what is known, where it is shown, and what can be done. */
@@ -27,6 +28,8 @@ export class DbtFeature implements Disposable {
     this.statusBar = this.owned.add(new DbtStatusBar(this.projects));
     const live = this.owned.add(new DbtLive(parts, this.projects));
     this.actions = new DbtActions({ parts, projects: this.projects, tree: this.tree, live });
+    const { runner, connected } = parts;
+    this.owned.add(new DbtLanguage({ runner, connected, projects: this.projects }));
     this.owned.add(vscode.workspace.registerTextDocumentContentProvider(explanationScheme, explanations));
     this.owned.add(
       vscode.languages.registerCodeActionsProvider(quickFixSelector, new DbtQuickFixes(this.problems), {

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ConnectionService } from '../connections/connectionService';
+import type { ConnectedDatabases, ConnectionService } from '../connections/connectionService';
 import type { PasswordVault } from '../connections/passwordVault';
 import type { Confirm } from '../query/questions';
 import type { QueryOpener } from '../query/queryOpener';
@@ -15,6 +15,8 @@ export interface DbtParts {
     ConnectionService,
     'profiles' | 'profile' | 'state' | 'onDidChange' | 'database' | 'openSession'
   >;
+  /** What is connected anyway, for hovers and completions. */
+  readonly connected: ConnectedDatabases;
   readonly vault: Pick<PasswordVault, 'confirmHost' | 'isConfirmed'>;
   readonly variables: DbtVariables;
   readonly queries: QueryOpener;

@@ -4,6 +4,7 @@ import { setContextKey } from '../contextKeys';
 import { dbtCommands } from './dbtCommands';
 import type { DbtFeature } from './dbtFeature';
 import { confirmModal } from '../query/questions';
+import type { ConnectedDatabases } from '../connections/connectionService';
 import type { QueryOpener } from '../query/queryOpener';
 import type { ScaffoldFeature } from '../scaffold/registerScaffold';
 import type { DbtParts } from './dbtParts';
@@ -12,7 +13,11 @@ import type { DbtService } from './dbtService';
 /** What dbt and package managers bring along is not the user's. */
 const leftOut = '**/{node_modules,dbt_packages,target,.venv,venv,site-packages}/**';
 
-export interface DbtRegistrationParts extends Omit<DbtParts, 'queries' | 'openScaffold' | 'confirm'> {
+export interface DbtRegistrationParts extends Omit<
+  DbtParts,
+  'connected' | 'queries' | 'openScaffold' | 'confirm'
+> {
+  readonly connections: DbtParts['connections'] & ConnectedDatabases;
   readonly query: { readonly opener: QueryOpener };
   readonly scaffold: Pick<ScaffoldFeature, 'open'>;
 }
@@ -31,6 +36,7 @@ export interface DbtRegistration extends Disposable {
 export function registerDbt({ query, scaffold, ...others }: DbtRegistrationParts): DbtRegistration {
   const parts: DbtParts = {
     ...others,
+    connected: others.connections,
     queries: query.opener,
     openScaffold: scaffold.open,
     confirm: confirmModal,
