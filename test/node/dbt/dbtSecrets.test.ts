@@ -68,7 +68,7 @@ describe('secrets of dbt profiles', () => {
           values: project.targets.flatMap(({ fields }) => [...fields.values()].map(({ value }) => value)),
           rendered: [...project.rendered.values()],
         };
-        assert.ok(JSON.stringify(said, plain).includes('dev'), 'nothing was read');
+        assert.ok(said.values.length > 0 || said.problems.length > 0, 'nothing was read');
         assert.ok(!JSON.stringify(said, plain).includes(secret), JSON.stringify(said, plain));
       } finally {
         scratch.remove();

@@ -12,6 +12,7 @@ import { readTargetPassword } from '../../../src/node/dbt/profiles/readTargetPas
 import { findDbtProjects } from '../../../src/node/dbt/project/findDbtProjects';
 import { readDbtProject } from '../../../src/node/dbt/project/readDbtProject';
 import { jinjaProgram } from '../../support/jinjaProgram';
+import { runProgram } from '../../support/runProgram';
 import { makeScratchFolder, type ScratchFolder } from '../../support/workbench/scratchFolder';
 
 const projectFile = 'name: shop\nprofile: shop\n';
@@ -253,6 +254,27 @@ describe('reading a dbt project', () => {
     await write({ 'dbt_project.yml': `${projectFile}x: "{{ 1 }}"\n`, 'profiles.yml': profiles(complete) });
     const aborted = AbortSignal.abort(new CancelledError());
     await assert.rejects(readDbtProject(folder, {}, { renderer }, aborted), CancelledError);
+  });
+
+  it('says that its thread is missing', async () => {
+    await write({ 'dbt_project.yml': `${projectFile}x: "{{ 1 }}"\n`, 'profiles.yml': profiles(complete) });
+    const broken = new JinjaRenderer(path.join(folder, 'nowhere.js'));
+    await assert.rejects(
+      readDbtProject(folder, {}, { renderer: broken }, neverCancelled),
+      /Cannot find module/,
+    );
+    broken.dispose();
+  });
+
+  it('asks git whether it tracks the file', async () => {
+    await write({ 'dbt_project.yml': projectFile, 'profiles.yml': profiles(complete) });
+    const git = (...args: readonly string[]) =>
+      runProgram('git', ['-C', folder, '-c', 'init.defaultBranch=main', ...args]);
+    assert.equal((await read()).profiles?.isTracked, undefined);
+    await git('init', '--quiet');
+    assert.equal((await read()).profiles?.isTracked, false);
+    await git('add', 'profiles.yml');
+    assert.equal((await read()).profiles?.isTracked, true);
   });
 
   it('takes variables of a chosen file before those of the program, and asks last', () => {

@@ -7,6 +7,7 @@ import { staticChecks } from '../../../src/core/dbt/checks/static/staticChecks';
 import type { DbtEdit, DbtFinding } from '../../../src/core/dbt/finding';
 import type { DbtGraph, DbtNode } from '../../../src/core/dbt/graph/dbtGraph';
 import { JinjaRenderer } from '../../../src/node/dbt/jinja/jinjaRenderer';
+import { readYaml } from '../../../src/node/dbt/yaml/readYaml';
 import { type DbtCase, readDbtCase, readDbtCases, writeDbtCase, writeDbtCases } from '../../support/dbtCases';
 import { jinjaProgram } from '../../support/jinjaProgram';
 import { repositoryRoot } from '../../support/sourceFiles';
@@ -92,7 +93,10 @@ describe('static checks of dbt projects', () => {
 
   async function recheck(id: string, testCase: DbtCase, place: string): Promise<readonly DbtFinding[]> {
     const project = await readDbtCase(testCase, place, renderer);
-    return checkDbtProject(project, graphOf(testCase)).filter(({ check }) => check === id);
+    const documents = project.files
+      .filter(({ kind }) => kind === 'properties')
+      .map(({ file }) => readYaml(file, readFileSync(file, 'utf8')));
+    return checkDbtProject(project, graphOf(testCase), documents).filter(({ check }) => check === id);
   }
 
   /** What a fix promises: after it, the finding is gone, and the file is still read. */

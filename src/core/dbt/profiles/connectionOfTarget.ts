@@ -6,6 +6,7 @@ import {
   type TlsMode,
   tlsModes,
 } from '../../connections/connectionProfile';
+import { readHostList } from '../../connections/hostList';
 import { type DbtTarget, targetText } from './target';
 
 /** A target as a connection, or why it cannot be one. */
@@ -61,12 +62,15 @@ interface Endpoint {
 function profileOf(target: DbtTarget, endpoint: Endpoint): ConnectionProfile {
   const seconds = wholeNumber(target, 'connect_timeout');
   const idle = wholeNumber(target, 'keepalives_idle') ?? 0;
+  // As in libpq, `host` may name several servers.
+  const [first, ...otherHosts] = readHostList(endpoint.host, endpoint.port, []);
   return {
     id: `dbt/${target.profile}/${target.name}`,
     name: `${target.profile} / ${target.name}`,
     scope: 'workspace',
     ...endpoint,
-    otherHosts: [],
+    ...first,
+    otherHosts,
     targetSession: 'any',
     loadBalance: false,
     ssh: undefined,

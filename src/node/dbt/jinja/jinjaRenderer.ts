@@ -99,9 +99,9 @@ export class JinjaRenderer {
         this.hear(answer);
       }
     });
-    worker.on('error', () => {
+    worker.on('error', (error: unknown) => {
       if (this.worker === worker) {
-        this.giveUp('The Jinja of this value needs more memory than it is given.');
+        this.fail(error);
       }
     });
     return worker;
@@ -135,6 +135,20 @@ export class JinjaRenderer {
     }
     for (const { task, outcomes } of this.waiting.values()) {
       this.send({ ...task, templates: task.templates.slice(outcomes.length) });
+    }
+  }
+
+  /** A template may take all memory; every other end of the thread is a fault of the program and concerns them all. */
+  private fail(error: unknown): void {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+      this.giveUp('The Jinja of this value needs more memory than it is given.');
+      return;
+    }
+    this.endThread();
+    const waiting = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const { reject } of waiting) {
+      reject(error instanceof Error ? error : new Error(String(error)));
     }
   }
 

@@ -65,7 +65,7 @@ function environmentVariable(
     );
   }
   used.add(name);
-  const value = Object.hasOwn(world.environment, name) ? world.environment[name] : undefined;
+  const value = variableOf(world.environment, name);
   if (value !== undefined) {
     return isSecret ? secretPlaceholder(name) : value;
   }
@@ -73,6 +73,15 @@ function environmentVariable(
     throw new JinjaFailure(`The environment variable ${name} is not set and has no default.`, [name]);
   }
   return fallback;
+}
+
+/** Windows does not tell capitals from small letters in the names of variables. */
+function variableOf(environment: JinjaWorld['environment'], name: string): string | undefined {
+  if (Object.hasOwn(environment, name) || process.platform !== 'win32') {
+    return Object.hasOwn(environment, name) ? environment[name] : undefined;
+  }
+  const found = Object.keys(environment).find((each) => each.toUpperCase() === name.toUpperCase());
+  return found === undefined ? undefined : environment[found];
 }
 
 function projectVariable(world: JinjaWorld, args: readonly unknown[]): unknown {

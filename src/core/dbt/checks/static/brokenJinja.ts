@@ -40,6 +40,10 @@ function inTargets(project: DbtProject): readonly DbtFinding[] {
 }
 
 function inProject(project: DbtProject): readonly DbtFinding[] {
+  // Without a target there is no `target` to render with; that it is missing is told elsewhere.
+  if (!project.targets.some(({ isDefault }) => isDefault)) {
+    return [];
+  }
   return [...project.rendered].flatMap(([node, value]) =>
     value.kind === 'unrendered'
       ? [

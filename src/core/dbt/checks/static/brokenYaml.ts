@@ -8,10 +8,10 @@ export const brokenYaml: DbtCheck<StaticFacts> = {
   title: 'Broken YAML',
   severity: 'error',
   explanation:
-    'dbt reads dbt_project.yml and profiles.yml before anything else, and stops when one of them is not YAML. A key that is given twice is no error for dbt: it takes the last one without a word.',
+    'dbt stops when dbt_project.yml, profiles.yml or a file with properties is not YAML. A key that is given twice is no error for dbt: it takes the last one without a word.',
   failsIn: 'dbt parse',
-  run: ({ project: { document, profiles } }) =>
-    [document, ...(profiles ? [profiles.document] : [])].flatMap(({ file, problems }) =>
+  run: ({ project: { document, profiles }, documents }) =>
+    [document, ...(profiles ? [profiles.document] : []), ...documents].flatMap(({ file, problems }) =>
       problems.map(({ kind, message, range }) =>
         report({ severity: kind === 'duplicate' ? 'warning' : 'error', message, place: { file, range } }),
       ),

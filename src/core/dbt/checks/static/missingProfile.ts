@@ -12,6 +12,7 @@ import {
   reporter,
   type StaticFacts,
   wholeFile,
+  yamlScalar,
 } from './staticFacts';
 
 const report = reporter('missing-profile');
@@ -68,7 +69,7 @@ function withoutName(project: DbtProject): DbtFinding {
     fixes:
       only === undefined || names.length > 1
         ? []
-        : [edit(`Use the profile ${only}`, place, `profile: ${only}\n`)],
+        : [edit(`Use the profile ${only}`, place, `profile: ${yamlScalar(only)}\n`)],
   });
 }
 
@@ -86,13 +87,15 @@ function withoutProfile(project: DbtProject, name: string): DbtFinding {
   const names = profileNames(project);
   const key = yamlEntry(project.document.root, 'profile');
   const place = projectPlace(project, key ? key.value.range : wholeFile);
-  const meant = nearest(name, names) ?? (names.length === 1 ? names[0] : undefined);
+  const isChosen =
+    key?.value.kind === 'scalar' && !project.rendered.has(key.value) && key.value.value !== name;
+  const meant = isChosen ? undefined : (nearest(name, names) ?? (names.length === 1 ? names[0] : undefined));
   return report({
     severity: 'error',
-    message: `profiles.yml has no profile \`${name}\`.`,
+    message: `profiles.yml has no profile \`${name}\`${isChosen ? ', which DBT_PROFILE or --profile names' : ''}.`,
     advice: names.length > 0 ? `It has ${list(names)}.` : 'It has none at all.',
     place,
-    fixes: meant === undefined || !key ? [] : [edit(`Use the profile ${meant}`, place, meant)],
+    fixes: meant === undefined || !key ? [] : [edit(`Use the profile ${meant}`, place, yamlScalar(meant))],
   });
 }
 

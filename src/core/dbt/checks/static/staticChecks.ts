@@ -6,6 +6,7 @@ import { brokenYaml } from './brokenYaml';
 import { composeHost } from './composeHost';
 import { deprecatedKey } from './deprecatedKey';
 import { doubledSchema } from './doubledSchema';
+import { duplicateModel } from './duplicateModel';
 import { emptyProfile } from './emptyProfile';
 import { fusionSettings } from './fusionSettings';
 import { halfCertificate } from './halfCertificate';
@@ -28,6 +29,7 @@ import { requiredVersion } from './requiredVersion';
 import { roleName } from './roleName';
 import { schemaName } from './schemaName';
 import type { StaticFacts } from './staticFacts';
+import { tildePath } from './tildePath';
 import { unknownKey } from './unknownKey';
 import { unknownProjectKey } from './unknownProjectKey';
 import { unknownTarget } from './unknownTarget';
@@ -49,7 +51,7 @@ export const staticChecks: readonly DbtCheck<StaticFacts>[] = [
   ],
   ...[missingProfile, emptyProfile, unknownTarget, otherAdapter],
   ...[missingKey, misspeltKey, unknownKey, bothSpellings, missingVariable, brokenJinja, wrongType, portRange],
-  ...[hostForm, composeHost, weakTls, unknownTlsMode, halfCertificate, plainPassword],
+  ...[hostForm, composeHost, weakTls, unknownTlsMode, halfCertificate, tildePath, plainPassword],
   ...[roleName, poolerSettings, keepaliveZero, fusionSettings],
-  ...[publicSchema, schemaName, doubledSchema, otherDatabase, longName, adapterFlow],
+  ...[publicSchema, schemaName, doubledSchema, otherDatabase, longName, duplicateModel, adapterFlow],
 ];

@@ -17,6 +17,8 @@ export interface StaticFacts {
   readonly project: DbtProject;
   /** Undefined where it was not read; checks of models are quiet then. */
   readonly graph: DbtGraph | undefined;
+  /** The files with properties, such as schema.yml, as far as they were read. */
+  readonly documents: readonly YamlDocument[];
 }
 
 /** What a check says; the id of the check is put in by `reporter`. */
@@ -58,6 +60,12 @@ export function sourceText(project: DbtProject, place: DbtPlace): string {
   const documents = [project.document, ...(project.profiles ? [project.profiles.document] : [])];
   const document = documents.find(({ file }) => file === place.file);
   return document?.text.slice(place.range.start, place.range.end) ?? '';
+}
+
+/** A text as a value of YAML that is nothing but this text. */
+export function yamlScalar(text: string): string {
+  const isWord = /^[A-Za-z_][\w.-]*$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text);
+  return isWord ? text : JSON.stringify(text);
 }
 
 export function edit(title: string, place: DbtPlace, text: string): DbtFix {

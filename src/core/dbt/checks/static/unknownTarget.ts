@@ -3,7 +3,7 @@ import type { DbtFinding } from '../../finding';
 import type { DbtProject } from '../../project/dbtProject';
 import { yamlEntry } from '../../yaml/yamlNode';
 import { nearest } from './knownKeys';
-import { edit, profileEntry, profilesPlace, reporter, type StaticFacts } from './staticFacts';
+import { edit, profileEntry, profilesPlace, reporter, type StaticFacts, yamlScalar } from './staticFacts';
 
 const report = reporter('unknown-target');
 
@@ -51,9 +51,18 @@ function find(project: DbtProject): DbtFinding | undefined {
               edit(
                 `Make ${first} the target`,
                 firstKey(project, profile.value.range.start),
-                `target: ${first}\n${indentation(project, profile.value.range.start)}`,
+                `target: ${yamlScalar(first)}\n${indentation(project, profile.value.range.start)}`,
               ),
             ],
+    });
+  }
+  const written = key.value.kind === 'scalar' ? String(key.value.value) : '';
+  if (written !== defaultTarget && !written.includes('{{')) {
+    return report({
+      severity: 'error',
+      message: `The profile \`${profile.key}\` has no target \`${defaultTarget}\`, which DBT_TARGET or --target names.`,
+      advice,
+      place: profilesPlace(project, profile.keyRange),
     });
   }
   const meant = nearest(defaultTarget, names) ?? (names.length === 1 ? first : undefined);
@@ -63,7 +72,7 @@ function find(project: DbtProject): DbtFinding | undefined {
     message: `The profile \`${profile.key}\` has no target \`${defaultTarget}\`.`,
     advice,
     place,
-    fixes: meant === undefined ? [] : [edit(`Use the target ${meant}`, place, meant)],
+    fixes: meant === undefined ? [] : [edit(`Use the target ${meant}`, place, yamlScalar(meant))],
   });
 }
 
