@@ -18,14 +18,29 @@ export function profileSteps({ fields }: DbtTarget): readonly LiveStep[] {
   });
 }
 
-/** Whether connecting worked, in the words of `dbt debug`. */
-export function connectionStep({ failure }: LiveFacts): LiveStep {
-  return failure
-    ? { label: 'Connection test', value: failure.title, status: 'error' }
-    : { label: 'Connection test', value: 'connection ok', status: 'ok' };
+/** Whether connecting worked, in the words of `dbt debug`, and what answered. */
+export function connectionSteps({ failure, catalog }: LiveFacts): readonly LiveStep[] {
+  const label = 'Connection test';
+  if (failure) {
+    return [{ label, value: failure.title, status: 'error' }];
+  }
+  const pooler = catalog?.server.pooler ?? 'none';
+  const behind = pooler === 'none' ? '' : `, behind a pooler in ${pooler} mode`;
+  return [
+    { label, value: 'connection ok', status: 'ok' },
+    ...(catalog
+      ? [
+          {
+            label: 'server',
+            value: `PostgreSQL ${catalog.server.info.versionText}${behind}`,
+            status: 'info',
+          } as const,
+        ]
+      : []),
+  ];
 }
 
-/** One line for each check that looked at the database. */
+/** One line for each of the checks that looked at the database. */
 export function checkSteps(
   checks: readonly DbtCheck<LiveFacts>[],
   findings: readonly DbtFinding[],
@@ -38,7 +53,7 @@ export function checkSteps(
       ...(errors > 0 ? [count(errors, 'error')] : []),
       ...(rest > 0 ? [count(rest, 'remark')] : []),
     ].join(', ');
-    return { label: title, value: said === '' ? 'nothing found' : said, status: errors > 0 ? 'error' : 'ok' };
+    return { label: title, value: said, status: errors > 0 ? 'error' : 'ok' };
   });
 }
 

@@ -28,14 +28,7 @@ export interface LiveStep {
 
 /** The line as `dbt debug` prints it. */
 export function liveStepText({ label, value, status }: LiveStep): string {
-  switch (status) {
-    case 'info':
-      return `  ${label}: ${value}`;
-    case 'ok':
-      return `  ${label}: [OK ${value}]`;
-    case 'error':
-      return `  ${label}: [ERROR ${value}]`;
-    case 'skipped':
-      return `  ${label}: [SKIPPED ${value}]`;
-  }
+  return status === 'info' ? `  ${label}: ${value}` : `  ${label}: [${`${marks[status]} ${value}`.trim()}]`;
 }
+
+const marks = { ok: 'OK', error: 'ERROR', skipped: 'SKIPPED' } as const;

@@ -7,9 +7,9 @@ import type { PasswordProvider } from '../../../core/connections/passwordProvide
 import type { DbtGraph } from '../../../core/dbt/graph/dbtGraph';
 import { graphOfTarget } from '../../../core/dbt/live/graphOfTarget';
 import type { LiveFacts, TargetCatalog } from '../../../core/dbt/live/liveFacts';
-import { checkSteps, connectionStep, profileSteps } from '../../../core/dbt/live/liveSteps';
+import { checkSteps, connectionSteps, profileSteps } from '../../../core/dbt/live/liveSteps';
 import { readTargetCatalog } from '../../../core/dbt/live/readTargetCatalog';
-import { runTargetChecks, targetChecks } from '../../../core/dbt/live/targetChecks';
+import { catalogChecks, runTargetChecks } from '../../../core/dbt/live/targetChecks';
 import type { TargetReport, TargetState } from '../../../core/dbt/live/targetReport';
 import { connectionOfTarget, type TargetConnection } from '../../../core/dbt/profiles/connectionOfTarget';
 import type { DbtTarget } from '../../../core/dbt/profiles/target';
@@ -182,6 +182,6 @@ async function reportOf(
   // Only the files of what was found are read, for the edits that put it right.
   const texts = await fixTexts(project, graph, first);
   const findings = texts.size === 0 ? first : runTargetChecks({ ...facts, texts });
-  const looked = facts.catalog ? checkSteps(targetChecks, findings) : [];
-  return { state, findings, steps: [...profileSteps(target), connectionStep(facts), ...looked] };
+  const looked = facts.catalog ? checkSteps(catalogChecks, findings) : [];
+  return { state, findings, steps: [...profileSteps(target), ...connectionSteps(facts), ...looked] };
 }

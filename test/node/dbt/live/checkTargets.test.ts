@@ -52,7 +52,10 @@ describe('Checking the targets of a dbt project', () => {
 
   it('tells what dbt debug tells, and never the password', async () => {
     const [report] = await check([target('dev', { connect_timeout: 5 })]);
-    const lines = report?.steps.slice(0, 8).map(liveStepText).join('\n');
+    const [{ version = '' } = {}] = await server.query<{ version: string }>(
+      `SELECT split_part(current_setting('server_version'), ' ', 1) AS version`,
+    );
+    const lines = report?.steps.slice(0, 9).map(liveStepText).join('\n');
     assert.equal(
       lines,
       [
@@ -63,7 +66,8 @@ describe('Checking the targets of a dbt project', () => {
         '  schema: marts',
         '  connect_timeout: 5',
         '  Connection test: [OK connection ok]',
-        '  Server answers: [OK nothing found]',
+        `  server: PostgreSQL ${version}`,
+        '  Version of PostgreSQL: [OK]',
       ].join('\n'),
     );
     assert.equal(JSON.stringify(report).includes(server.password), false);

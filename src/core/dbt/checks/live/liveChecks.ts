@@ -30,12 +30,17 @@ import { targetRole } from './targetRole';
 import { targetSchema } from './targetSchema';
 import { temporaryTables } from './temporaryTables';
 
-/** Every check of a target that needs its server, in the order in which they are told. */
-export const liveChecks: readonly DbtCheck<LiveFacts>[] = [
+/** What can only keep dbt from connecting. */
+export const connectChecks: readonly DbtCheck<LiveFacts>[] = [
   serverReach,
   serverTls,
   serverLogin,
   serverDatabase,
+];
+
+/** Every check of a target that needs its server, in the order in which they are told. */
+export const liveChecks: readonly DbtCheck<LiveFacts>[] = [
+  ...connectChecks,
   serverVersion,
   serverWritable,
   targetRole,
