@@ -12,7 +12,7 @@ import {
   type TargetServer,
 } from './liveFacts';
 import { policyStatements } from './queries/policyStatements';
-import { sourceAge } from './queries/sourceAge';
+import { sourceAges } from './queries/sourceAges';
 import { relationsIn, targetRelations } from './queries/targetRelations';
 import { targetSchemas } from './queries/targetSchemas';
 import { targetServer } from './queries/targetServer';
@@ -44,7 +44,9 @@ export async function readTargetCatalog(
     ...built.map(({ relation }) => relation.schema),
   ]);
   const named = unique([...builds, ...sources.map(({ relation }) => relation.schema), ...pathOf(target)]);
-  const schemas = await database.read(targetSchemas(builder, named), signal);
+  const schemas = new Map(
+    (await database.read(targetSchemas(builder, named), signal)).map((each) => [each.name, each]),
+  );
   const wanted = [...built, ...sources].map(({ relation }) => relation);
   const found = wanted.length === 0 ? [] : await database.read(targetRelations(builder, wanted), signal);
   const relations = byKey(await withPolicies(database, found, signal));
@@ -52,13 +54,13 @@ export async function readTargetCatalog(
   return {
     server: { ...row.server, ...line, info },
     role: row.role,
-    schemas: new Map(schemas.map((schema) => [schema.name, schema])),
+    schemas,
     relations,
     others: all.filter((each) => !relations.has(relationKey(each))),
     roles: new Set(row.roles),
     extensions: new Set(row.extensions),
     availableExtensions: new Set(row.availableExtensions),
-    sourceAges: await sourceAges(database, sources, relations, signal),
+    sourceAges: await agesOf(database, sources, { relations, schemas }, signal),
   };
 }
 
@@ -99,25 +101,24 @@ async function withPolicies(
   }));
 }
 
-async function sourceAges(
+async function agesOf(
   database: Database,
   sources: readonly RelationNode[],
-  relations: ReadonlyMap<string, TargetRelation>,
+  { relations, schemas }: Pick<TargetCatalog, 'relations' | 'schemas'>,
   signal: CancelSignal,
 ): Promise<ReadonlyMap<string, SourceAge>> {
-  const ages = new Map<string, SourceAge>();
-  for (const source of sources) {
-    const relation = relations.get(relationKey(source.relation));
-    const query = relation?.select ? sourceAge(source, relation) : undefined;
-    const [age] = query ? await database.read(query, signal).catch(orNone(signal)) : [];
-    if (age) {
-      ages.set(source.id, age);
-    }
-  }
-  return ages;
+  const query = sourceAges(
+    sources.flatMap((source) => {
+      const relation = relations.get(relationKey(source.relation));
+      const open = schemas.get(source.relation.schema)?.usage === true;
+      return relation?.select && open ? [{ source, relation }] : [];
+    }),
+  );
+  const ages = query ? await database.read(query, signal).catch(orNone(signal)) : [];
+  return new Map(ages.map(({ source, seconds }) => [source, { seconds }]));
 }
 
-/** What a single table answers, or does not answer in time, must not cost all the rest. */
+/** What tables of users answer, or do not answer in time, must not cost all the rest. */
 function orNone(signal: CancelSignal): (error: unknown) => readonly never[] {
   return (error) => {
     if (signal.aborted || isCancellation(error)) {

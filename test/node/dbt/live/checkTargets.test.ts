@@ -52,7 +52,7 @@ describe('Checking the targets of a dbt project', () => {
 
   it('tells what dbt debug tells, and never the password', async () => {
     const [report] = await check([target('dev', { connect_timeout: 5 })]);
-    const [{ version = '' } = {}] = await server.query<{ version: string }>(
+    const [row] = await server.query<{ version: string }>(
       `SELECT split_part(current_setting('server_version'), ' ', 1) AS version`,
     );
     const lines = report?.steps.slice(0, 9).map(liveStepText).join('\n');
@@ -66,7 +66,7 @@ describe('Checking the targets of a dbt project', () => {
         '  schema: marts',
         '  connect_timeout: 5',
         '  Connection test: [OK connection ok]',
-        `  server: PostgreSQL ${version}`,
+        `  server: PostgreSQL ${row?.version ?? ''}`,
         '  Version of PostgreSQL: [OK]',
       ].join('\n'),
     );
@@ -212,6 +212,20 @@ describe('Checking the targets of a dbt project', () => {
         ['Of 2 relations that dbt builds on target mine, 1 is not there: ledger.'],
       ],
     );
+  });
+
+  it('tells the first hundred findings of a check, and how many more there are', async () => {
+    const models = Array.from({ length: 250 }, (_, place) =>
+      dbtNode({ kind: 'model', name: `model_${String(place)}`, schema: 'marts' }),
+    );
+    const failed = { status: 'error', at: '2026-11-21', seconds: 1, message: undefined, rows: undefined };
+    const [report] = await check([target('dev')], {
+      graphOf: () => dbtGraph(models),
+      runs: new Map(models.map(({ id }) => [id, failed])),
+    });
+    const found = report?.findings.filter((each) => each.check === 'last-build');
+    assert.equal(found?.length, 101);
+    assert.equal(found.at(-1)?.message, 'Last run: 150 more like these on target dev.');
   });
 
   it('leaves no backend behind', async () => {
