@@ -142,7 +142,7 @@ async function describeFinding(finding: DbtFinding, folder: string): Promise<str
   ].join('');
 }
 
-/** A graph from lines `name tags [materialized] < parents`. */
+/** A graph from lines `name @schema #tag (materialized) < parents`. */
 function graphOf({ sections }: DbtCase): DbtGraph | undefined {
   const lines = sections
     .get('graph')
@@ -152,15 +152,15 @@ function graphOf({ sections }: DbtCase): DbtGraph | undefined {
     return undefined;
   }
   const nodes = lines.map((line): DbtNode => {
-    const [, name = '', tags = '', materialized = 'table', parents = ''] =
-      /^(\w+)(?: #(\w+))?(?: \((\w+)\))?(?: < (.*))?$/.exec(line) ?? [];
+    const [, name = '', schema, tags = '', materialized = 'table', parents = ''] =
+      /^(\w+)(?: @(\w+))?(?: #(\w+))?(?: \((\w+)\))?(?: < (.*))?$/.exec(line) ?? [];
     return {
       ...{
         id: `model.shop.${name}`,
         kind: 'model',
         name,
         package: 'shop',
-        relation: undefined,
+        relation: schema === undefined ? undefined : { database: undefined, schema, name },
         propertiesFile: undefined,
       },
       ...{

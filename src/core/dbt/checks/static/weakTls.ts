@@ -15,7 +15,13 @@ export const weakTls: DbtCheck<StaticFacts> = {
   explanation:
     'Without `sslmode`, libpq tries TLS and goes on without it when the server, or somebody in between, says no. `require` demands it, `verify-full` also compares the name of the server with its certificate.',
   failsIn: undefined,
-  run: ({ project }) => postgresTargets(project).flatMap(weakOf),
+  run: ({ project }) => {
+    // What lies between containers of one machine is no network that others could read.
+    const services = project.surroundings.composeServices.map(({ name }) => name);
+    return postgresTargets(project)
+      .filter((target) => !services.includes(targetText(target, 'host') ?? ''))
+      .flatMap(weakOf);
+  },
 };
 
 function weakOf(target: DbtTarget): readonly DbtFinding[] {
