@@ -15,7 +15,7 @@ import type { DbtService } from './dbtService';
 export async function chooseProject(projects: DbtService, title: string): Promise<DbtProjectState> {
   const { states } = projects;
   if (states.length === 0) {
-    throw new UserError('There is no dbt project in this workspace: no folder has a dbt_project.yml.');
+    throw noProject();
   }
   const active = vscode.window.activeTextEditor?.document.uri;
   const known = states.length === 1 ? states[0] : active && projects.stateOf(active);
@@ -32,6 +32,12 @@ export async function chooseProject(projects: DbtService, title: string): Promis
     throw new CancelledError();
   }
   return choice.state;
+}
+
+function noProject(): UserError {
+  return new UserError('There is no dbt project in this workspace: no folder has a dbt_project.yml.', {
+    action: { title: 'Start dbt Project…', command: 'lakehouse.dbt.startProject' },
+  });
 }
 
 /** @throws UserError when the project has no target; CancelledError when none was chosen */

@@ -29,13 +29,15 @@ export class DbtFileWatch implements Disposable {
     this.owned.add(workspace.onDidSaveTextDocument(({ uri }) => this.touched(uri, delays.saved)));
     this.owned.add(
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0 && document.isDirty) {
+        if (contentChanges.length > 0 && document.isDirty && isYaml(document.uri)) {
           this.touched(document.uri, delays.typed);
         }
       }),
     );
     // What was typed and thrown away is no longer there.
-    this.owned.add(workspace.onDidCloseTextDocument(({ uri }) => this.touched(uri, delays.written)));
+    this.owned.add(
+      workspace.onDidCloseTextDocument(({ uri }) => isYaml(uri) && this.touched(uri, delays.written)),
+    );
     this.watch('**/*.{yml,yaml,sql,csv,py}');
     this.watch('**/target/{manifest,run_results,sources}.json');
     this.watch('**/.env');
@@ -109,4 +111,9 @@ export class DbtFileWatch implements Disposable {
       }
     }
   }
+}
+
+/** Only these are read while somebody types: of models it counts what is saved. */
+function isYaml({ fsPath }: vscode.Uri): boolean {
+  return /\.ya?ml$/i.test(fsPath);
 }

@@ -53,12 +53,17 @@ export class DbtVariables {
     if (value === undefined) {
       return false;
     }
+    await this.keep(root, name, value);
+    return true;
+  }
+
+  /** Keeps the value of a variable for one project. */
+  async keep(root: string, name: string, value: string): Promise<void> {
     await this.secrets.store(secretKey(root, name), value);
     const names = this.names(root);
     if (!names.includes(name)) {
       await this.state.update(stateKey(root), [...names, name]);
     }
-    return true;
   }
 
   /** Forgets what was asked for. Answers how many values that were. */

@@ -6,17 +6,23 @@ import { type DbtItem, type DbtMood, leaf } from './dbtItem';
 /** The checks by their ids. */
 export type CheckTitles = ReadonlyMap<string, Pick<DbtCheckAbout, 'title' | 'explanation'>>;
 
-/** The line of a finding: the title of its check, with the message beside it. */
+/**
+ * The line of a finding: what was found, with the title of its check beside it. Of a model that is one of many, its name
+ * and the title come first: what is found of several begins with the same words.
+ */
 export function findingItem(
   finding: DbtFinding,
   { root, within, checks }: { readonly root: string; readonly within: string; readonly checks: CheckTitles },
 ): DbtItem {
   const about = checks.get(finding.check);
   const message = displayName(finding.message);
+  const title = about?.title ?? finding.check;
+  const name = finding.node === undefined ? undefined : displayName(nodeName(finding.node));
+  const isListed = finding.node !== undefined && !within.endsWith(`/${finding.node}`);
   return leaf({
     id: `${within}/${finding.check}/${finding.target ?? ''}/${String(finding.place?.range.start ?? '')}/${finding.message}`,
-    label: message,
-    description: about?.title ?? finding.check,
+    label: name === undefined ? message : isListed ? `${name}: ${title}` : title,
+    description: name === undefined ? title : message,
     icon: icons[finding.severity],
     mood: moodOf([finding]),
     tooltip: [
@@ -27,6 +33,11 @@ export function findingItem(
     subject: { kind: 'finding', root, finding },
     place: finding.place,
   });
+}
+
+/** `orders` of `model.shop.orders`. */
+function nodeName(id: string): string {
+  return id.split('.').slice(2).join('.');
 }
 
 /** The gravest first; among equals the order of the checks stays. */

@@ -47,6 +47,7 @@ describe('the dbt view', () => {
           exampleFinding({ check: 'schema-public', target: 'prod' }),
           exampleFinding({ check: 'unreadable-password', target: 'prod', severity: 'error' }),
           exampleFinding({ check: 'gone-target', target: 'gone', severity: 'hint' }),
+          exampleFinding({ check: 'schema-public', target: 'dev', node: 'model.shop.orders.v2' }),
         ],
         live: new Map([
           ['dev', { kind: 'done', at: stateTime - 240_000, connection: { kind: 'ok' }, findings: [] }],
@@ -62,12 +63,13 @@ describe('the dbt view', () => {
         ]),
       }),
       `
-      ! shop (target dev · 1 error, 1 warning, 1 hint)
+      ! shop (target dev · 1 error, 2 warnings, 1 hint)
         + Project (1 hint)
           + gone-target was found. (gone-target)
         - Targets
-          + dev (shown · default · localhost/warehouse · ana)
-            + Configuration (Nothing found, 1 min ago)
+          ? dev (shown · default · 1 warning · localhost/warehouse · ana)
+            ? Configuration (1 warning, 1 min ago)
+              ? orders.v2: Schema public (schema-public was found.)
             + Live check (Nothing found, 5 min ago)
           ! prod (1 error, 1 warning · db.example:6432/warehouse · marts)
             ! Configuration (1 error, 1 warning, 1 min ago)
@@ -119,7 +121,7 @@ describe('the dbt view', () => {
           - models (2)
             - marts/core (1)
               ? orders (table · success 2 h ago · 1 of 2 tests failed)
-                ? schema-public was found. (Schema public)
+                ? Schema public (schema-public was found.)
                 + not_null_orders_id (pass 2 h ago)
                 ! unique_orders_id (fail 2 h ago · 3 rows)
             - staging (1)
@@ -127,7 +129,7 @@ describe('the dbt view', () => {
         - Tags
           - mart (1)
             ? orders (table · success 2 h ago · 1 of 2 tests failed)
-              ? schema-public was found. (Schema public)
+              ? Schema public (schema-public was found.)
               + not_null_orders_id (pass 2 h ago)
               ! unique_orders_id (fail 2 h ago · 3 rows)
         - Sources
