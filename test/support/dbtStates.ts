@@ -137,6 +137,7 @@ export function exampleState(change: Partial<DbtProjectState> = {}): DbtProjectS
     checkedAt: stateTime,
     graph: undefined,
     runs: new Map(),
+    remarks: [],
     shown: exampleTargets[0],
     live: new Map(),
     ...change,

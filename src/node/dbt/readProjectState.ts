@@ -1,21 +1,31 @@
 import type { CancelSignal } from '../../base/cancelSignal';
 import { checkDbtProject } from '../../core/dbt/checks/static/checkDbtProject';
 import type { DbtFinding } from '../../core/dbt/finding';
+import type { DbtGraph } from '../../core/dbt/graph/dbtGraph';
+import type { RunState } from '../../core/dbt/graph/runState';
 import type { DbtProject } from '../../core/dbt/project/dbtProject';
-import { artifactFolder } from './graph/artifactFolder';
+import { shownTarget } from '../../core/dbt/view/dbtState';
+import { type GraphRead, readDbtGraph } from './graph/readDbtGraph';
 import type { DbtEnvironment } from './profiles/findProfiles';
-import { type Artifacts, ProjectArtifacts } from './projectArtifacts';
 import { readDbtProject, type ReadProjectOptions } from './project/readDbtProject';
 
 /** A project with everything that files say of it. */
-export interface ProjectReading extends Artifacts {
+export interface ProjectReading {
   readonly project: DbtProject;
   readonly findings: readonly DbtFinding[];
+  readonly graph: DbtGraph;
+  readonly runs: RunState;
+  /** Why the graph is not that of the manifest, and the like, as sentences. */
+  readonly remarks: readonly string[];
+  /** For the next reading of the same project: what has not changed is not read again. */
+  readonly kept: GraphRead;
 }
 
 export interface ReadStateOptions extends ReadProjectOptions {
-  /** Keeps what dbt has written between readings of the same project. */
-  readonly artifacts?: ProjectArtifacts;
+  /** The name of the target that is shown, where one was chosen. */
+  readonly chosen?: string;
+  /** Of the reading before. */
+  readonly kept?: GraphRead;
 }
 
 /**
@@ -29,7 +39,12 @@ export async function readProjectState(
   signal: CancelSignal,
 ): Promise<ProjectReading> {
   const project = await readDbtProject(root, environment, options, signal);
-  const artifacts = options.artifacts ?? new ProjectArtifacts();
-  const { graph, runs } = await artifacts.read(artifactFolder(project, environment), signal);
-  return { project, findings: checkDbtProject(project, graph), graph, runs };
+  const target = shownTarget(project, options.chosen);
+  const kept = await readDbtGraph(
+    project,
+    { environment, ...(target && { target }), ...(options.kept && { kept: options.kept }) },
+    signal,
+  );
+  const { graph, remarks } = kept;
+  return { project, findings: checkDbtProject(project, graph), graph, runs: kept.runs.runs, remarks, kept };
 }

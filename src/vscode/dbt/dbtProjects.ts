@@ -6,7 +6,7 @@ import { type DbtProjectState, type LiveCheck, shownTarget } from '../../core/db
 import { JinjaRenderer } from '../../node/dbt/jinja/jinjaRenderer';
 import type { DbtEnvironment } from '../../node/dbt/profiles/findProfiles';
 import { findDbtProjects } from '../../node/dbt/project/findDbtProjects';
-import { ProjectArtifacts } from '../../node/dbt/projectArtifacts';
+import type { GraphRead } from '../../node/dbt/graph/readDbtGraph';
 import { readProjectState } from '../../node/dbt/readProjectState';
 import { onDidChangeSetting, readSetting } from '../settings';
 import { DbtFileWatch } from './dbtFileWatch';
@@ -27,7 +27,7 @@ export class DbtProjects implements DbtService, vscode.Disposable {
   private readonly changed = this.owned.add(new vscode.EventEmitter<void>());
   private readonly known = new Map<string, DbtProjectState>();
   private readonly reading = new Map<string, Reading>();
-  private readonly artifacts = new Map<string, ProjectArtifacts>();
+  private readonly kept = new Map<string, GraphRead>();
   private readonly renderer: JinjaRenderer;
   private searching: Promise<void> | undefined;
   readonly onDidChange = this.changed.event;
@@ -89,6 +89,8 @@ export class DbtProjects implements DbtService, vscode.Disposable {
     const state = this.known.get(root);
     if (state) {
       this.set({ ...state, shown: shownTarget(state.project, target) });
+      // Relations are named for the shown target.
+      await this.check(root);
     }
   }
 
@@ -152,6 +154,7 @@ export class DbtProjects implements DbtService, vscode.Disposable {
     const roots = new Set(found.flat());
     for (const root of [...this.known.keys()].filter((each) => !roots.has(each))) {
       this.known.delete(root);
+      this.kept.delete(root);
       this.reading.get(root)?.stop.abort();
     }
     await Promise.all([...roots].map((root) => this.check(root)));
@@ -167,20 +170,23 @@ export class DbtProjects implements DbtService, vscode.Disposable {
     const scope = vscode.Uri.file(root);
     const profilesFolder = readSetting('lakehouse.dbt.profilesDir', scope);
     const environment = await this.environment(root);
-    const reading = await readProjectState(
+    const chosen = this.parts.context.workspaceState.get<string>(`${targetKey}:${root}`);
+    const kept = this.kept.get(root);
+    const { kept: read, ...reading } = await readProjectState(
       root,
       environment,
       {
         renderer: this.renderer,
         openText,
-        artifacts: this.artifactsOf(root),
+        ...(chosen === undefined ? {} : { chosen }),
+        ...(kept && { kept }),
         ...(profilesFolder === '' ? {} : { profilesFolder }),
       },
       signal,
     );
     signal.throwIfAborted();
+    this.kept.set(root, read);
     const ignored = readSetting('lakehouse.dbt.ignoredChecks', scope);
-    const chosen = this.parts.context.workspaceState.get<string>(`${targetKey}:${root}`);
     const targets = new Set(reading.project.targets.map(({ name }) => name));
     const live = [...(this.known.get(root)?.live ?? [])].filter(([name]) => targets.has(name));
     this.set({
@@ -190,12 +196,6 @@ export class DbtProjects implements DbtService, vscode.Disposable {
       shown: shownTarget(reading.project, chosen),
       live: new Map(live),
     });
-  }
-
-  private artifactsOf(root: string): ProjectArtifacts {
-    const artifacts = this.artifacts.get(root) ?? new ProjectArtifacts();
-    this.artifacts.set(root, artifacts);
-    return artifacts;
   }
 
   private set(state: DbtProjectState): void {

@@ -72,6 +72,7 @@ describe('targets of dbt', () => {
       },
       runner: new Runner(log),
       connections: store.add(new TestConnections([], '')),
+      connected: { connectedDatabases: () => Promise.resolve([]) },
       vault: {
         isConfirmed: () => false,
         confirmHost: (profile) => {

@@ -66,6 +66,7 @@ function projectGroups(state: DbtProjectState, options: DbtItemOptions): readonl
           label: 'Models',
           icon: 'symbol-class',
           description: originWords(graph, built.length),
+          tooltip: state.remarks.map(displayName),
           children: () => folderItems(built, context, `${project.root}/models`),
         }),
     tags.length === 0

@@ -14,6 +14,8 @@ export interface DbtProjectState {
   /** Undefined until it was read, and where it cannot be. */
   readonly graph: DbtGraph | undefined;
   readonly runs: RunState;
+  /** What is to be known of the graph, such as that the manifest is older than the files. */
+  readonly remarks: readonly string[];
   /** The target on which everything runs: the one that the user chose, else dbt's default. */
   readonly shown: DbtTarget | undefined;
   /** By the name of the target; one that was never asked is missing. */
