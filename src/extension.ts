@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     registerDdl({ context, connections, runner, query, chosen }),
     // Around everything else: what a feature does for a statement belongs into the user's transaction.
     registerTransactions({ context, runner, connections, query }),
-    registerRowSecurity({ context, runner, connections, query, chosen }),
+    registerRowSecurity({ context, runner, connections, query, chosen, sandbox }),
     registerSearch({ connections, runner, queries: query.opener, tree: explorer.databases }),
     registerSandbox({
       context,

@@ -3,35 +3,23 @@ import type { Page } from 'playwright-core';
 import { openCatalog, type OpenCatalog, runAll } from '../support/catalog';
 import { startPostgres, type TestServer } from '../support/postgres';
 import { CatalogGrants } from '../support/webview/grantsHost';
-import {
-  type PageOptions,
-  themes,
-  WebviewBrowser,
-  type WebviewPage,
-} from '../support/webview/webviewBrowser';
+import { useWebview } from '../support/webview/useWebview';
+import { type PageOptions, themes } from '../support/webview/webviewBrowser';
 
 const hostile = '<img src=x onerror=alert(1)> "quoted"\nnew line';
 
 describe('matrix of rights', () => {
   let server: TestServer;
   let catalog: OpenCatalog;
-  let browser: WebviewBrowser;
-  let view: WebviewPage | undefined;
+  const webview = useWebview();
 
   before(async () => {
     server = await startPostgres();
     await runAll(server, 'postgres', setup);
     catalog = await openCatalog(server, 'postgres');
-    browser = await WebviewBrowser.open();
-  });
-
-  afterEach(async () => {
-    await view?.close();
-    view = undefined;
   });
 
   after(async () => {
-    await browser.close();
     await catalog.close();
     await server.dispose();
   });
@@ -41,7 +29,7 @@ describe('matrix of rights', () => {
     options: Partial<PageOptions> = {},
     host = new CatalogGrants(catalog, schema),
   ) {
-    view = await browser.page({ name: 'grants', width: 1100, height: 700, ...options }, host.connect);
+    const view = await webview.page({ name: 'grants', width: 1100, height: 700, ...options }, host.connect);
     await view.page.locator('[role=grid]').waitFor();
     return { page: view.page, host, view };
   }

@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
 import { MatrixTestHost } from '../support/webview/matrixHost';
-import {
-  type PageOptions,
-  themes,
-  WebviewBrowser,
-  type WebviewPage,
-} from '../support/webview/webviewBrowser';
+import { useWebview } from '../support/webview/useWebview';
+import { type PageOptions, themes } from '../support/webview/webviewBrowser';
 
 describe('matrix of row security', () => {
-  let browser: WebviewBrowser;
-  let view: WebviewPage | undefined;
-
-  before(async () => {
-    browser = await WebviewBrowser.open();
-  });
-
-  afterEach(async () => {
-    await view?.close();
-    view = undefined;
-  });
-
-  after(() => browser.close());
+  const webview = useWebview();
 
   async function open(host: MatrixTestHost, options: Partial<PageOptions> = {}) {
-    view = await browser.page({ name: 'rlsMatrix', width: 1000, height: 800, ...options }, host.connect);
+    const view = await webview.page(
+      { name: 'rlsMatrix', width: 1000, height: 800, ...options },
+      host.connect,
+    );
     await view.page.getByRole('heading', { level: 1 }).waitFor();
     return { page: view.page, view };
   }

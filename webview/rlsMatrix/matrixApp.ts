@@ -8,6 +8,7 @@ import {
   type MatrixSetup,
 } from '../../src/protocol/rowSecurityMatrix';
 import { placeTemplate } from '../shared/place';
+import { countOf } from '../shared/words';
 import { lensFields, relationList } from './choiceTemplates';
 import { keyOf, type MatrixRun } from './matrixRun';
 import { cellDetails, matrixTable } from './matrixTable';
@@ -89,7 +90,7 @@ export class MatrixApp {
     }
     return html`<div class="page">
       <header class="bar">
-        <h1 class="title">Row Security Matrix</h1>
+        <h1 class="bar-title">Row Security Matrix</h1>
         ${placeTemplate(setup)}
       </header>
       <div class="form">
@@ -136,7 +137,7 @@ export class MatrixApp {
       return `Choose at most ${matrixLimits.relations} relations.`;
     }
     return ready
-      ? `${lenses.length * ticked.size * 4} commands: ${lenses.length} roles, ${ticked.size} relations`
+      ? `${countOf(lenses.length * ticked.size * 4, 'command')}: ${countOf(lenses.length, 'role')}, ${countOf(ticked.size, 'relation')}`
       : 'Choose at least one role and one relation.';
   }
 

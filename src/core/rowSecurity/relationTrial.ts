@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../base/cancelSignal';
 import type { Cell } from '../ports';
 import { flagOf, numberOf, textOf } from '../catalog/cells';
 import type { Session } from '../query/session';
@@ -33,21 +34,23 @@ export const sampleRows = 50;
 
 /**
  * Reads it as the login with row_security = off, in a transaction that is open: what the login may not read is left out.
- * @throws ServerError when the relation does not exist
+ * @throws ServerError when the relation does not exist, CancelledError
  */
-export async function readTrial(session: Session, { schema, name }: MatrixRelation): Promise<RelationTrial> {
+export async function readTrial(
+  session: Session,
+  { schema, name }: MatrixRelation,
+  signal: CancelSignal,
+): Promise<RelationTrial> {
   const sqlName = quoteQualified(schema, name);
-  const columns = await ask(session, columnsQuery, [sqlName]);
+  const columns = await ask(session, columnsQuery, [sqlName], signal);
   const plain = columns.filter(([, generated]) => !flagOf(generated));
   const names = plain.map(([column]) => quoteIdentifier(textOf(column)));
   const hasPlace = columns.length > 0 && flagOf(columns[0]?.[3]);
-  const rows = await unlessRefused(session, async () =>
-    numberOf((await ask(session, `SELECT pg_catalog.count(*) FROM ${sqlName}`))[0]?.[0]),
-  );
+  const read = (text: string) => unlessRefused(session, signal, () => ask(session, text, [], signal));
+  const count = await read(`SELECT pg_catalog.count(*) FROM ${sqlName}`);
+  const rows = count && numberOf(count[0]?.[0]);
   const list = [...names, ...(hasPlace ? ['tableoid', 'ctid'] : [])].join(', ');
-  const found = await unlessRefused(session, () =>
-    ask(session, `SELECT ${list} FROM ${sqlName} LIMIT ${sampleRows}`),
-  );
+  const found = await read(`SELECT ${list} FROM ${sqlName} LIMIT ${sampleRows}`);
   return {
     ...{ sqlName, rows, columns: names },
     updated: names[plain.findIndex(([, , always]) => !flagOf(always))],
@@ -59,13 +62,19 @@ export async function readTrial(session: Session, { schema, name }: MatrixRelati
   };
 }
 
-async function unlessRefused<T>(session: Session, read: () => Promise<T>): Promise<T | undefined> {
+async function unlessRefused<T>(
+  session: Session,
+  signal: CancelSignal,
+  read: () => Promise<T>,
+): Promise<T | undefined> {
   await ask(session, 'SAVEPOINT lakehouse_read');
   try {
     const value = await read();
     await ask(session, 'RELEASE SAVEPOINT lakehouse_read');
     return value;
   } catch (error) {
+    // A statement that was cancelled ends in an error of the server, too.
+    signal.throwIfAborted();
     if (!(error instanceof ServerError)) {
       throw error;
     }

@@ -24,7 +24,7 @@ export async function tryMatrix(
   tell: (cell: MatrixCell) => void,
   signal: CancelSignal,
 ): Promise<void> {
-  const trials = await readTrials(session, request);
+  const trials = await readTrials(session, request, signal);
   for (const [lens, through] of request.lenses.entries()) {
     signal.throwIfAborted();
     const fill = (outcome: MatrixOutcome) => {
@@ -78,6 +78,7 @@ async function setLimits(session: Session): Promise<void> {
 async function readTrials(
   session: Session,
   { relations }: MatrixRequest,
+  signal: CancelSignal,
 ): Promise<readonly (RelationTrial | ServerError)[]> {
   const trials: (RelationTrial | ServerError)[] = [];
   await session.execute({ text: 'BEGIN READ ONLY', maxRows: 1 }, ignoreRows, neverCancelled);
@@ -85,9 +86,10 @@ async function readTrials(
     await setLimits(session);
     await ask(session, 'SET LOCAL row_security = off');
     for (const relation of relations) {
+      signal.throwIfAborted();
       await ask(session, 'SAVEPOINT lakehouse_relation');
       try {
-        trials.push(await readTrial(session, relation));
+        trials.push(await readTrial(session, relation, signal));
       } catch (error) {
         if (!(error instanceof ServerError)) {
           throw error;

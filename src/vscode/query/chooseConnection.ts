@@ -8,17 +8,29 @@ import type { CatalogQuery } from '../../core/ports';
 import type { ConnectionService } from '../connections/connectionService';
 import type { Binding } from './connectionBindings';
 
+/** What a connection is chosen for. */
+export interface ConnectionPurpose {
+  readonly title: string;
+  readonly placeholder: string;
+}
+
+const forEditor: ConnectionPurpose = {
+  title: 'Choose Connection for This Editor',
+  placeholder: 'Its statements run on this connection',
+};
+
 /** Lets the user choose a connection, and with the button of an entry another database of its server. */
 export async function chooseConnection(
   connections: ConnectionService,
   current: Binding | undefined,
+  purpose: ConnectionPurpose = forEditor,
 ): Promise<Binding | undefined> {
   if (connections.profiles.length === 0) {
     throw new UserError('There is no connection yet. Add your PostgreSQL server first.', {
       action: { title: 'Add Connection', command: 'lakehouse.connections.add' },
     });
   }
-  const choice = await pickProfile(connections.profiles, current);
+  const choice = await pickProfile(connections.profiles, current, purpose);
   if (!choice) {
     return undefined;
   }
@@ -46,10 +58,11 @@ const otherDatabase: vscode.QuickInputButton = {
 function pickProfile(
   profiles: readonly ConnectionProfile[],
   current: Binding | undefined,
+  { title, placeholder }: ConnectionPurpose,
 ): Promise<ProfileChoice | undefined> {
   const pick = vscode.window.createQuickPick<ProfileItem>();
-  pick.title = 'Choose Connection for This Editor';
-  pick.placeholder = 'Its statements run on this connection';
+  pick.title = title;
+  pick.placeholder = placeholder;
   pick.matchOnDescription = true;
   pick.items = profiles.map((profile) => profileItem(profile));
   pick.activeItems = pick.items.filter((item) => item.profile.id === current?.profileId);

@@ -31,6 +31,7 @@ const tickedAtFirst = 12;
 /** The page that tries what each role can do to each relation of one database. */
 export class MatrixPageHost implements Disposable {
   private readonly store = new DisposableStore();
+  private readonly panel: vscode.WebviewPanel;
   private readonly rpc: Rpc<MatrixHost, MatrixPage>;
   private relations: readonly MatrixChoice[] = [];
 
@@ -40,6 +41,7 @@ export class MatrixPageHost implements Disposable {
   ) {
     const title = 'Row Security Matrix';
     const panel = vscode.window.createWebviewPanel('lakehouse.rlsMatrix', title, vscode.ViewColumn.Active);
+    this.panel = panel;
     panel.onDidDispose(() => this.store.dispose());
     this.rpc = this.store.add(
       connectWebview<MatrixHost, MatrixPage>(
@@ -53,7 +55,7 @@ export class MatrixPageHost implements Disposable {
   }
 
   dispose(): void {
-    this.store.dispose();
+    this.panel.dispose();
   }
 
   private handlers(): Handlers<MatrixHost> {

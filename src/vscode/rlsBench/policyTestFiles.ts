@@ -11,22 +11,19 @@ import {
 import { runPolicyTests, type TestOutcome } from '../../core/rowSecurity/tests/runPolicyTests';
 import { parsePolicyTests } from '../../node/rowSecurity/parsePolicyTests';
 import type { Binding } from '../query/connectionBindings';
+import { filesEnding } from '../testing/testFiles';
 import type { RlsBenchParts } from './rlsBenchParts';
 
 /** Where tests run: on the sandbox, or where the user said. */
 export type TestPlace = 'sandbox' | Binding;
-
-/** No folder with dependencies holds tests. */
-const excluded = '**/node_modules/**';
 
 /** The files with tests of row security in the workspace, and how they are run. */
 export class PolicyTestFiles {
   constructor(private readonly parts: RlsBenchParts) {}
 
   /** The files, by name. */
-  async files(): Promise<readonly vscode.Uri[]> {
-    const found = await vscode.workspace.findFiles(`**/*${policyTestEnding}`, excluded, 5000);
-    return found.sort((a, b) => a.path.localeCompare(b.path));
+  files(): Promise<readonly vscode.Uri[]> {
+    return filesEnding(policyTestEnding);
   }
 
   async read(file: vscode.Uri): Promise<{
@@ -87,13 +84,11 @@ export class PolicyTestFiles {
   }
 
   private async openSession(place: TestPlace) {
-    const { connections } = this.parts;
+    const { connections, sandbox } = this.parts;
     if (place !== 'sandbox') {
       return connections.openSession(place.profileId, place.database);
     }
-    if (!connections.profile(sandboxId)) {
-      await vscode.commands.executeCommand('lakehouse.sandbox.open');
-    }
+    await sandbox.show(true);
     return connections.openSession(sandboxId);
   }
 }

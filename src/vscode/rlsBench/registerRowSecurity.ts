@@ -6,7 +6,7 @@ import { registerRlsBench } from './registerRlsBench';
 import type { RlsBenchParts } from './rlsBenchParts';
 
 export type RowSecurityParts = ViewAsParts &
-  Pick<RlsBenchParts, 'context'> &
+  Pick<RlsBenchParts, 'context' | 'sandbox'> &
   Partial<Pick<RlsBenchParts, 'confirm'>>;
 
 /** What tests row security: View as Role, the matrix, and tests in files. */

@@ -11,6 +11,8 @@ export interface RlsBenchParts {
   readonly runner: Runner;
   readonly connections: ConnectionService;
   readonly confirm: Confirm;
+  /** Lists the sandbox among the connections, so that a session of it can be opened. */
+  readonly sandbox: { show(shown: boolean): Promise<void> };
   /** The node that a menu passes, or else the one that is selected in the sidebar. */
   readonly chosen: (argument: unknown) => ExplorerNode | undefined;
   /** Opens a statement in an editor that looks through a lens, and runs it. */

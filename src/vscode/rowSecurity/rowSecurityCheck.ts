@@ -24,7 +24,10 @@ interface Subject {
 /** Checks row level security and shows what was found in a view of its own, which is there from the first check on. */
 export class RowSecurityCheck implements Disposable {
   readonly tree = new FindingsTree();
+  /** What the view shows. */
   private subject: Subject | undefined;
+  /** What is being read: of two checks at once the later one is shown, whichever is ready first. */
+  private latest: Subject | undefined;
 
   constructor(private readonly parts: RowSecurityParts) {}
 
@@ -32,26 +35,30 @@ export class RowSecurityCheck implements Disposable {
   async check(argument: unknown): Promise<void> {
     const node = this.parts.chosen(argument);
     const place = node && placeOf(node);
-    this.subject = {
+    await this.read({
       place:
         place ??
         (await choosePlace(this.parts.connections.profiles, 'Connection whose policies are checked')),
       schema: node?.kind === 'schema' ? node.row.name : undefined,
-    };
-    await this.checkAgain();
+    });
   }
 
   async checkAgain(): Promise<void> {
-    const { subject } = this;
-    if (subject === undefined) {
-      return this.check(undefined);
-    }
+    return this.subject === undefined ? this.check(undefined) : this.read({ ...this.subject });
+  }
+
+  private async read(subject: Subject): Promise<void> {
+    this.latest = subject;
     const { connections } = this.parts;
     const { profileId, database } = subject.place;
     const catalog = await withSlowProgress('Checking row level security', async (signal) => {
       const opened = await connections.database(profileId, database);
       return withDbt(await readPolicyCatalog(opened, signal));
     });
+    if (this.latest !== subject) {
+      return;
+    }
+    this.subject = subject;
     const findings = lintRowSecurity(catalog).filter(
       ({ relation }) => subject.schema === undefined || relation.schema === subject.schema,
     );
@@ -63,7 +70,8 @@ export class RowSecurityCheck implements Disposable {
   /** Lets the user choose a way to put a finding right, and does nothing to the database. */
   async fix(argument: unknown): Promise<void> {
     const node = isFindingNode(argument) ? argument : this.tree.selected;
-    if (node?.kind !== 'finding' || this.subject === undefined) {
+    const place = this.subject?.place;
+    if (node?.kind !== 'finding' || place === undefined) {
       throw new UserError('Choose a finding in the view Row Level Security first.');
     }
     const { finding } = node;
@@ -77,16 +85,12 @@ export class RowSecurityCheck implements Disposable {
       placeHolder: 'Nothing runs before you have seen it.',
     });
     if (choice !== undefined) {
-      await this.apply(finding, choice.fix);
+      await this.apply(finding, choice.fix, place);
     }
   }
 
   /** Opens the form filled in, or puts the SQL into an editor. */
-  async apply(finding: LintFinding, fix: LintFix): Promise<void> {
-    const place = this.subject?.place;
-    if (place === undefined) {
-      return;
-    }
+  private async apply(finding: LintFinding, fix: LintFix, place: Place): Promise<void> {
     if (fix.kind === 'form') {
       await this.parts.open({ scaffold: 'rowSecurity', place, values: fix.values });
       return;
@@ -98,6 +102,7 @@ export class RowSecurityCheck implements Disposable {
 
   close(): void {
     this.subject = undefined;
+    this.latest = undefined;
     setContextKey('lakehouse.rowSecurityChecked', false);
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { neverCancelled } from '../../../src/base/cancelSignal';
+import { isCancellation, neverCancelled } from '../../../src/base/cancelSignal';
 import type { Session } from '../../../src/core/query/session';
 import {
   type MatrixCell,
@@ -10,6 +10,7 @@ import {
 import { tryMatrix } from '../../../src/core/rowSecurity/tryMatrix';
 import { Connector } from '../../../src/node/pg/connector';
 import type { TestServer } from '../../support/postgres';
+import { eventually } from '../../support/eventually';
 import {
   truth,
   truthRelations,
@@ -95,6 +96,30 @@ describe('the matrix of row security', () => {
     assert.deepEqual(tried, expected);
     const left = await server.query<{ count: string }>('SELECT count(*) FROM truth.owned', [], database);
     assert.deepEqual(left, [{ count: '6' }]);
+  });
+
+  it('stops reading when nobody waits for it any more', async function () {
+    // Left alone, each view takes two time limits of five seconds.
+    this.timeout(9000);
+    const names = ['sleepy_1', 'sleepy_2'];
+    for (const name of names) {
+      await server.query(`CREATE VIEW truth.${name} AS SELECT pg_sleep(60)::text`, [], database);
+    }
+    const stopped = new AbortController();
+    const relations = names.map((name) => ({ schema: 'truth', name }));
+    const lenses = [{ role: 'truth_super', settings: [] }];
+    const running = tryMatrix(
+      session,
+      { lenses, relations, readOnly: true },
+      () => assert.fail(),
+      stopped.signal,
+    );
+    const asleep = async () =>
+      (await server.query(`SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'`)).length > 0;
+    assert.ok(await eventually(asleep));
+    stopped.abort();
+    await assert.rejects(running, isCancellation);
+    assert.equal(session.transaction, 'idle');
   });
 
   it('tries nothing that writes on a read-only connection', async () => {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parsePolicyTests } from '../../../src/node/rowSecurity/parsePolicyTests';
+import { lakehouseProgram } from '../../support/lakehouseProgram';
 import type { TestServer } from '../../support/postgres';
 import { sharedServer } from '../../support/sharedServer';
-import { repositoryRoot } from '../../support/sourceFiles';
 
 const setup = `
 CREATE ROLE filed_app;
@@ -62,27 +61,7 @@ describe('files of row security tests', () => {
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  /** Runs the program that is shipped. */
-  async function lakehouse(...words: readonly string[]) {
-    const program = path.join(repositoryRoot, 'dist/cli/lakehouse.js');
-    const child = spawn(process.execPath, [program, ...words], {
-      cwd: folder,
-      env: {
-        ...process.env,
-        PGHOST: server.host,
-        PGPORT: String(server.port),
-        PGUSER: server.user,
-        PGPASSWORD: server.password,
-        PGDATABASE: database,
-        PGSSLMODE: 'disable',
-      },
-    });
-    let said = '';
-    child.stdout.on('data', (data: Buffer) => (said += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (said += data.toString()));
-    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    return { code, said };
-  }
+  const lakehouse = (...words: readonly string[]) => lakehouseProgram({ server, database, folder }, words);
 
   it('pass, and leave nothing behind', async () => {
     await writeFile(path.join(folder, 'loans.rls.yml'), good);

@@ -28,6 +28,8 @@ export interface InstalledWorkbench {
   readonly driver: WorkbenchDriver;
   /** Holds everything that this VS Code writes: user data, logs, storage, extensions. */
   readonly folder: string;
+  /** The copy of the workspace that is open. */
+  readonly workspace: string;
   close(): Promise<void>;
 }
 
@@ -81,7 +83,7 @@ export async function openInstalledWorkbench(
     const workspace = path.join(scratch.path, path.basename(options.workspace));
     await cp(options.workspace, workspace, { recursive: true });
     const driver = await WorkbenchDriver.open(page, server.url, workspace);
-    return { driver, folder: scratch.path, close };
+    return { driver, folder: scratch.path, workspace, close };
   } catch (error) {
     await close();
     throw error;

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { neverCancelled } from '../../../src/base/cancelSignal';
 import { DisposableStore } from '../../../src/base/disposable';
 import { outcomeSentences } from '../../../src/core/plan/baseline/checkBaseline';
-import { BaselineTests } from '../../../src/vscode/plan/baseline/baselineTests';
+import { baselineTests } from '../../../src/vscode/plan/baseline/baselineTests';
 import { PlanBaselines } from '../../../src/vscode/plan/baseline/planBaselines';
 import { PlanComparisons } from '../../../src/vscode/plan/compare/planComparisons';
 import type { RecentPlan } from '../../../src/vscode/plan/compare/recentPlans';
@@ -33,7 +33,7 @@ describe('comparing plans', () => {
   let comparisons: PlanComparisons;
   let explainer: ExplainRunner;
   let baselines: PlanBaselines;
-  let tests: BaselineTests;
+  let tests: ReturnType<typeof baselineTests>;
   let panels: PlanPanels;
   let folder: string;
   let query: (text: string) => Promise<unknown>;
@@ -70,7 +70,7 @@ describe('comparing plans', () => {
     );
     explainer = new ExplainRunner({ runner, connections, sessions, work, marks, panels, confirm });
     baselines = new PlanBaselines({ connections, work, comparisons: () => Promise.resolve(comparisons) });
-    tests = store.add(new BaselineTests(baselines, runner));
+    tests = store.add(baselineTests(baselines, runner));
   });
 
   afterEach(async () => {
@@ -146,7 +146,8 @@ describe('comparing plans', () => {
     await tests.take(file);
     assert.equal(tests.items.size, 1);
     assert.equal(tests.items.get(file.toString())?.children.size, 2);
-    const run = () => tests.run(new vscode.TestRunRequest(), new vscode.CancellationTokenSource().token);
+    const run = () =>
+      tests.run(new vscode.TestRunRequest(), new vscode.CancellationTokenSource().token, 'bound');
     assert.deepEqual(await run(), { passed: 2, failed: 0 });
     await query('drop index t_id_idx');
     assert.deepEqual(await run(), { passed: 1, failed: 1 });

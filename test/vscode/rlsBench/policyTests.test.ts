@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../../src/base/disposable';
-import { PolicyTestExplorer } from '../../../src/vscode/rlsBench/policyTestExplorer';
+import { policyTestExplorer } from '../../../src/vscode/rlsBench/policyTestExplorer';
 import { PolicyTestFiles } from '../../../src/vscode/rlsBench/policyTestFiles';
 import type { RlsBenchParts } from '../../../src/vscode/rlsBench/rlsBenchParts';
 import { Runner } from '../../../src/vscode/run';
@@ -37,7 +37,7 @@ describe('tests of row security in the Test Explorer', () => {
   let store: DisposableStore;
   let connections: TestConnections;
   let files: PolicyTestFiles;
-  let explorer: PolicyTestExplorer;
+  let explorer: ReturnType<typeof policyTestExplorer>;
   let questions: Question[];
 
   before(async () => {
@@ -67,11 +67,12 @@ describe('tests of row security in the Test Explorer', () => {
         questions.push(question);
         return Promise.resolve(true);
       },
+      sandbox: { show: () => Promise.resolve() },
       chosen: () => undefined,
       openAs: () => Promise.resolve(),
     };
     files = new PolicyTestFiles(parts);
-    explorer = store.add(new PolicyTestExplorer(files, parts));
+    explorer = store.add(policyTestExplorer(files, parts));
   });
 
   afterEach(async () => {
@@ -80,8 +81,8 @@ describe('tests of row security in the Test Explorer', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const run = (include?: readonly vscode.TestItem[]) =>
-    explorer.run(new vscode.TestRunRequest(include), new vscode.CancellationTokenSource().token, {
+  const run = (include?: readonly vscode.TestItem[], exclude?: readonly vscode.TestItem[]) =>
+    explorer.run(new vscode.TestRunRequest(include, exclude), new vscode.CancellationTokenSource().token, {
       profileId: 'test',
       database: 'postgres',
     });
@@ -102,6 +103,8 @@ describe('tests of row security in the Test Explorer', () => {
     );
     assert.deepEqual(await run(), { passed: 1, failed: 2 });
     assert.deepEqual(await run(children.slice(0, 1)), { passed: 1, failed: 0 });
+    assert.deepEqual(await run(undefined, children.slice(1, 2)), { passed: 1, failed: 1 });
+    assert.deepEqual(await run(children, [item]), { passed: 0, failed: 0 });
   });
 
   it('tell what is wrong with a file', async () => {

@@ -24,70 +24,34 @@ const policyFields: readonly FormField[] = [
     offer: 'roles',
     hint: 'PUBLIC stands for every role, also for those that come later.',
   },
-  {
-    id: 'column',
-    label: 'Column',
-    kind: 'text',
-    offer: { columnsOf: 'table' },
-    when: { field: 'template', is: ['tenant', 'user', 'membership', 'softDelete'] },
-  },
+  namedColumn('column', 'Column', 'table', ['tenant', 'user', 'membership', 'softDelete']),
   {
     id: 'setting',
     label: 'Setting',
     kind: 'text',
     default: 'app.tenant_id',
     hint: 'The application sets it in each transaction: SELECT set_config(name, value, true).',
-    when: { field: 'template', is: ['tenant', 'guard'] },
+    when: forTemplates('tenant', 'guard'),
   },
-  {
-    id: 'value',
-    label: 'Value',
-    kind: 'text',
-    default: 'on',
-    when: { field: 'template', is: ['guard'] },
-  },
+  { id: 'value', label: 'Value', kind: 'text', default: 'on', when: forTemplates('guard') },
   {
     id: 'members',
     label: 'Membership table',
     kind: 'text',
     offer: 'tables',
-    when: { field: 'template', is: ['membership'] },
+    when: forTemplates('membership'),
   },
-  {
-    id: 'memberKey',
-    label: 'Its column with the same key',
-    kind: 'text',
-    offer: { columnsOf: 'members' },
-    when: { field: 'template', is: ['membership'] },
-  },
-  {
-    id: 'memberUser',
-    label: 'Its column with the member',
-    kind: 'text',
-    offer: { columnsOf: 'members' },
-    when: { field: 'template', is: ['membership'] },
-  },
+  namedColumn('memberKey', 'Its column with the same key', 'members', ['membership']),
+  namedColumn('memberUser', 'Its column with the member', 'members', ['membership']),
   {
     id: 'memberSetting',
     label: 'Setting that names the member',
     kind: 'text',
     hint: 'Empty: the member is the current role.',
-    when: { field: 'template', is: ['membership'] },
+    when: forTemplates('membership'),
   },
-  {
-    id: 'from',
-    label: 'Valid from',
-    kind: 'text',
-    offer: { columnsOf: 'table' },
-    when: { field: 'template', is: ['window'] },
-  },
-  {
-    id: 'until',
-    label: 'Valid until',
-    kind: 'text',
-    offer: { columnsOf: 'table' },
-    when: { field: 'template', is: ['window'] },
-  },
+  namedColumn('from', 'Valid from', 'table', ['window']),
+  namedColumn('until', 'Valid until', 'table', ['window']),
   {
     id: 'command',
     label: 'Command',
@@ -100,10 +64,7 @@ const policyFields: readonly FormField[] = [
         hint: 'All commands for tenants, users and members; else SELECT.',
       },
       { value: 'ALL', label: 'All' },
-      { value: 'SELECT', label: 'SELECT' },
-      { value: 'INSERT', label: 'INSERT' },
-      { value: 'UPDATE', label: 'UPDATE' },
-      { value: 'DELETE', label: 'DELETE' },
+      ...['SELECT', 'INSERT', 'UPDATE', 'DELETE'].map((command) => ({ value: command, label: command })),
     ],
   },
   {
@@ -198,3 +159,13 @@ export const rowSecurityForm: readonly FormSection[] = [
     ],
   },
 ];
+
+/** A field for the templates that need it. */
+function forTemplates(...is: readonly string[]): { readonly field: string; readonly is: readonly string[] } {
+  return { field: 'template', is };
+}
+
+/** @param of the field that names the table */
+function namedColumn(id: string, label: string, of: string, templates: readonly string[]): FormField {
+  return { id, label, kind: 'text', offer: { columnsOf: of }, when: forTemplates(...templates) };
+}

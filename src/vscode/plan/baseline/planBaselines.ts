@@ -23,6 +23,7 @@ import type { Session } from '../../../core/query/session';
 import type { ConnectionService } from '../../connections/connectionService';
 import type { EditorWork } from '../../query/editorWork';
 import { documentName, statementsOf } from '../../query/sqlDocuments';
+import { filesEnding } from '../../testing/testFiles';
 import type { PlanComparisons } from '../compare/planComparisons';
 
 export interface BaselineParts {
@@ -38,17 +39,13 @@ export interface CheckedBaseline {
   readonly outcome: BaselineOutcome;
 }
 
-/** No folder with dependencies holds baselines. */
-const excluded = '**/node_modules/**';
-
 /** Saves and checks the baselines that lie beside SQL files. */
 export class PlanBaselines {
   constructor(private readonly parts: BaselineParts) {}
 
   /** The baselines of the workspace, by name. */
-  async files(): Promise<readonly vscode.Uri[]> {
-    const found = await vscode.workspace.findFiles(`**/*${baselineEnding}`, excluded, 5000);
-    return found.sort((a, b) => a.path.localeCompare(b.path));
+  files(): Promise<readonly vscode.Uri[]> {
+    return filesEnding(baselineEnding);
   }
 
   /**

@@ -63,7 +63,10 @@ async function chooseTarget(
   };
   switch (kind) {
     case 'connection': {
-      const chosen = await chooseConnection(connections, undefined);
+      const chosen = await chooseConnection(connections, undefined, {
+        title: 'Explain on Another Connection',
+        placeholder: 'The same statement is explained there',
+      });
       return chosen && { ...here, profileId: chosen.profileId, database: chosen.database };
     }
     case 'role': {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,10 +9,10 @@ import { explainShape } from '../../../../src/core/plan/baseline/explainShape';
 import { splitStatements } from '../../../../src/core/sql/splitStatements';
 import { Connector } from '../../../../src/node/pg/connector';
 import { readArguments } from '../../../../src/node/plan/checkPlanBaselines';
+import { lakehouseProgram } from '../../../support/lakehouseProgram';
 import type { TestServer } from '../../../support/postgres';
 import { passwords, profileFor } from '../../../support/sessions';
 import { sharedServer } from '../../../support/sharedServer';
-import { repositoryRoot } from '../../../support/sourceFiles';
 
 const sqlText = `
 -- The loans of a customer.
@@ -71,29 +70,8 @@ describe('Plan baselines on a real server', () => {
     return writeBaseline(file);
   }
 
-  /** Runs the program that is shipped. */
-  async function check(
-    ...words: readonly string[]
-  ): Promise<{ readonly code: number | null; readonly said: string }> {
-    const program = path.join(repositoryRoot, 'dist/cli/lakehouse.js');
-    const child = spawn(process.execPath, [program, 'plan', 'check', ...words], {
-      cwd: folder,
-      env: {
-        ...process.env,
-        PGHOST: server.host,
-        PGPORT: String(server.port),
-        PGUSER: server.user,
-        PGPASSWORD: server.password,
-        PGDATABASE: database,
-        PGSSLMODE: 'disable',
-      },
-    });
-    let said = '';
-    child.stdout.on('data', (data: Buffer) => (said += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (said += data.toString()));
-    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    return { code, said };
-  }
+  const check = (...words: readonly string[]) =>
+    lakehouseProgram({ server, database, folder }, ['plan', 'check', ...words]);
 
   it('hold nodes, relations, indexes and classes of estimates, and no constants', async () => {
     const text = await readFile(path.join(folder, 'loans.plan-baseline'), 'utf8');
