@@ -21,7 +21,7 @@ describe('lakehouse dbt check', () => {
     await mkdir(path.join(folder, 'shop', 'models'), { recursive: true });
     await writeFile(
       path.join(folder, 'shop', 'dbt_project.yml'),
-      'name: shop\nversion: "1.0"\nprofile: shop\n',
+      'name: shop\nversion: "1.0.0"\nprofile: shop\n',
     );
     await writeFile(path.join(folder, 'shop', 'models', 'one.sql'), 'select 1 as id\n');
     await profiles({ keepalives_idle: '30' });

@@ -33,7 +33,7 @@ describe('problems of dbt projects', () => {
     await mkdir(path.join(folder, 'models'), { recursive: true });
     await writeFile(profiles.fsPath, profilesText);
     await writeFile(path.join(folder, 'models', 'one.sql'), 'select 1 as id\n');
-    await writeFile(path.join(folder, 'dbt_project.yml'), 'name: shop\nversion: "1.0"\nprofile: shop\n');
+    await writeFile(path.join(folder, 'dbt_project.yml'), 'name: shop\nversion: "1.0.0"\nprofile: shop\n');
   });
 
   after(async () => {

@@ -54,7 +54,7 @@ describe('targets of dbt', () => {
       path.join(folder, 'profiles.yml'),
       `shop:\n  target: dev\n  outputs:\n${target('dev', `"{{ env_var('LAKEHOUSE_TEST_ASKED') }}"`)}${target('prod', "''")}`,
     );
-    await writeFile(path.join(folder, 'dbt_project.yml'), 'name: shop\nversion: "1.0"\nprofile: shop\n');
+    await writeFile(path.join(folder, 'dbt_project.yml'), 'name: shop\nversion: "1.0.0"\nprofile: shop\n');
   });
 
   beforeEach(async () => {

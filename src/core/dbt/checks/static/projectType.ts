@@ -100,5 +100,6 @@ function fits(project: DbtProject, node: YamlNode, wanted: Wanted): boolean {
   }
 }
 
-/** Source: dbt_common/semver.py, and what it takes as a number in the place of a version. */
-const semantic = /^\D?\d+\.\d+\.\d+(?:[-.]?\w[\w.-]*)?(?:\+\w[\w.-]*)?$/;
+/** With two numbers, such as `1.0`, or by semantic versioning. Source: dbt-core 1.11, contracts/project.py (sem_ver_pattern) */
+const semantic =
+  /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)(?:-[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?(?:\+[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?)?$/;
