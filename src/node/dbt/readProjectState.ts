@@ -45,6 +45,7 @@ export async function readProjectState(
     { environment, ...(target && { target }), ...(options.kept && { kept: options.kept }) },
     signal,
   );
-  const { graph, remarks } = kept;
-  return { project, findings: checkDbtProject(project, graph), graph, runs: kept.runs.runs, remarks, kept };
+  const { graph, remarks, sources } = kept;
+  const findings = checkDbtProject(project, graph, [...sources.documents.values()]);
+  return { project, findings, graph, runs: kept.runs.runs, remarks, kept };
 }

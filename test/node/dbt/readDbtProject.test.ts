@@ -11,6 +11,7 @@ import { type DbtEnvironment, dbtEnvironment } from '../../../src/node/dbt/profi
 import { readTargetPassword } from '../../../src/node/dbt/profiles/readTargetPassword';
 import { findDbtProjects } from '../../../src/node/dbt/project/findDbtProjects';
 import { readDbtProject } from '../../../src/node/dbt/project/readDbtProject';
+import { readProjectState } from '../../../src/node/dbt/readProjectState';
 import { jinjaProgram } from '../../support/jinjaProgram';
 import { runProgram } from '../../support/runProgram';
 import { makeScratchFolder, type ScratchFolder } from '../../support/workbench/scratchFolder';
@@ -254,6 +255,18 @@ describe('reading a dbt project', () => {
     await write({ 'dbt_project.yml': `${projectFile}x: "{{ 1 }}"\n`, 'profiles.yml': profiles(complete) });
     const aborted = AbortSignal.abort(new CancelledError());
     await assert.rejects(readDbtProject(folder, {}, { renderer }, aborted), CancelledError);
+  });
+
+  it('finds what is broken in a file with properties', async () => {
+    const schema = 'version: 2\nmodels:\n  - name: a: b\n';
+    await write({
+      'dbt_project.yml': projectFile,
+      'profiles.yml': profiles(complete),
+      'models/schema.yml': schema,
+    });
+    const { findings } = await readProjectState(folder, {}, { renderer }, neverCancelled);
+    const broken = findings.filter(({ check }) => check === 'broken-yaml').map(({ place }) => place?.file);
+    assert.deepEqual(broken, [path.join(folder, 'models', 'schema.yml')]);
   });
 
   it('says that its thread is missing', async () => {

@@ -17,8 +17,9 @@ export const adapterFlow: DbtCheck<StaticFacts> = {
     'Where models are built in DuckDB (or another database) and only those tagged `mart` again on PostgreSQL, the target for PostgreSQL reads what its marts depend on from PostgreSQL too: dbt moves no data between databases. What is not tagged must be there by another way, such as an export, a foreign table, or a wider selection.',
   failsIn: 'dbt run --select tag:mart',
   run: ({ project, graph }) => {
+    // Where PostgreSQL is the usual target, a plain `dbt run` builds everything there.
     const other = project.targets.find(
-      (target) => !['postgres', undefined].includes(targetText(target, 'type')),
+      (target) => target.isDefault && !['postgres', undefined].includes(targetText(target, 'type')),
     );
     const [target] = postgresTargets(project);
     if (!graph || !other || !target) {
