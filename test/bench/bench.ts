@@ -4,6 +4,7 @@ import { figuresPage } from './figuresPage';
 import { fileExports } from './figures/fileExports';
 import { cancel } from './figures/cancel';
 import { dbtLive } from './figures/dbtLive';
+import { dbtManifest, dbtProject } from './figures/dbtProject';
 import { firstRow } from './figures/firstRow';
 import { gridScroll } from './figures/gridScroll';
 import { history } from './figures/history';
@@ -40,6 +41,8 @@ const benches: readonly Bench[] = [
   planComparison,
   planAgainstPev2,
   dbtLive,
+  dbtProject,
+  dbtManifest,
 ];
 
 export interface BenchOptions {

@@ -1,6 +1,6 @@
 import { isRecord } from '../../../base/validate';
 import type { DbtColumn, DbtNode, DbtNodeKind, DbtRelation } from './dbtGraph';
-import { nodeConfig, type RawConfig, sourceFreshness, text, texts } from './nodeConfig';
+import { noConfig, nodeConfig, nothing, type RawConfig, sourceFreshness, text, texts } from './nodeConfig';
 import { readRelationName } from './relationName';
 
 /** The parts of a manifest that hold nodes, in the order in which an id of an earlier one counts. */
@@ -8,6 +8,31 @@ export const manifestSections = [
   ...['nodes', 'sources', 'exposures', 'unit_tests'],
   ...['metrics', 'semantic_models', 'saved_queries', 'functions', 'disabled'],
 ] as const;
+
+/** The fields of an entry that are read. */
+export const manifestFields: ReadonlySet<string> = new Set([
+  ...['resource_type', 'name', 'package_name', 'source_name', 'original_file_path', 'path', 'patch_path'],
+  ...[
+    'relation_name',
+    'database',
+    'schema',
+    'alias',
+    'identifier',
+    'config',
+    'contract',
+    'tags',
+    'description',
+  ],
+  ...[
+    'columns',
+    'depends_on',
+    'freshness',
+    'loaded_at_field',
+    'test_metadata',
+    'attached_node',
+    'column_name',
+  ],
+]);
 
 /** A node of a manifest, and what it says about others. */
 export interface ManifestEntry {
@@ -92,15 +117,20 @@ function propertiesFile(raw: RawConfig, kind: DbtNodeKind, file: string): string
 
 function columnsOf(columns: unknown): readonly DbtColumn[] {
   const entries = isRecord(columns) ? Object.entries(columns) : [];
-  return entries.map(([key, column]) => ({
-    name: (isRecord(column) ? text(column['name']) : undefined) ?? key,
-    description: (isRecord(column) ? text(column['description']) : undefined) ?? '',
-    dataType: isRecord(column) ? text(column['data_type']) : undefined,
-    tests: [],
-  }));
+  return entries.length === 0
+    ? nothing
+    : entries.map(([key, column]) => ({
+        name: (isRecord(column) ? text(column['name']) : undefined) ?? key,
+        description: (isRecord(column) ? text(column['description']) : undefined) ?? '',
+        dataType: isRecord(column) ? text(column['data_type']) : undefined,
+        tests: nothing,
+      }));
 }
 
 function configOf(raw: RawConfig, config: RawConfig, kind: DbtNodeKind): DbtNode['config'] {
+  if (kind !== 'source' && !built.has(kind)) {
+    return noConfig;
+  }
   const common = nodeConfig(config, config['contract'] ?? raw['contract']);
   const freshness =
     kind === 'source'

@@ -4,6 +4,9 @@ import type { DbtIndex, DbtNodeConfig, SourceFreshness } from './dbtGraph';
 /** What dbt's own names of the settings hold: as `config` of a manifest, or as files give them, merged. */
 export type RawConfig = Readonly<Record<string, unknown>>;
 
+/** One for all: a project has thousands of empty lists. */
+export const nothing: readonly never[] = [];
+
 /** Reads the settings that concern the database. What is not of the expected form counts as not given. */
 export function nodeConfig(config: RawConfig, contract: unknown = config['contract']): DbtNodeConfig {
   return {
@@ -32,7 +35,8 @@ export function sourceFreshness(freshness: unknown, loadedAt: unknown): SourceFr
 
 /** One text, or the texts of a list. */
 export function texts(value: unknown): readonly string[] {
-  return isString(value) ? [value] : list(value).filter(isString);
+  const items = isString(value) ? [value] : list(value);
+  return items === nothing ? nothing : items.filter(isString);
 }
 
 /** Text that is not empty. */
@@ -41,7 +45,7 @@ export function text(value: unknown): string | undefined {
 }
 
 export function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+  return Array.isArray(value) && value.length > 0 ? (value as readonly unknown[]) : nothing;
 }
 
 function indexOf(value: unknown): readonly DbtIndex[] {
@@ -73,3 +77,6 @@ function seconds(value: unknown): number | undefined {
   const count = isRecord(value) ? value['count'] : undefined;
   return length !== undefined && typeof count === 'number' ? count * length : undefined;
 }
+
+/** The settings of what is nothing in the database: one for all, because a project has thousands of tests. */
+export const noConfig: DbtNodeConfig = nodeConfig({});

@@ -1,4 +1,4 @@
-import type { DbtGraph, DbtNode } from '../graph/dbtGraph';
+import type { DbtNode } from '../graph/dbtGraph';
 import { builtNodes, type RelationNode } from './builtNodes';
 import { type CrossFacts, relationKey, type TargetRelation } from './liveFacts';
 
@@ -24,11 +24,3 @@ export function replaced({ graph, catalog }: CrossFacts): readonly Replaced[] {
 export function hookSays({ config }: DbtNode, pattern: RegExp): boolean {
   return [...config.preHooks, ...config.postHooks].some((hook) => pattern.test(hook));
 }
-
-/** Whether the project has a hook at the end of a run: what it says is not known here, and it may make things anew. */
-export function hasRunEndHook({ nodes }: DbtGraph): boolean {
-  return [...nodes.values()].some(({ kind, name }) => kind === 'operation' && name.includes('on-run-end'));
-}
-
-/** For advice about what such a hook could make anew. */
-export const unlessHook = ' If a hook of on-run-end does that, all is well.';

@@ -45,8 +45,10 @@ const [quote, comma, colon] = [0x22, 0x2c, 0x3a];
 const [braceOpen, braceClose, bracketOpen, bracketClose] = [0x7b, 0x7d, 0x5b, 0x5d];
 const backslash = 0x5c;
 
+/** Most keys are plain words. */
 function textOf(bytes: Buffer, start: number, end: number): string {
-  return String(JSON.parse(bytes.toString('utf8', start, end)));
+  const plain = bytes.toString('latin1', start + 1, end - 1);
+  return /^[\w.-]*$/.test(plain) ? plain : String(JSON.parse(bytes.toString('utf8', start, end)));
 }
 
 function expect(bytes: Buffer, at: number, wanted: number): void {

@@ -4,7 +4,7 @@ import type { CancelSignal } from '../../../base/cancelSignal';
 import { UserError } from '../../../base/userError';
 import { isMissing } from '../project/listProjectFiles';
 
-/** dbt writes an artifact in place, in a second at most. */
+/** dbt writes an artifact in place, in a second at most: half a file that nobody has touched for so long stays half a file. */
 const usualPatience = 10_000;
 const pause = 50;
 
@@ -31,13 +31,14 @@ export async function readArtifact<Value>(
   signal: CancelSignal,
   patience = usualPatience,
 ): Promise<Value | undefined> {
-  const until = Date.now() + patience;
+  let until = Date.now() + patience;
   let last: unknown;
   for (;;) {
     signal.throwIfAborted();
     try {
       const artifact = await readSteady(file);
       if (artifact) {
+        until = Math.min(until, artifact.writtenAt + patience);
         return await parse(artifact);
       }
     } catch (error) {

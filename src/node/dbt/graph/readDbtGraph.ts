@@ -47,7 +47,7 @@ export async function readDbtGraph(
     readProjectSources(project, signal, options.kept?.sources),
     readRunState(folder, signal).catch((error: unknown) => remark(error, remarks)),
   ]);
-  const known: RunStateRead = runs ?? { runs: new Map(), last: undefined };
+  const known: RunStateRead = runs ?? options.kept?.runs ?? { runs: new Map(), last: undefined };
   const file = path.join(folder, 'manifest.json');
   const manifest = await keptManifest(file, options.kept?.manifest, () =>
     readManifest(file, signal, ({ invocation }) =>

@@ -7,7 +7,12 @@ import {
   manifestMetadata,
   manifestRemarks,
 } from '../../../core/dbt/graph/graphOfManifest';
-import { type ManifestEntry, manifestEntry, manifestSections } from '../../../core/dbt/graph/manifestEntry';
+import {
+  type ManifestEntry,
+  manifestEntry,
+  manifestFields,
+  manifestSections,
+} from '../../../core/dbt/graph/manifestEntry';
 import { type JsonMember, jsonMembers, jsonValue } from './jsonMembers';
 import { type Artifact, readArtifact } from './readArtifact';
 
@@ -63,7 +68,7 @@ async function readEntries({ bytes }: Artifact, signal: CancelSignal) {
       continue;
     }
     for (const member of jsonMembers(bytes, place.start)) {
-      const entry = manifestEntry(member.key, jsonValue(bytes, member), section !== 'disabled');
+      const entry = manifestEntry(member.key, knownFields(bytes, member), section !== 'disabled');
       if (entry) {
         entries.push(entry);
       }
@@ -75,4 +80,18 @@ async function readEntries({ bytes }: Artifact, signal: CancelSignal) {
     }
   }
   return { metadata: manifestMetadata(metadata && jsonValue(bytes, metadata)), entries };
+}
+
+/** An entry without its code, which is most of it. What is disabled is a list, and short. */
+function knownFields(bytes: Buffer, entry: JsonMember): unknown {
+  if (bytes[entry.start] !== 0x7b) {
+    return jsonValue(bytes, entry);
+  }
+  const fields: Record<string, unknown> = {};
+  for (const field of jsonMembers(bytes, entry.start)) {
+    if (manifestFields.has(field.key)) {
+      fields[field.key] = jsonValue(bytes, field);
+    }
+  }
+  return fields;
 }

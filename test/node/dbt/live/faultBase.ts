@@ -1,4 +1,3 @@
-import type { DbtSeverity } from '../../../../src/core/dbt/finding';
 import type { DbtNode, DbtNodeConfig } from '../../../../src/core/dbt/graph/dbtGraph';
 import type { NodeRun } from '../../../../src/core/dbt/graph/runState';
 import { dbtNode, type TargetValues } from '../../../support/dbtLiveBed';
@@ -16,8 +15,6 @@ export interface LiveFault {
   readonly nodes?: (nodes: readonly DbtNode[]) => readonly DbtNode[];
   readonly runs?: ReadonlyMap<string, NodeRun>;
   readonly password?: string;
-  /** Where it is not that of the check. */
-  readonly severity?: DbtSeverity;
   /** Checks that find it, too. */
   readonly also?: readonly string[];
   /** The file of the model after the fix. */

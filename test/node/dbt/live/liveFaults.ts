@@ -124,14 +124,6 @@ export const liveFaults: readonly LiveFault[] = [
     sql: ['GRANT SELECT ON marts.orders TO bi_reader'],
   },
   {
-    check: 'reader-access',
-    about: 'a grant by hand, where a hook at the end of a run may give it anew',
-    says: /bi_reader has no SELECT/,
-    sql: ['GRANT SELECT ON marts.orders TO bi_reader'],
-    nodes: added(dbtNode({ kind: 'operation', name: 'shop-on-run-end-0', schema: 'marts' })),
-    severity: 'warning',
-  },
-  {
     check: 'search-path',
     about: 'a schema of the path that is not there',
     says: /names nowhere, which does not exist/,

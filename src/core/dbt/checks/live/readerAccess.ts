@@ -5,7 +5,7 @@ import type { DbtNode } from '../../graph/dbtGraph';
 import { onGraph } from '../../live/connectCheck';
 import type { CrossFacts, LiveFacts, TargetGrant } from '../../live/liveFacts';
 import { aboutNode, grantFix, listed, sqlFix } from '../../live/liveFinding';
-import { hasRunEndHook, hookSays, replaced, unlessHook } from '../../live/replaced';
+import { hookSays, replaced } from '../../live/replaced';
 
 const id = 'reader-access';
 
@@ -59,13 +59,12 @@ function finding(facts: CrossFacts, { schema, grantee, privilege, nodes }: Loss)
     throw new Error('A loss without a model.');
   }
   const builder = catalog.role.name;
-  const hook = hasRunEndHook(facts.graph);
   const names = listed(nodes.map(({ name }) => `${schema}.${name}`));
   return aboutNode(facts, first, {
     check: id,
-    severity: privilege === 'SELECT' && !hook ? 'error' : 'warning',
+    severity: privilege === 'SELECT' ? 'error' : 'warning',
     message: `After the next run on target ${target.name}, ${who} has no ${privilege} on ${names} any more.`,
-    advice: `Give it by default privileges of ${builder} in ${schema}, or by +grants in the project.${hook ? unlessHook : ''}`,
+    advice: `Give it by default privileges of ${builder} in ${schema}, or by +grants in the project.`,
     fixes: fixes({ schema, grantee, privilege, builder }),
   });
 }

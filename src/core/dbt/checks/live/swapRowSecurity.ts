@@ -5,7 +5,7 @@ import { onGraph } from '../../live/connectCheck';
 import type { LiveFacts, TargetRelation } from '../../live/liveFacts';
 import { aboutNode, sqlFix } from '../../live/liveFinding';
 import { configEdit } from '../../live/modelConfig';
-import { hasRunEndHook, hookSays, replaced, unlessHook } from '../../live/replaced';
+import { hookSays, replaced } from '../../live/replaced';
 
 const id = 'swap-row-security';
 
@@ -25,12 +25,11 @@ export const swapRowSecurity: DbtCheck<LiveFacts> = {
         const has =
           policies === 0 ? 'row security' : `${String(policies)} ${policies === 1 ? 'policy' : 'policies'}`;
         const statements = hookStatements(relation);
-        const hook = hasRunEndHook(facts.graph);
         return aboutNode(facts, node, {
           check: id,
-          severity: hook ? 'warning' : 'error',
+          severity: 'error',
           message: `The next run of ${node.name} on target ${facts.target.name} drops ${has} of ${quoteQualified(relation.schema, relation.name)}: then every reader sees every row.`,
-          advice: `Make them in a post-hook of the model.${hook ? unlessHook : ''}`,
+          advice: 'Make them in a post-hook of the model.',
           fixes: [
             ...configEdit(facts, node, 'Add a post-hook with the policies to the model', {
               key: 'post_hook',

@@ -1,4 +1,4 @@
-import { type YamlNode, yamlText, yamlValue } from '../../yaml/yamlNode';
+import { type YamlDocument, type YamlNode, yamlText, yamlValue } from '../../yaml/yamlNode';
 import type { DbtColumn } from '../dbtGraph';
 import { isRecord } from '../../../../base/validate';
 import type { RawConfig } from '../nodeConfig';
@@ -24,9 +24,24 @@ export function propertiesIn(
   section: string,
   render: RenderText,
 ): readonly Properties[] {
-  return [...sources.documents].flatMap(([file, { root }]) =>
-    itemsOf(yamlValue(root, section)).flatMap((node) => propertiesOf(file, node, render) ?? []),
-  );
+  return [...sources.documents].flatMap(([file, document]) => {
+    // What has no template says the same for every target, as long as the document lives.
+    const known = document.text.includes('{{') ? new Map<string, readonly Properties[]>() : keptOf(document);
+    const key = JSON.stringify([file, section]);
+    const found =
+      known.get(key) ??
+      itemsOf(yamlValue(document.root, section)).flatMap((node) => propertiesOf(file, node, render) ?? []);
+    known.set(key, found);
+    return found;
+  });
+}
+
+const kept = new WeakMap<YamlDocument, Map<string, readonly Properties[]>>();
+
+function keptOf(document: YamlDocument): Map<string, readonly Properties[]> {
+  const known = kept.get(document) ?? new Map<string, readonly Properties[]>();
+  kept.set(document, known);
+  return known;
 }
 
 /** Undefined where there is no name. */

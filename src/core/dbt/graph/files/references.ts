@@ -44,6 +44,10 @@ export function references(
   };
   return {
     idsOf: (summary) => {
+      const { refs, sources: tablesRead, calls } = summary;
+      if (refs.length === 0 && tablesRead.length === 0 && !calls.some((call) => macros.has(call))) {
+        return [];
+      }
       const all = withMacros(summary, macros);
       const ids = all.flatMap(({ refs, sources: read }) => [
         ...refs.flatMap(resolve),
