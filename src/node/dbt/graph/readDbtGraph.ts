@@ -3,12 +3,13 @@ import path from 'node:path';
 import { isCancellation, type CancelSignal } from '../../../base/cancelSignal';
 import type { DbtGraph } from '../../../core/dbt/graph/dbtGraph';
 import { graphOfFiles } from '../../../core/dbt/graph/graphOfFiles';
+import { yamlData } from '../../../core/dbt/graph/files/yamlData';
 import type { DbtTarget } from '../../../core/dbt/profiles/target';
 import type { DbtProject } from '../../../core/dbt/project/dbtProject';
 import type { DbtEnvironment } from '../profiles/findProfiles';
 import { artifactFolder } from './artifactFolder';
 import { type ManifestRead, readManifest } from './readManifest';
-import { type KeptSources, readProjectSources } from './readProjectSources';
+import { type KeptSources, readProjectSources, saysTheSame } from './readProjectSources';
 import { readRunState, type RunStateRead } from './readRunState';
 
 export interface ReadGraphOptions {
@@ -29,6 +30,8 @@ export interface GraphRead {
   readonly remarks: readonly string[];
   readonly sources: KeptSources;
   readonly manifest: ManifestRead | undefined;
+  /** Of a graph of files: what it was made with beside the files, for knowing whether it is still true. */
+  readonly settings?: string;
 }
 
 /**
@@ -69,8 +72,26 @@ export async function readDbtGraph(
     (node) => node.package !== project.name,
   );
   const target = options.target ?? project.targets.find(({ isDefault }) => isDefault);
-  const graph = graphOfFiles(project, sources, target, packages);
-  return { graph, runs: known, remarks: [...remarks, ...(stale ? [stale] : [])], sources, manifest };
+  const settings = settingsOf(project, target);
+  const before = options.kept;
+  const isSame =
+    before?.settings === settings && before.manifest === manifest && saysTheSame(before.sources, sources);
+  const graph = isSame ? before.graph : graphOfFiles(project, sources, target, packages);
+  return {
+    graph,
+    runs: known,
+    remarks: [...remarks, ...(stale ? [stale] : [])],
+    sources,
+    manifest,
+    settings,
+  };
+}
+
+/** What the graph of files depends on, apart from the files of models: the target and the values of dbt_project.yml. */
+function settingsOf(project: DbtProject, target: DbtTarget | undefined): string {
+  const data = yamlData(project.document.root, (text) => text);
+  const fields = [...(target?.fields ?? [])].map(([name, { value }]) => [name, value]);
+  return JSON.stringify([project.name, data, [...project.rendered.values()], target?.name, fields]);
 }
 
 /** Cancelled is cancelled; everything else is told and does not keep the rest from being read. */

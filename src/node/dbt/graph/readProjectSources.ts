@@ -22,9 +22,9 @@ export interface KeptSources extends ProjectSources {
 interface KeptFile {
   readonly size: number;
   readonly writtenAt: number;
-  readonly template?: TemplateSummary;
-  readonly definitions?: readonly DefinitionSummary[];
-  readonly document?: YamlDocument;
+  readonly template?: TemplateSummary | undefined;
+  readonly definitions?: readonly DefinitionSummary[] | undefined;
+  readonly document?: YamlDocument | undefined;
 }
 
 /**
@@ -73,7 +73,17 @@ async function readFileOf(file: ProjectFile, kept: KeptFile | undefined): Promis
     return kept;
   }
   const text = file.kind === 'seed' ? '' : await readFile(file.file, 'utf8');
-  return { size, writtenAt, ...summaryOf(file, text) };
+  const said = summaryOf(file, text);
+  // Most edits change nothing that dbt hears: then what was read is kept, and with it what was made of it.
+  const { template, definitions, document } = kept ?? {};
+  const same = kept !== undefined && fingerprint(said) === fingerprint({ template, definitions, document });
+  return { size, writtenAt, ...(same ? { template, definitions, document } : said) };
+}
+
+function fingerprint({ document, ...said }: Partial<KeptFile>): string {
+  const plain = (_: string, value: unknown) =>
+    value instanceof Map ? [...(value as Map<string, unknown>)] : value;
+  return `${document?.text ?? ''}${JSON.stringify(said, plain)}`;
 }
 
 function summaryOf(
@@ -95,4 +105,19 @@ function summaryOf(
     case 'function':
       return { template: relative.endsWith('.py') ? summarizePython(text) : summarizeTemplate(text) };
   }
+}
+
+/** Whether two readings say the same about every file, although files may have been written in between. */
+export function saysTheSame(one: KeptSources, other: KeptSources): boolean {
+  return (
+    one.files.size === other.files.size &&
+    [...one.files].every(([relative, file]) => {
+      const again = other.files.get(relative);
+      return (
+        again?.template === file.template &&
+        again?.definitions === file.definitions &&
+        again?.document === file.document
+      );
+    })
+  );
 }

@@ -102,6 +102,31 @@ describe('the graph of a dbt project', () => {
     assert.equal(remarks.length, 1);
   });
 
+  it('is made again only after an edit that dbt would hear of', async () => {
+    const first = await read();
+    await write('models/a.sql', "select 1 as one from {{ ref('dates') }} -- edited");
+    await write('dbt_project.yml', 'profile: shop\nname: shop # edited\n');
+    const second = await read(first);
+    assert.deepEqual(second.graph, first.graph);
+    await write('dbt_project.yml', 'name: shop\nprofile: shop\n');
+    const third = await read(second);
+    await write('models/a.sql', "{{ config(alias='b') }} select 1");
+    const fourth = await read(third);
+    assert.equal(fourth.graph.nodes.get('model.shop.a')?.relation?.name, 'b');
+    await write('profiles.yml', profile.replace('schema: dev', 'schema: other'));
+    const fifth = await read(fourth);
+    assert.equal(fifth.graph.nodes.get('model.shop.a')?.relation?.schema, 'other');
+    await write('models/c.sql', 'select 1');
+    const sixth = await read(fifth);
+    assert.ok(sixth.graph.nodes.has('model.shop.c'));
+    await write('models/c.sql', 'select 2');
+    assert.equal((await read(sixth)).graph, sixth.graph);
+    await rm(path.join(scratch.path, 'models/c.sql'));
+    assert.equal((await read(sixth)).graph.nodes.has('model.shop.c'), false);
+    await write('dbt_project.yml', 'name: shop\nprofile: shop\nmodels: { +schema: marts }\n');
+    assert.equal((await read(fifth)).graph.nodes.get('model.shop.a')?.relation?.schema, 'other_marts');
+  });
+
   it('says which macros it cannot follow', async () => {
     await write('macros/a.sql', '{% macro generate_alias_name(a, node) %}{{ node.name }}{% endmacro %}');
     await write('macros/b.sql', '{% macro generate_schema_name(s, node) %}{{ node.path }}{% endmacro %}');
