@@ -119,4 +119,18 @@ describe('dbt in the workbench', function () {
     await driver().expand(await driver().treeRow(view, 'marts', 4));
     await shows(/^mart_loan_portfolio\s+.*success/);
   });
+
+  it('writes a connection as a target, after it was shown', async () => {
+    await driver().beginCommand('Lakehouse: Write dbt Target…');
+    await driver().quickInputTitled('Write dbt Target');
+    await driver().answerQuickInput('Sample lakehouse');
+    await driver().quickInputTitled('Name of the dbt target');
+    await driver().answerQuickInput('second');
+    await driver().quickInputTitled('Schema that dbt builds into');
+    await driver().answerQuickInput('dbt_second');
+    const asked = await driver().answerDialog('Write Target');
+    assert.match(asked, /The password is not written/);
+    await shows(/^second\s/);
+    await driver().widenSidebar(280);
+  });
 });

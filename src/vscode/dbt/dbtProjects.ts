@@ -204,9 +204,15 @@ export class DbtProjects implements DbtService, vscode.Disposable {
   }
 }
 
-/** What dbt and package managers bring along is not the user's; what dbt writes into `target` is looked at apart. */
+/**
+ * What dbt and package managers bring along is not the user's, and of what dbt writes only the artifacts tell something: a
+ * run writes hundreds of compiled files.
+ */
 function isForeign(relative: string): boolean {
-  return /(?:^|[\\/])(?:dbt_packages|dbt_modules|node_modules|logs|\.[^\\/]+)[\\/]/.test(relative);
+  return (
+    /(?:^|[\\/])(?:dbt_packages|dbt_modules|node_modules|logs|\.[^\\/]+)[\\/]/.test(relative) ||
+    /(?:^|[\\/])target[\\/](?!(?:manifest|run_results|sources)\.json$)/.test(relative)
+  );
 }
 
 /** The text of a file as it stands in an editor, where that is not saved. */
