@@ -9,6 +9,7 @@ import {
   arbitraryMorePartitions,
   arbitraryPartitionsSpec,
   existingTable,
+  subValue,
   type MorePartitions,
 } from '../../support/scaffold/arbitraryPartitions';
 import type { PropertyBed } from '../../support/scaffold/propertyBed';
@@ -96,9 +97,29 @@ async function checkCount(bed: PropertyBed, spec: PartitionsSpec, groups: readon
     [quoteQualified(spec.table.schema, spec.table.name)],
   );
   const partitions = spec.scheme.kind === 'hash' ? spec.scheme.modulus : groups.length;
-  const subs =
-    spec.sub === undefined ? 0 : spec.sub.kind === 'hash' ? spec.sub.modulus : spec.sub.lists.length;
+  const subs = await subCount(bed, spec.sub);
   assert.deepEqual(count, { partitions: partitions + (spec.withDefault ? 1 : 0), subs: partitions * subs });
+}
+
+/** How many partitions each partition gets. */
+async function subCount(bed: PropertyBed, sub: PartitionsSpec['sub']): Promise<number> {
+  switch (sub?.kind) {
+    case undefined:
+      return 0;
+    case 'hash':
+      return sub.modulus;
+    case 'lists':
+      return sub.lists.length + (sub.withDefault ? 1 : 0);
+    case 'calendar': {
+      const { every, from, until } = sub.calendar;
+      const found = await rows(
+        bed,
+        `SELECT FROM generate_series(date_trunc($1, $2::timestamp), $3::timestamp, ('1 ' || $1)::interval)`,
+        [every, from, until],
+      );
+      return found.length + (sub.withDefault ? 1 : 0);
+    }
+  }
 }
 
 /** Every partition has the columns, constraints and indexes of its parent, as PARTITION OF would make them. */
@@ -130,6 +151,7 @@ async function valueGroups(
 ): Promise<readonly (readonly string[])[]> {
   switch (scheme.kind) {
     case 'hash':
+    case 'existing':
       return [];
     case 'lists':
       return scheme.lists.map(({ values }) => values);
@@ -170,7 +192,6 @@ async function checkRouting(
 ): Promise<void> {
   const [, key, other] = spec.create?.columns ?? [];
   assert.ok(key && other);
-  const second = spec.sub?.kind === 'lists' ? (spec.sub.lists[0]?.values[0] ?? '') : 'x';
   const table = quoteQualified(spec.table.schema, spec.table.name);
   const places: string[] = [];
   await bed.client.query('BEGIN');
@@ -179,8 +200,7 @@ async function checkRouting(
     for (const value of group) {
       const { rows: inserted } = await bed.client.query<{ place: string }>(
         `INSERT INTO ${table} (${quoteIdentifier(key.name)}, ${quoteIdentifier(other.name)})
-         VALUES (${valueSql(value, key.type)}, $1) RETURNING tableoid::text AS place`,
-        [second],
+         VALUES (${valueSql(value, key.type)}, ${subValue(spec.sub)}) RETURNING tableoid::text AS place`,
       );
       found.push(inserted[0]?.place ?? '');
     }

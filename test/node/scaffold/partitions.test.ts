@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../../src/base/cancelSignal';
 import { partitionsScaffold } from '../../../src/core/scaffold/partitions/partitionsScaffold';
+import type { PartmanFacts } from '../../../src/core/scaffold/partitioning/partmanFacts';
+import type { PartitionsFacts } from '../../../src/core/scaffold/partitions/partitionsFacts';
 import { partitionRules } from '../../../src/core/scaffold/partitions/rules/partitionRules';
 import type { ScaffoldPlan } from '../../../src/core/scaffold/scaffold';
 import type { FormValue, FormValues } from '../../../src/core/scaffold/scaffoldForm';
@@ -52,14 +54,18 @@ describe('scaffold partitions', () => {
     await server.query('DROP ROLE guest');
   });
 
-  const plan = async (values: FormValues, from = catalog): Promise<ScaffoldPlan> => {
+  const plan = async (
+    values: FormValues,
+    from = catalog,
+    others: Partial<PartitionsFacts> = {},
+  ): Promise<ScaffoldPlan> => {
     const checked = partitionsScaffold.spec({ ...untouched, ...values });
     return checked.kind === 'problems'
       ? { steps: [], warnings: [], problems: checked.problems }
-      : partitionsScaffold.generate(
-          checked.spec,
-          await partitionsScaffold.facts(from, checked.spec, neverCancelled),
-        );
+      : partitionsScaffold.generate(checked.spec, {
+          ...(await partitionsScaffold.facts(from, checked.spec, neverCancelled)),
+          ...others,
+        });
   };
   const problems = async (values: FormValues): Promise<readonly string[]> =>
     (await plan(values)).problems.map(({ field, message }) => `${field ?? ''}: ${message}`);
@@ -270,9 +276,11 @@ describe('scaffold partitions', () => {
     defaultPartition: { table: 'core.defaulted' },
     identityInPartitions: { table: 'core.loans', from: '2025-01-01' },
     keyIsWider: newTable('core.new'),
+    managedByPartman: { table: 'core.loans', from: '2025-01-01' },
     movedRows: { table: 'core.audited', from: '2024-01-01', defaultRows: 'move' },
     movedRowsFireTriggers: { table: 'core.audited', from: '2024-01-01', defaultRows: 'move' },
     noZone: newTable('core.new', 'timestamp'),
+    notDivided: { table: 'core.countries', kind: 'existing', sub: 'hash', subColumn: 'id', subModulus: '2' },
     nullableKey: { ...newTable('core.new', 'timestamptz', false), primaryKey: [] },
     todayIsMissing: { ...newTable('core.new'), from: '2020-01-01', until: '2020-12-31' },
   };
@@ -280,7 +288,12 @@ describe('scaffold partitions', () => {
     it(`warns by the rule ${id}`, async () => {
       const values = fixtures[id];
       assert.ok(values, `The rule ${id} has no fixture.`);
-      const { warnings, problems: found } = await plan(values);
+      // With the extension itself in partitionMaintenance.test.ts, where that can be had.
+      const { warnings, problems: found } = await plan(
+        values,
+        catalog,
+        id === 'managedByPartman' ? { partman } : {},
+      );
       assert.deepEqual(found, []);
       const isSilent = id === 'identityInPartitions' && server.major >= 17;
       assert.equal(
@@ -298,6 +311,14 @@ describe('scaffold partitions', () => {
     );
   });
 });
+
+const partman: PartmanFacts = {
+  ...{ schema: 'partman', version: '5.2.4', major: 5, mayUse: true },
+  config: {
+    ...{ control: 'ts', interval: '1 mon', premake: 4, retention: undefined, retentionSchema: undefined },
+    ...{ keepsTable: true, infinite: false, automatic: true },
+  },
+};
 
 const untouched: FormValues = {
   action: 'existing',

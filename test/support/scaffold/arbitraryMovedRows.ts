@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../../src/core/sql/quote';
 import type { PartitionScheme } from '../../../src/core/scaffold/partitions/partitionsSpec';
-import { arbitraryMorePartitions, type MorePartitions } from './arbitraryPartitions';
+import { arbitraryMorePartitions, type MorePartitions, subType, subValue } from './arbitraryPartitions';
 
 /** New partitions for a table whose default partition holds rows of theirs, and others. */
 export interface MovedRows extends MorePartitions {
@@ -37,14 +37,13 @@ export function tableWithRows(spec: MovedRows): readonly string[] {
   const name = quoteQualified(table.schema, table.name);
   const type = made?.columns[1]?.type ?? '';
   const keys = (made?.primaryKey ?? []).map(quoteIdentifier).join(', ');
-  const list = sub?.kind === 'lists' ? sub.lists[0] : undefined;
   // Rows that the partitions of partitions do not take would be refused, moved or not.
-  const second = list === undefined ? `'x' || i` : (list.values.map(quoteLiteral)[0] ?? 'NULL');
+  const second = sub === undefined ? `'x' || i` : `${subValue(sub)}::${subType(sub)}`;
   return [
     `CREATE SCHEMA ${quoteIdentifier(table.schema)}`,
     `CREATE TABLE ${name} (gone int, ${id} bigint ${identity ? 'GENERATED ALWAYS AS IDENTITY' : 'NOT NULL'},
-       ${key} ${type}, ${other} text COLLATE "C", ${note} varchar(20) NOT NULL CHECK (${note} <> ''),
-       sum bigint GENERATED ALWAYS AS (length(${other})) STORED${keys === '' ? '' : `, PRIMARY KEY (${keys})`})
+       ${key} ${type}, ${other} ${subType(sub) === 'text' ? 'text COLLATE "C"' : subType(sub)}, ${note} varchar(20) NOT NULL CHECK (${note} <> ''),
+       sum bigint GENERATED ALWAYS AS (length(${note})) STORED${keys === '' ? '' : `, PRIMARY KEY (${keys})`})
      PARTITION BY ${scheme.kind === 'lists' ? 'LIST' : 'RANGE'} (${key})`,
     `ALTER TABLE ${name} DROP COLUMN gone`,
     `CREATE INDEX ON ${name} (${note} DESC)`,
@@ -83,6 +82,7 @@ function valuesSql(scheme: PartitionScheme, type: string): string {
       return `SELECT unnest(ARRAY[${texts.join(', ')}]) ${none}`;
     }
     case 'hash':
+    case 'existing':
       return `SELECT NULL::${type}`;
   }
 }

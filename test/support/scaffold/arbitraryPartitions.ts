@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { quoteIdentifier, quoteQualified } from '../../../src/core/sql/quote';
+import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../../src/core/sql/quote';
 import { type CalendarUnit, calendarUnits } from '../../../src/core/scaffold/partitioning/calendar';
 import type {
   NewTable,
@@ -154,9 +154,42 @@ const arbitrarySub = (column: string): fc.Arbitrary<SubScheme | undefined> =>
         kind: fc.constant('lists' as const),
         column: fc.constant(column),
         lists: arbitraryLists,
+        withDefault: fc.boolean(),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('calendar' as const),
+        column: fc.constant(column),
+        calendar: fc.record({
+          kind: fc.constant('calendar' as const),
+          every: fc.constantFrom('week' as const, 'month' as const),
+          zone: arbitraryZone,
+          from: fc.constant('2026-01-15'),
+          until: fc.constantFrom('2026-01-15', '2026-02-28'),
+          ahead: fc.constant(0),
+          missing: fc.boolean(),
+        }),
+        withDefault: fc.boolean(),
       }),
     },
   );
+
+/** The type of the column that partitions are divided by. */
+export function subType(sub: SubScheme | undefined): string {
+  return sub?.kind === 'calendar' ? (sub.calendar.missing ? 'timestamptz' : 'date') : 'text';
+}
+
+/** A value of that column that a partition takes, as SQL. */
+export function subValue(sub: SubScheme | undefined): string {
+  const list = sub?.kind === 'lists' ? sub.lists[0] : undefined;
+  return sub?.kind === 'calendar'
+    ? `'2026-01-20'`
+    : list === undefined
+      ? `'x'`
+      : (list.values.map(quoteLiteral)[0] ?? 'NULL');
+}
 
 /** A new table with its partitions. */
 export const arbitraryPartitionsSpec: fc.Arbitrary<PartitionsSpec> = fc
@@ -181,7 +214,7 @@ export const arbitraryPartitionsSpec: fc.Arbitrary<PartitionsSpec> = fc
       columns: [
         { name: id, type: 'bigint', notNull: true, fill: 'identity' },
         { name: key, type: kind.keyType, notNull: flags.notNull, fill: fillOf(kind.keyType, flags.index) },
-        { name: other, type: 'text', notNull: false, fill: 'nothing' },
+        { name: other, type: subType(sub), notNull: false, fill: 'nothing' },
         { name: note, type: 'character varying(20)', notNull: false, fill: 'nothing' },
       ],
       key: [key],
@@ -224,18 +257,19 @@ export function existingTable({ table, made, scheme, withDefault }: MorePartitio
   const [id = '', key = '', other = '', note = ''] = (made?.columns ?? []).map(({ name }) =>
     quoteIdentifier(name),
   );
-  const [, keyColumn] = made?.columns ?? [];
+  const [, keyColumn, subColumn] = made?.columns ?? [];
+  const isText = subColumn?.type === 'text';
   const name = quoteQualified(table.schema, table.name);
   const method = scheme.kind === 'lists' ? 'LIST' : scheme.kind === 'hash' ? 'HASH' : 'RANGE';
   const keys = (made?.primaryKey ?? []).map(quoteIdentifier).join(', ');
   return [
     `CREATE SCHEMA ${quoteIdentifier(table.schema)}`,
     `CREATE TABLE ${name} (gone int, ${id} bigint GENERATED ALWAYS AS IDENTITY, ${key} ${keyColumn?.type ?? ''},
-       ${other} text COLLATE "C" DEFAULT 'x', ${note} varchar(20) NOT NULL CHECK (${note} <> ''),
-       sum bigint GENERATED ALWAYS AS (length(${other})) STORED${keys === '' ? '' : `, PRIMARY KEY (${keys})`})
+       ${other} ${isText ? `text COLLATE "C" DEFAULT 'x'` : (subColumn?.type ?? '')}, ${note} varchar(20) NOT NULL CHECK (${note} <> ''),
+       sum bigint GENERATED ALWAYS AS (length(${note})) STORED${keys === '' ? '' : `, PRIMARY KEY (${keys})`})
      PARTITION BY ${method} (${key})`,
     `ALTER TABLE ${name} DROP COLUMN gone`,
-    `ALTER TABLE ${name} ALTER ${other} SET STORAGE EXTERNAL`,
+    ...(isText ? [`ALTER TABLE ${name} ALTER ${other} SET STORAGE EXTERNAL`] : []),
     `CREATE INDEX ON ${name} (${note} DESC)`,
     ...(withDefault ? [`CREATE TABLE public."the rest" PARTITION OF ${name} DEFAULT`] : []),
   ];

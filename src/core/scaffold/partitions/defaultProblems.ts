@@ -1,9 +1,10 @@
 import { countWords } from '../../explorer/measures';
+import { writeRelationName } from '../relationName';
 import type { FieldProblem } from '../scaffoldForm';
 import { countedRows, countText, type DefaultFacts } from './defaultRows';
 import { movesFrom } from './moveRows';
 import { hasLateIdentity } from './partitionClauses';
-import type { PartitionsFacts } from './partitionsFacts';
+import type { DefaultBelow, PartitionsFacts } from './partitionsFacts';
 import type { PartitionsSpec } from './partitionsSpec';
 
 /** Why the rows of the default partition are in the way, or cannot be moved. */
@@ -59,6 +60,19 @@ export function defaultProblems(
         ]
       : []),
   ];
+}
+
+/** On the lower level rows are not moved from here: a partition is a table of its own to this form. */
+export function belowProblems({ of, found }: DefaultBelow): readonly FieldProblem[] {
+  const table = writeRelationName(of);
+  return countedRows(found.count) === 0
+    ? []
+    : [
+        {
+          field: 'sub',
+          message: `${found.partition.name}, the default partition of ${table}, holds ${countText(found.count)} that belong to new partitions${whichText(found)}. Fill in this form for ${table} first, and move them there.`,
+        },
+      ];
 }
 
 /** Such as ` (loans_2024_02: 1,200; loans_2024_03: 4)`. */

@@ -3,7 +3,7 @@ import { boundSql } from '../partitioning/bounds';
 import { boundText } from '../partitioning/boundText';
 import type { ScaffoldStep } from '../scaffold';
 import type { PartitionsFacts } from './partitionsFacts';
-import type { PartitionsSpec } from './partitionsSpec';
+import { type PartitionsSpec, subStrategies } from './partitionsSpec';
 import type { PlacedPartition, PlacedSub } from './placePartitions';
 
 /** All that a partition takes over from its parent, but what ATTACH adds. */
@@ -23,9 +23,12 @@ export function hasLateIdentity({ version, table }: PartitionsFacts): boolean {
 
 /** The partitions of a partition. */
 export function subSteps(spec: PartitionsSpec, partition: PlacedPartition): readonly ScaffoldStep[] {
+  const { present } = partition;
+  const parent =
+    present === undefined ? ownName(spec, partition.name) : quoteQualified(present.schema, present.name);
   return partition.subs.map((sub: PlacedSub) => ({
-    title: `Create the partition ${sub.name} of ${partition.name}: ${boundText(sub.bound)}`,
-    sql: `CREATE TABLE ${ownName(spec, sub.name)} PARTITION OF ${ownName(spec, partition.name)} ${boundSql(sub.bound)}`,
+    title: `Create the partition ${sub.name} of ${present?.name ?? partition.name}: ${boundText(sub.bound)}`,
+    sql: `CREATE TABLE ${ownName(spec, sub.name)} PARTITION OF ${parent} ${boundSql(sub.bound)}`,
     down: [`DROP TABLE ${ownName(spec, sub.name)}`],
     present: sub.present,
   }));
@@ -35,7 +38,7 @@ export function subSteps(spec: PartitionsSpec, partition: PlacedPartition): read
 export function subClause({ sub }: PartitionsSpec, { subs }: PlacedPartition): string {
   return sub === undefined || subs.length === 0
     ? ''
-    : ` PARTITION BY ${sub.kind === 'hash' ? 'HASH' : 'LIST'} (${quoteIdentifier(sub.column)})`;
+    : ` PARTITION BY ${subStrategies[sub.kind].toUpperCase()} (${quoteIdentifier(sub.column)})`;
 }
 
 /** In the schema of the spec. */

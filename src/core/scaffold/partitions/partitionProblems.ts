@@ -3,7 +3,7 @@ import type { FieldProblem } from '../scaffoldForm';
 import { lacksOffset } from '../partitioning/keyValues';
 import { repeated } from '../partitioning/partitionName';
 import { newTableProblems } from './newTable';
-import { defaultProblems } from './defaultProblems';
+import { belowProblems, defaultProblems } from './defaultProblems';
 import type { KeyColumn, PartitionsFacts } from './partitionsFacts';
 import type { PartitionsSpec } from './partitionsSpec';
 import type { Placement } from './placePartitions';
@@ -27,9 +27,10 @@ export function partitionProblems(
     ? ofKey
     : [
         ...placement.problems,
-        ...countProblems(placement),
+        ...countProblems(spec, placement),
         ...nameProblems(spec, facts, placement),
         ...(facts.other === undefined ? [] : defaultProblems(spec, facts, facts.other)),
+        ...facts.othersBelow.flatMap(belowProblems),
       ];
 }
 
@@ -70,7 +71,7 @@ function existingProblems(
     return [problem('table', `${table.name} is not a partitioned table. Convert it first.`)];
   }
   const strategy = scheme.kind === 'lists' ? 'list' : scheme.kind === 'hash' ? 'hash' : 'range';
-  return key.strategy === strategy
+  return key.strategy === strategy || scheme.kind === 'existing'
     ? []
     : [
         problem(
@@ -84,6 +85,9 @@ function keyProblems(spec: PartitionsSpec, facts: PartitionsFacts): readonly Fie
   const { scheme } = spec;
   const field = spec.create === undefined ? 'table' : 'key';
   const [first] = facts.key;
+  if (scheme.kind === 'existing') {
+    return [];
+  }
   if (scheme.kind !== 'hash' && first === undefined) {
     return [problem(field, 'The key of this table is an expression, of which bounds cannot be made here.')];
   }
@@ -141,7 +145,16 @@ function subKeyProblems(spec: PartitionsSpec, facts: PartitionsFacts): readonly 
         `${key.name} must hold the column ${column}: PostgreSQL keeps keys unique within a partition only.`,
       ),
     ),
-    ...valueProblems([facts.subRanks], 'subLists'),
+    ...valueProblems([facts.subRanks], kind === 'calendar' ? 'subFrom' : 'subLists'),
+    ...(facts.subZoneProblem === undefined ? [] : [problem('subZone', sentence(facts.subZoneProblem))]),
+    ...(kind === 'calendar' && ['number', 'other'].includes(facts.subKey.kind)
+      ? [
+          problem(
+            'subColumn',
+            `${column} has the type ${facts.subKey.type.base}: days and months need date, timestamp or timestamptz.`,
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -172,10 +185,14 @@ function schemeField({ scheme }: PartitionsSpec): string {
   return scheme.kind === 'calendar' ? 'from' : scheme.kind === 'numbers' ? 'first' : scheme.kind;
 }
 
-function countProblems({ partitions }: Placement): readonly FieldProblem[] {
+function countProblems({ scheme, sub }: PartitionsSpec, { partitions }: Placement): readonly FieldProblem[] {
   const all = partitions.reduce((sum, { subs }) => sum + 1 + subs.length, 0);
   return partitions.length === 0
-    ? [problem('until', 'No period lies there.')]
+    ? [
+        scheme.kind === 'existing'
+          ? problem('kind', 'The table has no partitions that could be divided.')
+          : problem('until', 'No period lies there.'),
+      ]
     : all > mostPartitions
       ? [
           problem(

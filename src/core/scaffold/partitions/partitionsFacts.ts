@@ -17,6 +17,11 @@ export interface PartitionsFacts {
   readonly key: readonly (KeyColumn | undefined)[];
   readonly subKey: KeyColumn | undefined;
   readonly wanted: WantedFacts;
+  /** The same of the partitions of partitions. */
+  readonly subWanted: WantedFacts;
+  readonly subZoneProblem: string | undefined;
+  /** The partitions of the table that are divided themselves, by their oid. */
+  readonly divided: ReadonlyMap<number, TableFacts>;
   /** Why the zone or a day was refused. */
   readonly zoneProblem: string | undefined;
   /** For each column of the key, the places of the values in its order. */
@@ -28,8 +33,16 @@ export interface PartitionsFacts {
   readonly takenIndexes: ReadonlyMap<string, TakenName>;
   /** The default partition, where there is one and new partitions are made beside it. */
   readonly other: DefaultFacts | undefined;
+  /** The same of partitions that get new partitions of their own. */
+  readonly othersBelow: readonly DefaultBelow[];
   /** The extension that may manage the table. */
   readonly partman: PartmanFacts | undefined;
+}
+
+/** The default partition of a partition. */
+export interface DefaultBelow {
+  readonly of: RelationName;
+  readonly found: DefaultFacts;
 }
 
 /** A column of a key with its type. */

@@ -1,14 +1,9 @@
-import type { FormField, FormSection } from '../scaffoldForm';
+import type { FormSection } from '../scaffoldForm';
+import { listFields, subSection } from './subPartitionsForm';
 
 const isNew = { field: 'action', is: ['new'] } as const;
 const isExisting = { field: 'action', is: ['existing'] } as const;
 const isCalendar = { field: 'kind', is: ['calendar'] } as const;
-
-const listFields: readonly FormField[] = [
-  { kind: 'names', id: 'values', label: 'Values' },
-  { kind: 'flag', id: 'takesNull', label: 'Also NULL' },
-  { kind: 'text', id: 'name', label: 'Name', hint: 'Empty: by the pattern.' },
-];
 
 const tableSection: FormSection = {
   title: 'Table',
@@ -106,6 +101,7 @@ const partitionSection: FormSection = {
         { value: 'ranges', label: 'Ranges that I write' },
         { value: 'lists', label: 'Lists of values' },
         { value: 'hash', label: 'Hash: evenly, by a hash of the key' },
+        { value: 'existing', label: 'As they are: divide those that exist' },
       ],
     },
     {
@@ -239,45 +235,6 @@ const placeSection: FormSection = {
         { value: 'refuse', label: 'Do nothing while there are any' },
         { value: 'move', label: 'Move them, in one transaction' },
       ],
-    },
-  ],
-};
-
-const subSection: FormSection = {
-  title: 'Partitions of partitions',
-  fields: [
-    {
-      kind: 'choice',
-      id: 'sub',
-      label: 'Divide each again',
-      default: 'none',
-      choices: [
-        { value: 'none', label: 'no' },
-        { value: 'hash', label: 'by hash' },
-        { value: 'lists', label: 'by lists of values' },
-      ],
-    },
-    {
-      kind: 'text',
-      id: 'subColumn',
-      label: 'By the column',
-      when: { field: 'sub', is: ['hash', 'lists'] },
-    },
-    {
-      kind: 'number',
-      id: 'subModulus',
-      label: 'Partitions (modulus)',
-      default: '4',
-      least: 1,
-      most: 100,
-      when: { field: 'sub', is: ['hash'] },
-    },
-    {
-      kind: 'rows',
-      id: 'subLists',
-      label: 'Lists',
-      fields: listFields,
-      when: { field: 'sub', is: ['lists'] },
     },
   ],
 };

@@ -45,7 +45,9 @@ export type PartitionScheme =
   | { readonly kind: 'numbers'; readonly first: string; readonly size: string; readonly count: number }
   | { readonly kind: 'ranges'; readonly zone: string; readonly ranges: readonly WrittenRange[] }
   | { readonly kind: 'lists'; readonly lists: readonly WrittenList[] }
-  | { readonly kind: 'hash'; readonly modulus: number };
+  | { readonly kind: 'hash'; readonly modulus: number }
+  /** The partitions that are there, each of which is divided. */
+  | { readonly kind: 'existing' };
 
 export interface CalendarScheme {
   readonly kind: 'calendar';
@@ -73,9 +75,23 @@ export interface WrittenList {
 
 export type SubScheme =
   | { readonly kind: 'hash'; readonly column: string; readonly modulus: number }
-  | { readonly kind: 'lists'; readonly column: string; readonly lists: readonly WrittenList[] };
+  | {
+      readonly kind: 'lists';
+      readonly column: string;
+      readonly lists: readonly WrittenList[];
+      readonly withDefault: boolean;
+    }
+  | {
+      readonly kind: 'calendar';
+      readonly column: string;
+      readonly calendar: CalendarScheme;
+      readonly withDefault: boolean;
+    };
 
-const kinds = ['calendar', 'numbers', 'ranges', 'lists', 'hash'] as const;
+/** What PostgreSQL calls the ways to divide a partition. */
+export const subStrategies = { hash: 'hash', lists: 'list', calendar: 'range' } as const;
+
+const kinds = ['calendar', 'numbers', 'ranges', 'lists', 'hash', 'existing'] as const;
 
 export function partitionsSpec(values: FormValues): Checked<PartitionsSpec> {
   const form = FormReader.of(values);
@@ -86,16 +102,23 @@ export function partitionsSpec(values: FormValues): Checked<PartitionsSpec> {
   if (pattern === '') {
     form.problem('pattern', 'Write how partitions are called, such as {table}_{period}.');
   }
+  const divided = readSub(form);
+  if (scheme.kind === 'existing' && isNew) {
+    form.problem('kind', 'A new table has no partitions yet: choose how it is divided.');
+  }
+  if (scheme.kind === 'existing' && divided === undefined) {
+    form.problem('sub', 'Choose how each partition is divided.');
+  }
   const spec: PartitionsSpec = {
     table,
     create: isNew ? readNewTable(form) : undefined,
     scheme,
     schema: form.optionalName('schema') ?? table.schema,
     pattern,
-    withDefault: scheme.kind !== 'hash' && form.flag('default'),
+    withDefault: scheme.kind !== 'hash' && scheme.kind !== 'existing' && form.flag('default'),
     gentle: !isNew && form.flag('gentle'),
     moveRows: !isNew && form.text('defaultRows') === 'move',
-    sub: readSub(form),
+    sub: divided,
   };
   return form.checked(spec);
 }
@@ -136,7 +159,14 @@ function readScheme(form: FormReader): PartitionScheme {
   const kind = form.choice('kind', kinds);
   switch (kind) {
     case 'calendar':
-      return readCalendar(form);
+      return readCalendar(form, {
+        every: 'every',
+        zone: 'zone',
+        from: 'from',
+        until: 'until',
+        ahead: 'ahead',
+        missing: 'missing',
+      });
     case 'numbers':
       return readNumbers(form);
     case 'ranges': {
@@ -144,17 +174,22 @@ function readScheme(form: FormReader): PartitionScheme {
       if (ranges.length === 0) {
         form.problem('ranges', 'Write at least one range.');
       }
-      return { kind, zone: zoneOf(form), ranges };
+      return { kind, zone: zoneOf(form, 'zone'), ranges };
     }
     case 'lists':
       return { kind, lists: readLists(form, 'lists') };
     case 'hash':
       return { kind, modulus: form.count('modulus', 1, 1000) };
+    case 'existing':
+      return { kind };
   }
 }
 
-function readCalendar(form: FormReader): CalendarScheme {
-  const every = form.text('every');
+/** The fields of a calendar, which is the same on both levels. */
+type CalendarFields = Readonly<Record<Exclude<keyof CalendarScheme, 'kind'>, string>>;
+
+function readCalendar(form: FormReader, ids: CalendarFields): CalendarScheme {
+  const every = form.text(ids.every);
   const day = (id: string): string | undefined => {
     const text = form.text(id);
     if (text !== '' && readDay(text) === undefined) {
@@ -162,19 +197,19 @@ function readCalendar(form: FormReader): CalendarScheme {
     }
     return text === '' ? undefined : text;
   };
-  const [from, until] = [day('from'), day('until')];
+  const [from, until] = [day(ids.from), day(ids.until)];
   const [first, last] = [readDay(from ?? ''), readDay(until ?? '')];
   if (first !== undefined && last !== undefined && compareDays(first, last) > 0) {
-    form.problem('until', 'The last day lies before the first one.');
+    form.problem(ids.until, 'The last day lies before the first one.');
   }
   return {
     kind: 'calendar',
     every: isOneOf(calendarUnits, every) ? every : 'month',
-    zone: zoneOf(form),
+    zone: zoneOf(form, ids.zone),
     from,
     until,
-    ahead: until === undefined ? form.count('ahead', 0, 400) : 0,
-    missing: form.flag('missing'),
+    ahead: until === undefined ? form.count(ids.ahead, 0, 400) : 0,
+    missing: form.flag(ids.missing),
   };
 }
 
@@ -214,19 +249,34 @@ function readLists(form: FormReader, id: string): readonly WrittenList[] {
 
 function readSub(form: FormReader): SubScheme | undefined {
   const kind = form.text('sub');
-  if (kind !== 'hash' && kind !== 'lists') {
+  if (kind !== 'hash' && kind !== 'lists' && kind !== 'calendar') {
     return undefined;
   }
   const column = form.name('subColumn', 'the column');
-  return kind === 'hash'
-    ? { kind, column, modulus: form.count('subModulus', 1, 100) }
-    : { kind, column, lists: readLists(form, 'subLists') };
+  const withDefault = form.flag('subDefault');
+  switch (kind) {
+    case 'hash':
+      return { kind, column, modulus: form.count('subModulus', 1, 100) };
+    case 'lists':
+      return { kind, column, lists: readLists(form, 'subLists'), withDefault };
+    case 'calendar':
+      return { kind, column, calendar: readCalendar(form, subFields), withDefault };
+  }
 }
 
-function zoneOf(form: FormReader): string {
-  const zone = form.text('zone');
+const subFields: CalendarFields = {
+  every: 'subEvery',
+  zone: 'subZone',
+  from: 'subFrom',
+  until: 'subUntil',
+  ahead: 'subAhead',
+  missing: 'subMissing',
+};
+
+function zoneOf(form: FormReader, id: string): string {
+  const zone = form.text(id);
   if (zone === '') {
-    form.problem('zone', 'Write a time zone, such as UTC or Asia/Ho_Chi_Minh.');
+    form.problem(id, 'Write a time zone, such as UTC or Asia/Ho_Chi_Minh.');
   }
   return zone;
 }

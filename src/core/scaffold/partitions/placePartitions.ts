@@ -1,10 +1,8 @@
-import { quoteQualified } from '../../sql/quote';
 import type { FieldProblem } from '../scaffoldForm';
 import {
   comparePoints,
   isInverted,
   overlap,
-  parseBound,
   type PartitionBound,
   type RangeBound,
   sameBound,
@@ -15,8 +13,8 @@ import { ranked } from '../partitioning/rankedBound';
 import type { KeyKind } from '../partitioning/keyValues';
 import type { PartitionRelation } from '../partitioning/tableFacts';
 import type { PartitionsFacts } from './partitionsFacts';
-import type { PartitionsSpec } from './partitionsSpec';
-import { subPartitions, type WantedPartition, wantedPartitions } from './wantedPartitions';
+import { type PartitionsSpec, subStrategies } from './partitionsSpec';
+import { namingAfter, subPartitions, type WantedPartition, wantedPartitions } from './wantedPartitions';
 
 /** A partition that is wanted, and which one is there in its place already. */
 export interface PlacedPartition extends WantedPartition {
@@ -51,7 +49,8 @@ export function placePartitions(spec: PartitionsSpec, facts: PartitionsFacts): P
     existing.flatMap((each) => (isRange(each) ? [each] : [])),
     kinds,
   );
-  const partitions = wanted.map(({ partition, bound }): PlacedPartition => {
+  const seen = new Set<number>();
+  const placed = wanted.map(({ partition, bound }): PlacedPartition => {
     const present =
       bound.kind === 'range'
         ? sorted.findLast((each) => (comparePoints(each.bound.from, bound.from, kinds) ?? 1) <= 0)
@@ -59,9 +58,13 @@ export function placePartitions(spec: PartitionsSpec, facts: PartitionsFacts): P
     const isPresent =
       present !== undefined && takes(present.bound, bound, { kinds, wider: spec.scheme.kind === 'calendar' });
     const found = isPresent ? present.partition : undefined;
-    return { ...partition, present: found, subs: subsOf(spec, facts, partition, found) };
+    // Several periods may lie in one partition that exists.
+    const isFirst = found === undefined || !seen.has(found.oid);
+    seen.add(found?.oid ?? 0);
+    return { ...partition, present: found, subs: isFirst ? subsOf(spec, facts, partition, found) : [] };
   });
-  const fresh: readonly Placed[] = wanted.filter((_, place) => partitions[place]?.present === undefined);
+  const fresh: readonly Placed[] = wanted.filter((_, place) => placed[place]?.present === undefined);
+  const partitions = spec.scheme.kind === 'existing' ? asTheyAre(spec, facts) : placed;
   const problems = [
     ...fresh.flatMap(({ partition, bound }) => [
       ...(bound.kind === 'range' && isInverted(bound, kinds) === true
@@ -71,8 +74,20 @@ export function placePartitions(spec: PartitionsSpec, facts: PartitionsFacts): P
     ]),
     ...overlapProblems(fresh, existing, kinds),
     ...subOverlaps(spec, facts),
+    ...subProblems(spec, facts, partitions),
   ];
   return { partitions, problems };
+}
+
+/** Those that exist, to be divided. */
+function asTheyAre(spec: PartitionsSpec, facts: PartitionsFacts): readonly PlacedPartition[] {
+  return (facts.table?.partitions ?? []).flatMap((present) => {
+    const { name, bound } = present;
+    const partition = { name, naming: namingAfter(name), field: 'table' };
+    return bound === undefined || bound.kind === 'default'
+      ? []
+      : [{ ...partition, bound, present, subs: subsOf(spec, facts, { ...partition, bound }, present) }];
+  });
 }
 
 interface Placed {
@@ -140,32 +155,69 @@ function overlapProblems(
   return problems;
 }
 
+/** The partitions of a partition, and which of them are there. A partition that is not divided cannot get any. */
 function subsOf(
-  { sub, schema, table }: PartitionsSpec,
+  { sub }: PartitionsSpec,
   facts: PartitionsFacts,
   partition: WantedPartition,
   present: PartitionRelation | undefined,
 ): readonly PlacedSub[] {
-  const isOther = present !== undefined && (present.name !== partition.name || present.relkind !== 'p');
-  if (sub === undefined || isOther || partition.bound.kind === 'default') {
+  const divided = present === undefined ? undefined : facts.divided.get(present.oid);
+  if (
+    sub === undefined ||
+    partition.bound.kind === 'default' ||
+    (present !== undefined && divided === undefined)
+  ) {
     return [];
   }
-  return subPartitions(sub, partition).map((each) => {
-    const taken = facts.taken.get(each.name);
-    const bound = parseBound(taken?.bound ?? '');
-    const isPart =
-      taken?.parent !== undefined &&
-      quoteQualified(taken.parent.schema, taken.parent.name) === quoteQualified(schema, partition.name) &&
-      partition.name !== table.name;
+  const kinds = ['number'] as const;
+  const existing = (divided?.partitions ?? []).flatMap(({ bound }) =>
+    bound === undefined ? [] : [ranked(bound, [facts.subRanks])],
+  );
+  const naming = present === undefined ? partition.naming : namingAfter(present.name);
+  return subPartitions(sub, { naming }, facts.subWanted).map((each) => {
+    const bound = ranked(each.bound, [facts.subRanks]);
     return {
       ...each,
-      present: isPart && bound !== undefined && sameBound(bound, each.bound, [facts.subKey?.kind ?? 'other']),
+      present: existing.some((other) => takes(other, bound, { kinds, wider: sub.kind === 'calendar' })),
     };
   });
 }
 
+/** What the server would refuse of new partitions of partitions. */
+function subProblems(
+  spec: PartitionsSpec,
+  facts: PartitionsFacts,
+  partitions: readonly PlacedPartition[],
+): readonly FieldProblem[] {
+  const { sub } = spec;
+  return partitions.flatMap(({ present, subs }) => {
+    const divided = present === undefined ? undefined : facts.divided.get(present.oid);
+    if (sub === undefined || divided?.key === undefined) {
+      return [];
+    }
+    if (divided.key.strategy !== subStrategies[sub.kind] || divided.key.columns.join('\n') !== sub.column) {
+      return [
+        { field: 'sub', message: `${divided.name} is divided by ${divided.key.text}, and not in this way.` },
+      ];
+    }
+    const existing = divided.partitions.flatMap((each) =>
+      each.bound === undefined
+        ? []
+        : [{ name: `${each.name}, which exists`, bound: ranked(each.bound, [facts.subRanks]) }],
+    );
+    const fresh = subs
+      .filter((each) => !each.present)
+      .map((each) => ({ partition: each, name: each.name, bound: ranked(each.bound, [facts.subRanks]) }));
+    return [
+      ...overlapProblems(fresh, existing, ['number']),
+      ...fresh.flatMap((each) => modulusProblems(each.partition, existing)),
+    ];
+  });
+}
+
 function subOverlaps({ sub }: PartitionsSpec, facts: PartitionsFacts): readonly FieldProblem[] {
-  const subs = sub === undefined ? [] : subPartitions(sub, { naming: { pattern: '', parts: {} } });
+  const subs = sub?.kind !== 'lists' ? [] : subPartitions(sub, { naming: namingAfter('') }, facts.subWanted);
   const rank = (bound: PartitionBound) => ranked(bound, [facts.subRanks]);
   return subs.flatMap((each, place) =>
     subs

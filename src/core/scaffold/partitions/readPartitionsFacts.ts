@@ -13,16 +13,22 @@ import {
   type TypeFacts,
 } from '../partitioning/serverValues';
 import { readPartman } from '../partitioning/partmanFacts';
-import { readSchema, readTable, type TableFacts } from '../partitioning/tableFacts';
+import { type PartitionRelation, readSchema, readTable, type TableFacts } from '../partitioning/tableFacts';
 import type { RelationName } from '../relationName';
-import { type DefaultFacts, readDefault } from './defaultRows';
+import { readDefault } from './defaultRows';
 import { partitionProblems } from './partitionProblems';
-import type { NewTable, PartitionsSpec } from './partitionsSpec';
+import type { NewTable, PartitionScheme, PartitionsSpec } from './partitionsSpec';
 import { placePartitions } from './placePartitions';
 import { indexNames } from './newIndexes';
-import { calendarDays, subPartitions, type WantedFacts, wantedPartitions } from './wantedPartitions';
+import {
+  calendarDays,
+  namingAfter,
+  subPartitions,
+  type WantedFacts,
+  wantedPartitions,
+} from './wantedPartitions';
 
-import type { KeyColumn, PartitionsFacts, TakenName } from './partitionsFacts';
+import type { DefaultBelow, KeyColumn, PartitionsFacts, TakenName } from './partitionsFacts';
 /** What exists of all that the spec speaks of. @throws as `Database.read` */
 export async function partitionsFacts(
   database: Database,
@@ -45,7 +51,23 @@ export async function partitionsFacts(
     key.push(await columnOf(name));
   }
   const subKey = await columnOf(spec.sub?.column);
-  const time = await readTime(database, { spec, key: key[0], keyColumns: key.length, table }, signal);
+  const time = await readTime(
+    database,
+    { scheme: spec.scheme, key: key[0], keyColumns: key.length, partitions: table?.partitions ?? [] },
+    signal,
+  );
+  const divided = await readDivided(database, spec, table, signal);
+  const below = [...divided.values()].flatMap((each) => each.partitions);
+  const subTime = await readTime(
+    database,
+    {
+      scheme: spec.sub?.kind === 'calendar' ? spec.sub.calendar : undefined,
+      key: subKey,
+      keyColumns: 1,
+      partitions: below,
+    },
+    signal,
+  );
   const partitions = wantedPartitions(spec, time.wanted);
   const bounds = [
     ...partitions.map(({ bound }) => bound),
@@ -62,11 +84,16 @@ export async function partitionsFacts(
       ),
     );
   }
-  const subs = partitions.flatMap((each) => (spec.sub === undefined ? [] : subPartitions(spec.sub, each)));
+  const { sub } = spec;
+  const namings = [
+    ...partitions,
+    ...[...divided.values()].map((each) => ({ naming: namingAfter(each.name) })),
+  ];
+  const subs = sub === undefined ? [] : namings.flatMap((each) => subPartitions(sub, each, subTime.wanted));
   const names = [...partitions, ...subs].map(({ name }) => name);
   const taken = new Map(await database.read(takenNames(spec.schema, names), signal));
-  const subBounds = subs.flatMap(({ bound }) => boundTexts(bound, 0));
-  const known: Omit<PartitionsFacts, 'other'> = {
+  const subBounds = [...subs, ...below].flatMap(({ bound }) => boundTexts(bound, 0));
+  const known: KnownFacts = {
     version: database.server.version,
     table,
     tableSchema: await readSchema(database, spec.table.schema, signal),
@@ -75,28 +102,62 @@ export async function partitionsFacts(
     key,
     subKey,
     ...time,
+    subWanted: subTime.wanted,
+    subZoneProblem: subTime.zoneProblem,
+    divided,
     ranks,
     subRanks: await ranksOf(database, subKey, subBounds, signal),
     taken,
     takenIndexes: new Map(await database.read(takenNames(spec.table.schema, indexNames(spec)), signal)),
     partman: await readPartman(database, spec.table, signal),
   };
-  return { ...known, other: await readOther(database, spec, known, signal) };
+  return { ...known, ...(await readOthers(database, spec, known, signal)) };
 }
 
+/** The partitions that can get some of their own, where that is asked for. */
+async function readDivided(
+  database: Database,
+  { sub }: PartitionsSpec,
+  table: TableFacts | undefined,
+  signal: CancelSignal,
+): Promise<ReadonlyMap<number, TableFacts>> {
+  const found = new Map<number, TableFacts>();
+  for (const partition of sub === undefined ? [] : (table?.partitions ?? [])) {
+    const facts = partition.relkind === 'p' ? await readTable(database, partition, signal) : undefined;
+    if (facts !== undefined) {
+      found.set(partition.oid, facts);
+    }
+  }
+  return found;
+}
+
+type CountedFacts = Pick<PartitionsFacts, 'other' | 'othersBelow'>;
+type KnownFacts = Omit<PartitionsFacts, keyof CountedFacts>;
+
 /** Where something else is wrong already, nothing is counted. */
-async function readOther(
+async function readOthers(
   database: Database,
   spec: PartitionsSpec,
-  known: Omit<PartitionsFacts, 'other'>,
+  known: KnownFacts,
   signal: CancelSignal,
-): Promise<DefaultFacts | undefined> {
-  const facts = { ...known, other: undefined };
+): Promise<CountedFacts> {
+  const nothing: CountedFacts = { other: undefined, othersBelow: [] };
+  const facts = { ...known, ...nothing };
   const placement = placePartitions(spec, facts);
+  if (partitionProblems(spec, facts, placement).length > 0) {
+    return nothing;
+  }
   const fresh = placement.partitions.filter(({ present }) => present === undefined);
-  return partitionProblems(spec, facts, placement).length > 0
-    ? undefined
-    : readDefault(database, known.table, fresh, signal);
+  const othersBelow: DefaultBelow[] = [];
+  for (const { present, subs } of placement.partitions) {
+    const divided = present === undefined ? undefined : known.divided.get(present.oid);
+    const missing = subs.filter((each) => !each.present);
+    const found = await readDefault(database, divided, missing, signal);
+    if (divided !== undefined && found !== undefined) {
+      othersBelow.push({ of: { schema: divided.schema, name: divided.name }, found });
+    }
+  }
+  return { other: await readDefault(database, known.table, fresh, signal), othersBelow };
 }
 
 async function existingColumn(
@@ -134,17 +195,16 @@ function newColumn(
 async function readTime(
   database: Database,
   about: {
-    readonly spec: PartitionsSpec;
+    readonly scheme: PartitionScheme | undefined;
     readonly key: KeyColumn | undefined;
     readonly keyColumns: number;
-    readonly table: TableFacts | undefined;
+    readonly partitions: readonly PartitionRelation[];
   },
   signal: CancelSignal,
 ): Promise<Pick<PartitionsFacts, 'wanted' | 'zoneProblem'>> {
-  const { spec, key, keyColumns, table } = about;
-  const { scheme } = spec;
+  const { scheme, key, keyColumns, partitions } = about;
   const still: WantedFacts = { today: '', firstDay: undefined, midnights: new Map(), keyColumns };
-  if (scheme.kind !== 'calendar' && scheme.kind !== 'ranges') {
+  if (scheme?.kind !== 'calendar' && scheme?.kind !== 'ranges') {
     return { wanted: still, zoneProblem: undefined };
   }
   const today = await readToday(database, scheme.zone, signal);
@@ -157,7 +217,7 @@ async function readTime(
     key !== undefined &&
     key.kind !== 'other' &&
     key.kind !== 'number'
-      ? await readFirstDay(database, { zone: scheme.zone, kind: key.kind, table }, signal)
+      ? await readFirstDay(database, { zone: scheme.zone, kind: key.kind, partitions }, signal)
       : undefined;
   const wanted = { ...still, today: today.value, firstDay };
   if (key?.kind !== 'timestamptz') {
@@ -176,10 +236,10 @@ async function readTime(
 /** The day, in the zone, on which the lowest range with a limit begins. */
 async function readFirstDay(
   database: Database,
-  about: { readonly zone: string; readonly kind: KeyKind; readonly table: TableFacts | undefined },
+  about: { readonly zone: string; readonly kind: KeyKind; readonly partitions: readonly PartitionRelation[] },
   signal: CancelSignal,
 ): Promise<string | undefined> {
-  const texts = (about.table?.partitions ?? []).flatMap(({ bound }) => {
+  const texts = about.partitions.flatMap(({ bound }) => {
     const from = bound?.kind === 'range' ? bound.from[0] : undefined;
     return from?.kind === 'value' && /^\d/.test(from.text) && !from.text.endsWith('BC') ? [from.text] : [];
   });

@@ -21,7 +21,7 @@ export interface WantedPartition {
   readonly field: string;
 }
 
-interface Naming {
+export interface Naming {
   readonly pattern: string;
   readonly parts: NameParts;
 }
@@ -83,15 +83,36 @@ export function calendarDays(
 export function subPartitions(
   sub: SubScheme,
   { naming }: Pick<WantedPartition, 'naming'>,
+  facts: WantedFacts,
 ): readonly WantedPartition[] {
   const make = (period: string) => named(`${naming.pattern}{_sub}`, { ...naming.parts, _sub: `_${period}` });
-  return sub.kind === 'hash'
-    ? hashes(sub.modulus, 'subModulus', make)
-    : sub.lists.map((list, place) => ({
-        ...make(list.name === '' ? listLabel(list) : list.name),
-        bound: listBound(list),
-        field: `subLists.${place}.values`,
-      }));
+  const other: WantedPartition = { ...make('default'), bound: { kind: 'default' }, field: 'subDefault' };
+  switch (sub.kind) {
+    case 'hash':
+      return hashes(sub.modulus, 'subModulus', make);
+    case 'calendar':
+      return [
+        ...calendarPartitions(sub.calendar, facts, ({ period = '' }) => make(period)).map((each) => ({
+          ...each,
+          field: 'subFrom',
+        })),
+        ...(sub.withDefault ? [other] : []),
+      ];
+    case 'lists':
+      return [
+        ...sub.lists.map((list, place) => ({
+          ...make(list.name === '' ? listLabel(list) : list.name),
+          bound: listBound(list),
+          field: `subLists.${place}.values`,
+        })),
+        ...(sub.withDefault ? [other] : []),
+      ];
+  }
+}
+
+/** How the partitions of a partition that exists are called: after it, whatever its name is. */
+export function namingAfter(name: string): Naming {
+  return { pattern: '{table}', parts: { table: name } };
 }
 
 function bounded(spec: PartitionsSpec, facts: WantedFacts): readonly WantedPartition[] {
@@ -131,6 +152,8 @@ function bounded(spec: PartitionsSpec, facts: WantedFacts): readonly WantedParti
       }));
     case 'hash':
       return hashes(scheme.modulus, 'modulus', (period) => byPattern({ period }));
+    case 'existing':
+      return [];
   }
 }
 

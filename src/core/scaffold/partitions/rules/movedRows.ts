@@ -13,7 +13,7 @@ export const movedRows: PartitionRule = {
       ? undefined
       : {
           rule: id,
-          message: `${capital(countText(found.count))} move out of ${found.partition.name} in one transaction. Until its end nobody writes to ${found.partition.name}; from the check on nobody reads it either, nor all of ${spec.table.name}. The space in ${found.partition.name} is free after a VACUUM.`,
+          message: `${capital(countText(found.count))} move out of ${found.partition.name} in one transaction. Until its end nobody writes to ${found.partition.name}; from the check on nobody reads it either, and queries that need all of ${spec.table.name} wait. The space in ${found.partition.name} is free after a VACUUM.`,
           field: 'defaultRows',
         };
   },

@@ -6,6 +6,7 @@ import { managedByPartman } from './managedByPartman';
 import { movedRows } from './movedRows';
 import { movedRowsFireTriggers } from './movedRowsFireTriggers';
 import { noZone } from './noZone';
+import { notDivided } from './notDivided';
 import { nullableKey } from './nullableKey';
 import type { PartitionRule } from './partitionRule';
 import { todayIsMissing } from './todayIsMissing';
@@ -20,6 +21,7 @@ export const partitionRules: readonly PartitionRule[] = [
   movedRows,
   movedRowsFireTriggers,
   noZone,
+  notDivided,
   nullableKey,
   todayIsMissing,
 ];
