@@ -185,7 +185,7 @@ export function subType(sub: SubScheme | undefined): string {
 export function subValue(sub: SubScheme | undefined): string {
   const list = sub?.kind === 'lists' ? sub.lists[0] : undefined;
   return sub?.kind === 'calendar'
-    ? `'2026-01-20'`
+    ? `'2026-01-16'`
     : list === undefined
       ? `'x'`
       : (list.values.map(quoteLiteral)[0] ?? 'NULL');

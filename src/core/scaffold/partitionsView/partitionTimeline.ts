@@ -1,3 +1,4 @@
+import { countWords } from '../../explorer/measures';
 import { totalBytes } from '../../catalog/queries/martSums';
 import { comparePoints, parseBound, pointText, type RangeBound, rangeGaps } from '../partitioning/bounds';
 import { keyKind, type KeyKind, pointOf } from '../partitioning/keyValues';
@@ -115,7 +116,7 @@ function defaultFindings(fallback: PartitionFact | undefined): readonly string[]
   return rows === 0
     ? []
     : [
-        `The default partition holds about ${rows} ${rows === 1 ? 'row' : 'rows'}. A partition over their values can be made only after they are moved out.`,
+        `The default partition holds about ${countWords(rows)} ${rows === 1 ? 'row' : 'rows'}. A partition over their values must take them along: the form of Make Partitions counts and moves them.`,
       ];
 }
 
