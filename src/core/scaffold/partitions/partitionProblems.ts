@@ -185,7 +185,7 @@ function schemeField({ scheme }: PartitionsSpec): string {
   return scheme.kind === 'calendar' ? 'from' : scheme.kind === 'numbers' ? 'first' : scheme.kind;
 }
 
-function countProblems({ scheme, sub }: PartitionsSpec, { partitions }: Placement): readonly FieldProblem[] {
+function countProblems({ scheme }: PartitionsSpec, { partitions }: Placement): readonly FieldProblem[] {
   const all = partitions.reduce((sum, { subs }) => sum + 1 + subs.length, 0);
   return partitions.length === 0
     ? [

@@ -193,7 +193,7 @@ function subProblems(
   const { sub } = spec;
   return partitions.flatMap(({ present, subs }) => {
     const divided = present === undefined ? undefined : facts.divided.get(present.oid);
-    if (sub === undefined || divided?.key === undefined) {
+    if (sub === undefined || divided?.key === undefined || subs.length === 0) {
       return [];
     }
     if (divided.key.strategy !== subStrategies[sub.kind] || divided.key.columns.join('\n') !== sub.column) {

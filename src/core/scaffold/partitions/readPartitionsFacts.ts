@@ -36,38 +36,14 @@ export async function partitionsFacts(
   signal: CancelSignal,
 ): Promise<PartitionsFacts> {
   const table = await readTable(database, spec.table, signal);
-  const types: Answered<TypeFacts>[] = [];
-  for (const { type } of spec.create?.columns ?? []) {
-    types.push(await readType(database, type, signal));
-  }
-  const columnOf = async (name: string | undefined): Promise<KeyColumn | undefined> =>
-    name === undefined
-      ? undefined
-      : spec.create === undefined
-        ? existingColumn(database, table, name, signal)
-        : newColumn(spec.create, types, name);
-  const key: (KeyColumn | undefined)[] = [];
-  for (const name of spec.create?.key ?? table?.key?.columns ?? []) {
-    key.push(await columnOf(name));
-  }
-  const subKey = await columnOf(spec.sub?.column);
+  const keys = await readKeys(database, spec, table, signal);
+  const { key, subKey } = keys;
   const time = await readTime(
     database,
     { scheme: spec.scheme, key: key[0], keyColumns: key.length, partitions: table?.partitions ?? [] },
     signal,
   );
-  const divided = await readDivided(database, spec, table, signal);
-  const below = [...divided.values()].flatMap((each) => each.partitions);
-  const subTime = await readTime(
-    database,
-    {
-      scheme: spec.sub?.kind === 'calendar' ? spec.sub.calendar : undefined,
-      key: subKey,
-      keyColumns: 1,
-      partitions: below,
-    },
-    signal,
-  );
+  const { divided, below, ...subTime } = await readBelow(database, { spec, table, subKey }, signal);
   const partitions = wantedPartitions(spec, time.wanted);
   const bounds = [
     ...partitions.map(({ bound }) => bound),
@@ -98,9 +74,7 @@ export async function partitionsFacts(
     table,
     tableSchema: await readSchema(database, spec.table.schema, signal),
     schema: await readSchema(database, spec.schema, signal),
-    types,
-    key,
-    subKey,
+    ...keys,
     ...time,
     subWanted: subTime.wanted,
     subZoneProblem: subTime.zoneProblem,
@@ -123,12 +97,61 @@ async function readDivided(
 ): Promise<ReadonlyMap<number, TableFacts>> {
   const found = new Map<number, TableFacts>();
   for (const partition of sub === undefined ? [] : (table?.partitions ?? [])) {
-    const facts = partition.relkind === 'p' ? await readTable(database, partition, signal) : undefined;
+    const isDivided = partition.relkind === 'p' && partition.bound?.kind !== 'default';
+    const facts = isDivided ? await readTable(database, partition, signal) : undefined;
     if (facts !== undefined) {
       found.set(partition.oid, facts);
     }
   }
   return found;
+}
+
+async function readKeys(
+  database: Database,
+  spec: PartitionsSpec,
+  table: TableFacts | undefined,
+  signal: CancelSignal,
+): Promise<Pick<PartitionsFacts, 'types' | 'key' | 'subKey'>> {
+  const types: Answered<TypeFacts>[] = [];
+  for (const { type } of spec.create?.columns ?? []) {
+    types.push(await readType(database, type, signal));
+  }
+  const columnOf = async (name: string | undefined): Promise<KeyColumn | undefined> =>
+    name === undefined
+      ? undefined
+      : spec.create === undefined
+        ? existingColumn(database, table, name, signal)
+        : newColumn(spec.create, types, name);
+  const key: (KeyColumn | undefined)[] = [];
+  for (const name of spec.create?.key ?? table?.key?.columns ?? []) {
+    key.push(await columnOf(name));
+  }
+  return { types, key, subKey: await columnOf(spec.sub?.column) };
+}
+
+/** The lower level: what is divided, by what, and what time it is there. */
+async function readBelow(
+  database: Database,
+  about: {
+    readonly spec: PartitionsSpec;
+    readonly table: TableFacts | undefined;
+    readonly subKey: KeyColumn | undefined;
+  },
+  signal: CancelSignal,
+): Promise<
+  Pick<PartitionsFacts, 'divided' | 'wanted' | 'zoneProblem'> & {
+    readonly below: readonly PartitionRelation[];
+  }
+> {
+  const { spec, table, subKey } = about;
+  const divided = await readDivided(database, spec, table, signal);
+  // Bounds over another column cannot be compared.
+  const below = [...divided.values()].flatMap(({ key, partitions }) =>
+    key?.columns[0] === spec.sub?.column ? partitions : [],
+  );
+  const scheme = spec.sub?.kind === 'calendar' ? spec.sub.calendar : undefined;
+  const time = await readTime(database, { scheme, key: subKey, keyColumns: 1, partitions: below }, signal);
+  return { divided, below, ...time };
 }
 
 type CountedFacts = Pick<PartitionsFacts, 'other' | 'othersBelow'>;
