@@ -52,12 +52,14 @@ function aboutCheck(
   { root, finding }: ShownFinding,
   diagnostic: vscode.Diagnostic,
 ): readonly vscode.CodeAction[] {
+  const enter = quickFix('Enter the Value Once…', diagnostic);
+  enter.command = commandOf('lakehouse.dbt.askVariable', enter.title, { subject: { kind: 'project', root } });
   const title = everyDbtCheck.find(({ id }) => id === finding.check)?.title ?? finding.check;
   const explain = quickFix(`Explain “${title}”`, diagnostic);
   explain.command = commandOf('lakehouse.dbt.explain', explain.title, { check: finding.check });
   const ignore = quickFix(`Leave Out “${title}” in This Workspace`, diagnostic);
   ignore.command = commandOf('lakehouse.dbt.ignoreCheck', ignore.title, { check: finding.check, root });
-  return [explain, ignore];
+  return [...(finding.check === 'missing-variable' ? [enter] : []), explain, ignore];
 }
 
 function quickFix(title: string, diagnostic: vscode.Diagnostic): vscode.CodeAction {
