@@ -5,11 +5,14 @@ import type { StoredRows } from '../../src/core/query/storedRows';
 import { type Arrangement, asStored } from '../../src/core/results/arrangement';
 import { Connector } from '../../src/node/pg/connector';
 import { ArrangedRows } from '../../src/node/results/arrangedRows';
+import { RowFile } from '../../src/node/results/rowFile';
 import { type JobRun, runRowJob } from '../../src/node/results/runRowJob';
 import type { JobRows } from '../../src/node/results/scan/rowJob';
 import type { TestServer } from './postgres';
 import { passwords, profileFor } from './sessions';
+import { sharedServer } from './sharedServer';
 import { repositoryRoot } from './sourceFiles';
+import { makeScratchFolder } from './workbench/scratchFolder';
 
 /** The rows of a statement in a store of their own. */
 export interface StoredResult {
@@ -70,4 +73,33 @@ export async function arrange(
     jobRun(result, different),
   );
   return new ArrangedRows(result.rows, order, count);
+}
+
+/** Stores results in files of their own, which go away with the suite. Call it where the suite is described. */
+export function resultStores(name: string) {
+  const scratch = makeScratchFolder(name);
+  const stores: RowFile[] = [];
+  let server: TestServer;
+
+  before(async () => {
+    server = await sharedServer();
+  });
+
+  after(() => {
+    stores.forEach((rows) => rows.dispose());
+    scratch.remove();
+  });
+
+  return {
+    folder: scratch.path,
+    /** From the first test on. */
+    get server() {
+      return server;
+    },
+    store: (text: string): Promise<StoredResult> => {
+      const rows = new RowFile(path.join(scratch.path, `${stores.length + 1}.rows`));
+      stores.push(rows);
+      return storeResult(server, text, rows);
+    },
+  };
 }

@@ -1,16 +1,17 @@
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { type Disposable, DisposableStore, toDisposable } from '../../src/base/disposable';
 import type { ComparedFigure, ComparedRow } from '../../src/core/plan/compare/planComparison';
-import { icon } from '../shared/icons';
 import { listen } from '../shared/listen';
+import {
+  levelTemplate,
+  markActive,
+  rowHeight,
+  rowsInSight,
+  rowsOfPage,
+  scrollToRow,
+} from '../shared/treeRows';
 import { type ComparisonTree, keyTarget } from './comparisonTree';
 import { type ComparedColumn, kindWords, pairWords } from './comparisonWords';
-
-const rowHeight = 24;
-const headHeight = 28;
-/** Deep plans must not push their titles out of sight. */
-const indentedLevels = 24;
-const indent = 12;
 
 /** Both plans as one tree with the figures of both. Only the rows in sight have elements. */
 export class ComparisonTable implements Disposable {
@@ -65,14 +66,7 @@ export class ComparisonTable implements Disposable {
   }
 
   private reveal(tree: ComparisonTree): void {
-    const { element } = this;
-    const top = tree.placeOf(tree.selected) * rowHeight;
-    const room = element.clientHeight - headHeight;
-    if (top < element.scrollTop) {
-      element.scrollTop = top;
-    } else if (top + rowHeight > element.scrollTop + room) {
-      element.scrollTop = top + rowHeight - room;
-    }
+    scrollToRow(this.element, tree.placeOf(tree.selected));
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -80,8 +74,7 @@ export class ComparisonTable implements Disposable {
     if (!tree || event.altKey || event.ctrlKey || event.metaKey) {
       return;
     }
-    const page = Math.max(1, Math.floor((this.element.clientHeight - headHeight) / rowHeight) - 1);
-    const target = keyTarget(event.key, tree, page);
+    const target = keyTarget(event.key, tree, rowsOfPage(this.element));
     if (!target) {
       return;
     }
@@ -124,9 +117,7 @@ export class ComparisonTable implements Disposable {
     if (!tree) {
       return;
     }
-    const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - 4);
-    const count = Math.ceil(element.clientHeight / rowHeight) + 8;
-    const rows = tree.visible.slice(first, first + count);
+    const { first, rows } = rowsInSight(element, tree.visible);
     element.setAttribute('aria-rowcount', String(tree.visible.length + 1));
     render(
       html`<div class="head" role="row" aria-rowindex="1">
@@ -141,11 +132,7 @@ export class ComparisonTable implements Disposable {
         </div>`,
       element,
     );
-    if (rows.includes(tree.selected)) {
-      element.setAttribute('aria-activedescendant', rowId(tree.selected));
-    } else {
-      element.removeAttribute('aria-activedescendant');
-    }
+    markActive(element, rows.includes(tree.selected) ? rowId(tree.selected) : undefined);
   }
 
   private row(tree: ComparisonTree, id: number, place: number): TemplateResult | typeof nothing {
@@ -167,8 +154,7 @@ export class ComparisonTable implements Disposable {
       .style=${`transform: translateY(${place * rowHeight}px)`}
     >
       <span class="cell cell-title" role="gridcell" title=${titleText(row)}>
-        <span class="indent" .style=${`width: ${Math.min(row.depth, indentedLevels) * indent}px`}></span>
-        <span class="twistie">${expandable ? icon(expanded ? 'expanded' : 'collapsed') : ''}</span>
+        ${levelTemplate(row.depth, expandable ? expanded : undefined)}
         ${row.kind === 'same' ? '' : html`<span class="badge badge-${row.kind}">${kindWords[row.kind]}</span>`}
         ${row.role === undefined ? '' : html`<span class="role">${row.role}</span>`}
         <span class="title"

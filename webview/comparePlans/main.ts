@@ -4,6 +4,7 @@ import { adoptStyles } from '../shared/adoptStyles';
 import baseCss from '../shared/base.css';
 import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
+import treeRowsCss from '../shared/treeRows.css';
 import comparePlansCss from './comparePlans.css';
 import { ComparePlansApp } from './comparePlansApp';
 
@@ -12,7 +13,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, comparePlansCss);
+  adoptStyles(baseCss, treeRowsCss, comparePlansCss);
   registerControls();
   const rpc: Rpc<ComparisonPage, ComparisonHost> = connectHost<ComparisonPage, ComparisonHost>({
     show: (view) => app.show(view),

@@ -4,6 +4,7 @@ import { adoptStyles } from '../shared/adoptStyles';
 import baseCss from '../shared/base.css';
 import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
+import treeRowsCss from '../shared/treeRows.css';
 import popupMenuCss from '../shared/popupMenu.css';
 import { takeDroppedTexts } from './dropText';
 import adviceCss from './advice/advice.css';
@@ -18,7 +19,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, popupMenuCss, planCss, runningCss, adviceCss, trialCss, viewsCss);
+  adoptStyles(baseCss, popupMenuCss, treeRowsCss, planCss, runningCss, adviceCss, trialCss, viewsCss);
   registerControls();
   const rpc: Rpc<PlanPanel, PlanHost> = connectHost<PlanPanel, PlanHost>({
     show: (view) => app.show(view),

@@ -1,17 +1,18 @@
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { type Disposable, DisposableStore, toDisposable } from '../../src/base/disposable';
-import { icon } from '../shared/icons';
 import { listen } from '../shared/listen';
+import {
+  levelTemplate,
+  markActive,
+  rowHeight,
+  rowsInSight,
+  rowsOfPage,
+  scrollToRow,
+} from '../shared/treeRows';
 import { pressHead } from './headKeys';
 import type { PlanColumn } from './planColumns';
 import type { PlanTreeModel, SiblingOrder } from './planTreeModel';
 import { treeAction, TypeAhead } from './treeKeys';
-
-const rowHeight = 24;
-const headHeight = 28;
-/** Deep plans must not push their titles out of sight. */
-const indentedLevels = 24;
-const indent = 12;
 
 export interface PlanTableListener {
   selected(node: number): void;
@@ -97,14 +98,7 @@ export class PlanTable implements Disposable {
   }
 
   private scrollTo(model: PlanTreeModel): void {
-    const { element } = this;
-    const top = model.rowOf(model.selected) * rowHeight;
-    const room = element.clientHeight - headHeight;
-    if (top < element.scrollTop) {
-      element.scrollTop = top;
-    } else if (top + rowHeight > element.scrollTop + room) {
-      element.scrollTop = top + rowHeight - room;
-    }
+    scrollToRow(this.element, model.rowOf(model.selected));
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -113,8 +107,11 @@ export class PlanTable implements Disposable {
       return;
     }
     const { key, altKey } = event;
-    const page = Math.max(1, Math.floor((this.element.clientHeight - headHeight) / rowHeight) - 1);
-    const action = treeAction({ key, altKey, modKey: event.ctrlKey || event.metaKey }, model, page);
+    const action = treeAction(
+      { key, altKey, modKey: event.ctrlKey || event.metaKey },
+      model,
+      rowsOfPage(this.element),
+    );
     switch (action?.kind) {
       case 'select':
         this.select(action.node);
@@ -194,9 +191,7 @@ export class PlanTable implements Disposable {
     if (!model) {
       return;
     }
-    const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - 4);
-    const count = Math.ceil(element.clientHeight / rowHeight) + 8;
-    const rows = model.visible.slice(first, first + count);
+    const { first, rows } = rowsInSight(element, model.visible);
     element.setAttribute('aria-rowcount', String(model.visible.length + 1));
     render(
       html`<div class="plan-head" role="row" aria-rowindex="1">
@@ -208,12 +203,7 @@ export class PlanTable implements Disposable {
         </div>`,
       element,
     );
-    const active = rows.includes(model.selected) ? rowId(model.selected) : undefined;
-    if (active === undefined) {
-      element.removeAttribute('aria-activedescendant');
-    } else {
-      element.setAttribute('aria-activedescendant', active);
-    }
+    markActive(element, rows.includes(model.selected) ? rowId(model.selected) : undefined);
   }
 
   private row(model: PlanTreeModel, id: number, index: number): TemplateResult | typeof nothing {
@@ -239,8 +229,7 @@ export class PlanTable implements Disposable {
       .style=${`transform: translateY(${index * rowHeight}px)`}
     >
       <span class="plan-cell plan-cell-title" role="gridcell" title=${node.title}>
-        <span class="indent" .style=${`width: ${Math.min(level, indentedLevels) * indent}px`}></span>
-        <span class="twistie">${expandable ? icon(expanded ? 'expanded' : 'collapsed') : ''}</span>
+        ${levelTemplate(level, expandable ? expanded : undefined)}
         ${node.role === undefined ? '' : html`<span class="role">${node.role}</span>`}
         <span class="title">${node.title}</span>
         ${node.slowest ? html`<span class="badge badge-slowest">slowest</span>` : ''}

@@ -6,12 +6,9 @@ import { UserError } from '../../../src/base/userError';
 import { defaultExportOptions } from '../../../src/core/export/exportOptions';
 import type { ColumnCondition } from '../../../src/core/results/arrangement';
 import { exportStored } from '../../../src/node/export/exportStored';
-import { RowFile } from '../../../src/node/results/rowFile';
+import type { RowFile } from '../../../src/node/results/rowFile';
 import { encodeProgram } from '../../support/encodeProgram';
-import type { TestServer } from '../../support/postgres';
-import { sharedServer } from '../../support/sharedServer';
-import { arrange, type StoredResult, storeResult } from '../../support/storedResult';
-import { makeScratchFolder } from '../../support/workbench/scratchFolder';
+import { arrange, resultStores } from '../../support/storedResult';
 
 const all = Number.MAX_SAFE_INTEGER;
 
@@ -161,24 +158,8 @@ const cases: readonly (readonly [type: string, values: readonly string[]])[] = [
 ];
 
 describe('the order of rows', () => {
-  const scratch = makeScratchFolder('order');
-  const stores: RowFile[] = [];
-  let server: TestServer;
-
-  before(async () => {
-    server = await sharedServer();
-  });
-
-  after(() => {
-    stores.forEach((rows) => rows.dispose());
-    scratch.remove();
-  });
-
-  const store = (text: string): Promise<StoredResult> => {
-    const rows = new RowFile(path.join(scratch.path, `${stores.length + 1}.rows`));
-    stores.push(rows);
-    return storeResult(server, text, rows);
-  };
+  const results = resultStores('order');
+  const { store } = results;
   const firstColumn = async (rows: Pick<RowFile, 'window' | 'count'>) =>
     (await rows.window({ first: 0, count: rows.count, firstColumn: 0, columnCount: 1 }, all)).map(
       ([cell]) => cell,
@@ -192,7 +173,7 @@ describe('the order of rows', () => {
       const result = await store(`select id, value from ${from}`);
       for (const descending of [false, true]) {
         const direction = descending ? 'desc' : 'asc';
-        const expected = await server.query<{ id: string }>(
+        const expected = await results.server.query<{ id: string }>(
           `select r.id::text as id from ${from} order by value${collate} ${direction}, r.id`,
         );
         const arranged = await arrange(result, { sort: [{ column: 1, descending }] });
@@ -212,7 +193,7 @@ describe('the order of rows', () => {
     this.timeout(300_000);
     const from = `(select n as id, (n::bigint * 7919) % 1009 as a, case when n % 17 = 0 then null else md5((n % 50000)::text) end as b, (n::bigint * 31 % 997)::numeric / 7 as c from generate_series(1, 900000) as n) as r`;
     const result = await store(`select id, a, b, c from ${from}`);
-    const expected = await server.query<{ hash: string }>(
+    const expected = await results.server.query<{ hash: string }>(
       `select md5(string_agg(id::text, ',' order by place)) as hash from (select id, row_number() over (order by b collate "C" desc, c, a, id) as place from ${from}) as p`,
     );
     const arranged = await arrange(result, {
@@ -227,7 +208,7 @@ describe('the order of rows', () => {
       .digest('hex');
     assert.equal(found, expected[0]?.hash);
     assert.deepEqual(
-      readdirSync(scratch.path).filter((name) => name.includes('.run-')),
+      readdirSync(results.folder).filter((name) => name.includes('.run-')),
       [],
     );
     arranged.dispose();
@@ -278,7 +259,7 @@ describe('the order of rows', () => {
       [`day > '2024-12-30'`, [condition(3, 'greater', '2024-12-30')]],
     ];
     for (const [where, conditions] of questions) {
-      const expected = await server.query<{ id: string }>(
+      const expected = await results.server.query<{ id: string }>(
         `select r.id::text as id from ${from} where ${where} order by r.id`,
       );
       const arranged = await arrange(result, { filter: { conditions, anywhere: '' } });
@@ -289,7 +270,7 @@ describe('the order of rows', () => {
       );
       arranged.dispose();
     }
-    const expected = await server.query<{ id: string }>(
+    const expected = await results.server.query<{ id: string }>(
       `select r.id::text as id from ${from} where (id::text || '|' || coalesce(amount::text, '') || '|' || name || '|' || day) ilike '%me 12%' order by amount desc, r.id`,
     );
     const anywhere = await arrange(result, {
@@ -313,7 +294,7 @@ describe('the order of rows', () => {
         anywhere: '',
       },
     });
-    const file = path.join(scratch.path, 'shown.ndjson');
+    const file = path.join(results.folder, 'shown.ndjson');
     const report = await exportStored({
       ...{ rows: arranged, columns: result.columns, format: 'ndjson', path: file },
       ...{ options: defaultExportOptions, progress: () => undefined, program: encodeProgram },

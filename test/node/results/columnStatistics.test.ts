@@ -1,33 +1,12 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import type { ColumnStatistics } from '../../../src/core/results/statistics';
-import { RowFile } from '../../../src/node/results/rowFile';
 import { runRowJob } from '../../../src/node/results/runRowJob';
-import { sharedServer } from '../../support/sharedServer';
-import { arrange, jobRows, jobRun, type StoredResult, storeResult } from '../../support/storedResult';
-import { makeScratchFolder } from '../../support/workbench/scratchFolder';
-import type { TestServer } from '../../support/postgres';
+import { arrange, jobRows, jobRun, type StoredResult, resultStores } from '../../support/storedResult';
 import type { ArrangedRows } from '../../../src/node/results/arrangedRows';
 
 describe('the statistics of a column', () => {
-  const scratch = makeScratchFolder('statistics');
-  const stores: RowFile[] = [];
-  let server: TestServer;
-
-  before(async () => {
-    server = await sharedServer();
-  });
-
-  after(() => {
-    stores.forEach((rows) => rows.dispose());
-    scratch.remove();
-  });
-
-  const store = (text: string): Promise<StoredResult> => {
-    const rows = new RowFile(path.join(scratch.path, `${stores.length + 1}.rows`));
-    stores.push(rows);
-    return storeResult(server, text, rows);
-  };
+  const results = resultStores('statistics');
+  const { store } = results;
   const statistics = (result: StoredResult, column = 0, order?: ArrangedRows): Promise<ColumnStatistics> =>
     runRowJob({ kind: 'statistics', rows: jobRows(result, order), column }, jobRun(result));
 
@@ -41,7 +20,7 @@ describe('the statistics of a column', () => {
     it(`of ${type} are the server’s: ${expression}`, async () => {
       const from = `(select ${expression} as v from generate_series(1, 20000) as n) as r`;
       const result = await store(`select v from ${from}`);
-      const [expected] = await server.query<Record<string, string>>(
+      const [expected] = await results.server.query<Record<string, string>>(
         `select count(*) as rows, count(*) - count(v) as nulls, count(distinct v) as distinct, sum(v)::text as sum, min(v)::text as least, max(v)::text as greatest, trim_scale(round(avg(v * 1.00000000000000000000), 16))::text as average, stddev_samp(v)::float8 as deviation from ${from}`,
       );
       const found = await statistics(result);
@@ -81,7 +60,7 @@ describe('the statistics of a column', () => {
     const result = await store(
       `select case when n % 5 = 0 then '' when n % 7 = 0 then null else 'v' || n % 3 end as v from generate_series(1, 1000) as n`,
     );
-    const expected = await server.query<{ value: string; count: string }>(
+    const expected = await results.server.query<{ value: string; count: string }>(
       `select v as value, count(*) as count from (select case when n % 5 = 0 then '' when n % 7 = 0 then null else 'v' || n % 3 end as v from generate_series(1, 1000) as n) as r where v is not null group by 1 order by 2 desc, 1`,
     );
     const found = await statistics(result);

@@ -1,36 +1,15 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import type { ChartSpec } from '../../../src/core/results/chart';
 import type { SearchSpec } from '../../../src/core/results/search';
 import type { ArrangedRows } from '../../../src/node/results/arrangedRows';
-import { RowFile } from '../../../src/node/results/rowFile';
 import { runRowJob } from '../../../src/node/results/runRowJob';
-import type { TestServer } from '../../support/postgres';
-import { sharedServer } from '../../support/sharedServer';
-import { arrange, jobRows, jobRun, type StoredResult, storeResult } from '../../support/storedResult';
-import { makeScratchFolder } from '../../support/workbench/scratchFolder';
+import { arrange, jobRows, jobRun, type StoredResult, resultStores } from '../../support/storedResult';
 
 const plain = { matchCase: false, wholeCell: false, isPattern: false };
 
 describe('looking through rows', () => {
-  const scratch = makeScratchFolder('find');
-  const stores: RowFile[] = [];
-  let server: TestServer;
-
-  before(async () => {
-    server = await sharedServer();
-  });
-
-  after(() => {
-    stores.forEach((rows) => rows.dispose());
-    scratch.remove();
-  });
-
-  const store = (text: string): Promise<StoredResult> => {
-    const rows = new RowFile(path.join(scratch.path, `${stores.length + 1}.rows`));
-    stores.push(rows);
-    return storeResult(server, text, rows);
-  };
+  const results = resultStores('find');
+  const { store } = results;
   const find = async (result: StoredResult, search: Partial<SearchSpec>, order?: ArrangedRows) => {
     const job = {
       kind: 'find',
@@ -125,7 +104,7 @@ describe('looking through rows', () => {
   it('adds up bars and counts ranges as the server does', async () => {
     const from = `(select 'k' || n % 7 as k, n::numeric / 4 as v from generate_series(1, 5000) as n) as r`;
     const result = await store(`select k, v from ${from}`);
-    const expected = await server.query<{ k: string; sum: number; average: number; count: number }>(
+    const expected = await results.server.query<{ k: string; sum: number; average: number; count: number }>(
       `select k, sum(v)::float8, avg(v)::float8 as average, count(*)::int from ${from} group by k order by 2 desc`,
     );
     const sums = await chart(result, { kind: 'bar', x: 0, y: [1], measure: 'sum' });
@@ -145,7 +124,7 @@ describe('looking through rows', () => {
       assert.ok(Math.abs((byName.get(k) ?? 0) - average) < 1e-9);
     }
     const counts = await chart(result, { kind: 'histogram', y: [1] });
-    const buckets = await server.query<{ count: number }>(
+    const buckets = await results.server.query<{ count: number }>(
       `select count(v)::int from generate_series(1, 40) as b left join ${from} on least(width_bucket(v, 0.25, 1250, 40), 40) = b group by b order by b`,
     );
     assert.deepEqual(

@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Client } from 'pg';
-import { neverCancelled } from '../../../src/base/cancelSignal';
 import { partitionAttachScaffold } from '../../../src/core/scaffold/partitionAttach/partitionAttachScaffold';
-import {
-  type PartitionAttachSpec,
-  partitionAttachSpec,
-} from '../../../src/core/scaffold/partitionAttach/partitionAttachSpec';
+import type { PartitionAttachSpec } from '../../../src/core/scaffold/partitionAttach/partitionAttachSpec';
 import { attachRules } from '../../../src/core/scaffold/partitionAttach/rules/attachRules';
 import type { FormValues } from '../../../src/core/scaffold/scaffoldForm';
 import { quoteIdentifier, quoteQualified } from '../../../src/core/sql/quote';
 import type { TestServer } from '../../support/postgres';
 import { arbitraryName } from '../../support/scaffold/arbitraryNames';
+import { planOf } from '../../support/scaffold/planOf';
 import { PropertyBed } from '../../support/scaffold/propertyBed';
 import { propertyRun } from '../../support/scaffold/propertyRun';
 import { sharedServer } from '../../support/sharedServer';
@@ -44,23 +41,20 @@ describe('scaffold partitionAttach', function () {
     await bed.close();
   });
 
-  const plan = async (values: FormValues) => {
-    const checked = partitionAttachSpec({
-      table: 'core.loans',
-      partition: 'core.old',
-      zone: 'UTC',
-      modulus: '1',
-      remainder: '0',
-      check: true,
-      ...values,
-    });
-    return checked.kind === 'problems'
-      ? { steps: [], warnings: [], problems: checked.problems }
-      : partitionAttachScaffold.generate(
-          checked.spec,
-          await partitionAttachScaffold.facts(bed.catalog, checked.spec, neverCancelled),
-        );
-  };
+  const plan = (values: FormValues) =>
+    planOf(
+      partitionAttachScaffold,
+      {
+        table: 'core.loans',
+        partition: 'core.old',
+        zone: 'UTC',
+        modulus: '1',
+        remainder: '0',
+        check: true,
+        ...values,
+      },
+      bed.catalog,
+    );
   const january: FormValues = { from: '2024-01-01', to: '2024-02-01' };
 
   it('leaves nothing for ATTACH to read, neither in the table nor in the default partition', async () => {

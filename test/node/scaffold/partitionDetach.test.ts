@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { neverCancelled } from '../../../src/base/cancelSignal';
 import { partitionDetachScaffold } from '../../../src/core/scaffold/partitionDetach/partitionDetachScaffold';
-import {
-  type PartitionDetachSpec,
-  partitionDetachSpec,
-} from '../../../src/core/scaffold/partitionDetach/partitionDetachSpec';
+import type { PartitionDetachSpec } from '../../../src/core/scaffold/partitionDetach/partitionDetachSpec';
 import { detachRules } from '../../../src/core/scaffold/partitionDetach/rules/detachRules';
 import type { FormValues } from '../../../src/core/scaffold/scaffoldForm';
 import { quoteIdentifier, quoteQualified } from '../../../src/core/sql/quote';
 import type { TestServer } from '../../support/postgres';
 import { arbitraryName } from '../../support/scaffold/arbitraryNames';
+import { planOf } from '../../support/scaffold/planOf';
 import { PropertyBed } from '../../support/scaffold/propertyBed';
 import { propertyRun } from '../../support/scaffold/propertyRun';
 import { sharedServer } from '../../support/sharedServer';
@@ -44,24 +41,21 @@ describe('scaffold partitionDetach', function () {
     await bed.close();
   });
 
-  const plan = async (values: FormValues) => {
-    const checked = partitionDetachSpec({
-      table: 'core.loans',
-      which: 'old',
-      keep: '0',
-      every: 'month',
-      zone: 'Asia/Ho_Chi_Minh',
-      then: 'stay',
-      concurrently: true,
-      ...values,
-    });
-    return checked.kind === 'problems'
-      ? { steps: [], warnings: [], problems: checked.problems }
-      : partitionDetachScaffold.generate(
-          checked.spec,
-          await partitionDetachScaffold.facts(bed.catalog, checked.spec, neverCancelled),
-        );
-  };
+  const plan = (values: FormValues) =>
+    planOf(
+      partitionDetachScaffold,
+      {
+        table: 'core.loans',
+        which: 'old',
+        keep: '0',
+        every: 'month',
+        zone: 'Asia/Ho_Chi_Minh',
+        then: 'stay',
+        concurrently: true,
+        ...values,
+      },
+      bed.catalog,
+    );
 
   it('detaches what ends at a day of the zone or before it, and drops it when asked', async () => {
     const { steps } = await plan({ which: 'before', before: '2024-03-01', then: 'drop' });

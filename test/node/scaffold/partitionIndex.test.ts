@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { neverCancelled } from '../../../src/base/cancelSignal';
 import { partitionIndexScaffold } from '../../../src/core/scaffold/partitionIndex/partitionIndexScaffold';
-import {
-  type PartitionIndexSpec,
-  partitionIndexSpec,
-} from '../../../src/core/scaffold/partitionIndex/partitionIndexSpec';
+import type { PartitionIndexSpec } from '../../../src/core/scaffold/partitionIndex/partitionIndexSpec';
 import { indexRules } from '../../../src/core/scaffold/partitionIndex/rules/indexRules';
 import type { FormValues } from '../../../src/core/scaffold/scaffoldForm';
 import { quoteIdentifier, quoteQualified } from '../../../src/core/sql/quote';
 import type { TestServer } from '../../support/postgres';
 import { arbitraryName } from '../../support/scaffold/arbitraryNames';
+import { planOf } from '../../support/scaffold/planOf';
 import { PropertyBed } from '../../support/scaffold/propertyBed';
 import { propertyRun } from '../../support/scaffold/propertyRun';
 import { sharedServer } from '../../support/sharedServer';
@@ -38,15 +35,8 @@ describe('scaffold partitionIndex', function () {
     await bed.close();
   });
 
-  const plan = async (values: FormValues) => {
-    const checked = partitionIndexSpec({ method: 'btree', concurrently: true, ...values });
-    return checked.kind === 'problems'
-      ? { steps: [], warnings: [], problems: checked.problems }
-      : partitionIndexScaffold.generate(
-          checked.spec,
-          await partitionIndexScaffold.facts(bed.catalog, checked.spec, neverCancelled),
-        );
-  };
+  const plan = (values: FormValues) =>
+    planOf(partitionIndexScaffold, { method: 'btree', concurrently: true, ...values }, bed.catalog);
 
   it('makes the index of the table alone, of each leaf, and puts them together from below', async () => {
     const { steps } = await plan(index('loans_status_idx', 'status'));

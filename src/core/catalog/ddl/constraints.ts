@@ -1,6 +1,6 @@
 import { flagOf, numberOf, optionalText, textOf } from '../cells';
 import type { CatalogQuery, Cell } from '../../ports';
-import { selectRecords } from './records';
+import { mapRows, selectRecords } from './records';
 
 /** A constraint of a table other than NOT NULL. */
 export interface ConstraintDefinition {
@@ -51,24 +51,18 @@ export function constraintDefinitions(
    ORDER BY pg_catalog.strpos('puxcf', k.contype::text), k.oid`,
     [String(relationOid), only === undefined ? null : String(only)],
   );
-  return {
-    ...query,
-    row: (cells) => {
-      const row = query.row(cells);
-      return {
-        oid: numberOf(row.oid),
-        name: textOf(row.name),
-        kind: kinds[textOf(row.kind)] ?? 'check',
-        definition: textOf(row.definition),
-        local: flagOf(row.local),
-        inherited: flagOf(row.inherited),
-        valid: flagOf(row.valid),
-        parent: optionalText(row.parent),
-        index: row.index === null ? undefined : { oid: numberOf(row.index), schema: textOf(row.indexSchema) },
-        comment: row.comment,
-      };
-    },
-  };
+  return mapRows(query, (row) => ({
+    oid: numberOf(row.oid),
+    name: textOf(row.name),
+    kind: kinds[textOf(row.kind)] ?? 'check',
+    definition: textOf(row.definition),
+    local: flagOf(row.local),
+    inherited: flagOf(row.inherited),
+    valid: flagOf(row.valid),
+    parent: optionalText(row.parent),
+    index: row.index === null ? undefined : { oid: numberOf(row.index), schema: textOf(row.indexSchema) },
+    comment: row.comment,
+  }));
 }
 
 /** `pg_constraint.contype` */

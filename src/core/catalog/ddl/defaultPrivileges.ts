@@ -3,7 +3,7 @@ import type { CatalogQuery } from '../../ports';
 import { flagOf, optionalText, textOf } from '../cells';
 import { type DdlReading, readRows } from './ddl';
 import { grantee, grouped, type PrivilegeChange, privilegeList } from './grants';
-import { selectRecords } from './records';
+import { mapRows, selectRecords } from './records';
 
 /**
  * What ALTER DEFAULT PRIVILEGES said for the objects of a schema, or, with the oid 0, for all of the database.
@@ -78,21 +78,15 @@ function defaultPrivilegeChanges(schemaOid: number): CatalogQuery<DefaultPrivile
   ORDER BY 2, 3, 4, p.privilege_type`,
     [String(schemaOid)],
   );
-  return {
-    ...query,
-    row: (cells) => {
-      const row = query.row(cells);
-      return {
-        revoked: flagOf(row.revoked),
-        role: textOf(row.role),
-        objects: textOf(row.objects),
-        grantor: textOf(row.role),
-        grantorIsOwner: true,
-        grantee: optionalText(row.grantee),
-        privilege: textOf(row.privilege),
-        grantable: flagOf(row.grantable),
-        column: undefined,
-      };
-    },
-  };
+  return mapRows(query, (row) => ({
+    revoked: flagOf(row.revoked),
+    role: textOf(row.role),
+    objects: textOf(row.objects),
+    grantor: textOf(row.role),
+    grantorIsOwner: true,
+    grantee: optionalText(row.grantee),
+    privilege: textOf(row.privilege),
+    grantable: flagOf(row.grantable),
+    column: undefined,
+  }));
 }

@@ -2,7 +2,7 @@ import { quoteIdentifier } from '../../sql/quote';
 import type { CatalogQuery } from '../../ports';
 import { flagOf, optionalText, textOf } from '../cells';
 import { type DdlReading, readRows } from './ddl';
-import { selectRecords } from './records';
+import { mapRows, selectRecords } from './records';
 
 /** Where the privileges of an object are kept. */
 export interface AclSource {
@@ -127,19 +127,13 @@ function privilegeChanges(oid: number, source: AclSource): CatalogQuery<Privileg
   ORDER BY p.col, p.grantee = p.owner DESC, 4, p.privilege_type`,
     [String(oid)],
   );
-  return {
-    ...query,
-    row: (cells) => {
-      const row = query.row(cells);
-      return {
-        revoked: flagOf(row.revoked),
-        grantor: textOf(row.grantor),
-        grantorIsOwner: flagOf(row.byOwner),
-        grantee: optionalText(row.grantee),
-        privilege: textOf(row.privilege),
-        grantable: flagOf(row.grantable),
-        column: optionalText(row.column),
-      };
-    },
-  };
+  return mapRows(query, (row) => ({
+    revoked: flagOf(row.revoked),
+    grantor: textOf(row.grantor),
+    grantorIsOwner: flagOf(row.byOwner),
+    grantee: optionalText(row.grantee),
+    privilege: textOf(row.privilege),
+    grantable: flagOf(row.grantable),
+    column: optionalText(row.column),
+  }));
 }

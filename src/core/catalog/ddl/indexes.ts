@@ -5,7 +5,7 @@ import { jsonRecords, jsonTexts } from '../jsonCell';
 import type { ActionTarget } from '../actions/target';
 import { commentStatement, extensionsSql, objectOf } from './describe';
 import { readOptions, storageParameters } from './options';
-import { selectRecords } from './records';
+import { mapRows, selectRecords } from './records';
 
 /** An index, also one behind a constraint. */
 export interface IndexDefinition {
@@ -43,37 +43,31 @@ export function indexDefinitions(relationOid: number, only?: number): CatalogQue
     String(relationOid),
     only === undefined ? null : String(only),
   ]);
-  return {
-    ...query,
-    row: (cells) => {
-      const row = query.row(cells);
-      return {
-        oid: numberOf(row.oid),
-        schema: textOf(row.schema),
-        name: textOf(row.name),
-        definition: textOf(row.definition),
-        constraintOid: row.constraintOid === null ? undefined : numberOf(row.constraintOid),
-        primary: flagOf(row.primary),
-        exclusion: flagOf(row.exclusion),
-        columnNames: jsonTexts(row.columnNames),
-        attached: row.parentOid !== null,
-        parentOid: row.parentOid === null ? undefined : numberOf(row.parentOid),
-        incompleteParent: jsonTexts(row.incompleteParent),
-        valid: flagOf(row.valid),
-        partitioned: flagOf(row.partitioned),
-        parameters: storageParameters(readOptions(row.parameters)),
-        tablespace: optionalText(row.tablespace),
-        clustered: flagOf(row.clustered),
-        replicaIdentity: flagOf(row.replicaIdentity),
-        statisticsTargets: jsonRecords(row.statisticsTargets).map((each) => ({
-          number: Number(each['number']),
-          target: Number(each['target']),
-        })),
-        extensions: jsonTexts(row.extensions),
-        comment: row.comment,
-      };
-    },
-  };
+  return mapRows(query, (row) => ({
+    oid: numberOf(row.oid),
+    schema: textOf(row.schema),
+    name: textOf(row.name),
+    definition: textOf(row.definition),
+    constraintOid: row.constraintOid === null ? undefined : numberOf(row.constraintOid),
+    primary: flagOf(row.primary),
+    exclusion: flagOf(row.exclusion),
+    columnNames: jsonTexts(row.columnNames),
+    attached: row.parentOid !== null,
+    parentOid: row.parentOid === null ? undefined : numberOf(row.parentOid),
+    incompleteParent: jsonTexts(row.incompleteParent),
+    valid: flagOf(row.valid),
+    partitioned: flagOf(row.partitioned),
+    parameters: storageParameters(readOptions(row.parameters)),
+    tablespace: optionalText(row.tablespace),
+    clustered: flagOf(row.clustered),
+    replicaIdentity: flagOf(row.replicaIdentity),
+    statisticsTargets: jsonRecords(row.statisticsTargets).map((each) => ({
+      number: Number(each['number']),
+      target: Number(each['target']),
+    })),
+    extensions: jsonTexts(row.extensions),
+    comment: row.comment,
+  }));
 }
 
 /** What must be said of an index after it exists, but for its comment. */

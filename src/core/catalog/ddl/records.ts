@@ -19,3 +19,8 @@ export function selectRecords<Name extends string>(
       Object.fromEntries(names.map((each, place) => [each, cells[place] ?? null])) as Record<Name, Cell>,
   };
 }
+
+/** The same query, with each of its rows made into something else. */
+export function mapRows<From, To>(query: CatalogQuery<From>, map: (row: From) => To): CatalogQuery<To> {
+  return { ...query, row: (cells) => map(query.row(cells)) };
+}

@@ -8,7 +8,7 @@ import { type DdlReading, readRows } from './ddl';
 import { extensionsSql } from './describe';
 import { type AclSource, grantStatements } from './grants';
 import { type NamedOption, readOptions } from './options';
-import { selectRecords } from './records';
+import { mapRows, selectRecords } from './records';
 
 /** A table, view, materialized view or foreign table, without its columns and what else belongs to it. */
 export interface RelationDefinition {
@@ -45,50 +45,46 @@ export interface RelationDefinition {
 
 export function relationDefinition(oid: number): CatalogQuery<RelationDefinition> {
   const query = selectRecords('ddl.relation', expressions, tables, [String(oid)]);
-  return {
-    ...query,
-    row: (cells) => {
-      const row = query.row(cells);
-      const kind = relationKind(textOf(row.kind));
-      const parents = jsonRecords(row.parents);
-      return {
-        target: {
-          kind,
-          oid,
-          column: 0,
-          schema: textOf(row.schema),
-          name: textOf(row.name),
-          relation: undefined,
-          signature: undefined,
-        },
+  return mapRows(query, (row) => {
+    const kind = relationKind(textOf(row.kind));
+    const parents = jsonRecords(row.parents);
+    return {
+      target: {
         kind,
-        owner: textOf(row.owner),
-        comment: row.comment,
-        unlogged: row.persistence === 'u',
-        parameters: [
-          ...readOptions(row.parameters),
-          ...readOptions(row.toastParameters).map(({ name, value }) => ({ name: `toast.${name}`, value })),
-        ],
-        tablespace: optionalText(row.tablespace),
-        accessMethod: optionalText(row.accessMethod),
-        ofType: optionalText(row.ofType),
-        replicaIdentity:
-          row.replicaIdentity === 'f' ? 'FULL' : row.replicaIdentity === 'n' ? 'NOTHING' : undefined,
-        rowSecurity: flagOf(row.rowSecurity),
-        forcedRowSecurity: flagOf(row.forcedRowSecurity),
-        partitionKey: optionalText(row.partitionKey),
-        bound: optionalText(row.bound),
-        parents: parents.map((each) => quoteQualified(String(each['schema']), String(each['name']))),
-        parentOid: parents.length === 0 ? undefined : numberOf(String(parents[0]?.['oid'])),
-        server: optionalText(row.server),
-        serverOptions: readOptions(row.serverOptions),
-        populated: flagOf(row.populated),
-        query: optionalText(row.query)?.replace(/;\s*$/, '').trimStart(),
-        extensions: jsonTexts(row.extensions),
-        extension: optionalText(row.extension),
-      };
-    },
-  };
+        oid,
+        column: 0,
+        schema: textOf(row.schema),
+        name: textOf(row.name),
+        relation: undefined,
+        signature: undefined,
+      },
+      kind,
+      owner: textOf(row.owner),
+      comment: row.comment,
+      unlogged: row.persistence === 'u',
+      parameters: [
+        ...readOptions(row.parameters),
+        ...readOptions(row.toastParameters).map(({ name, value }) => ({ name: `toast.${name}`, value })),
+      ],
+      tablespace: optionalText(row.tablespace),
+      accessMethod: optionalText(row.accessMethod),
+      ofType: optionalText(row.ofType),
+      replicaIdentity:
+        row.replicaIdentity === 'f' ? 'FULL' : row.replicaIdentity === 'n' ? 'NOTHING' : undefined,
+      rowSecurity: flagOf(row.rowSecurity),
+      forcedRowSecurity: flagOf(row.forcedRowSecurity),
+      partitionKey: optionalText(row.partitionKey),
+      bound: optionalText(row.bound),
+      parents: parents.map((each) => quoteQualified(String(each['schema']), String(each['name']))),
+      parentOid: parents.length === 0 ? undefined : numberOf(String(parents[0]?.['oid'])),
+      server: optionalText(row.server),
+      serverOptions: readOptions(row.serverOptions),
+      populated: flagOf(row.populated),
+      query: optionalText(row.query)?.replace(/;\s*$/, '').trimStart(),
+      extensions: jsonTexts(row.extensions),
+      extension: optionalText(row.extension),
+    };
+  });
 }
 
 /** The privileges on a relation and on its columns. */

@@ -1,6 +1,7 @@
-import { flagOf, numberOf, optionalText, textOf } from '../../catalog/cells';
+import { flagOf, numberOf, textOf } from '../../catalog/cells';
 import { type NamedOption, readOptions } from '../../catalog/ddl/options';
-import { selectRecords } from '../../catalog/ddl/records';
+import { mapRows, selectRecords } from '../../catalog/ddl/records';
+import { jsonTexts } from '../../catalog/jsonCell';
 import type { QualifiedName } from '../../catalog/queries/partitionAncestors';
 import type { CatalogQuery } from '../../ports';
 
@@ -31,20 +32,14 @@ export function tableRights({ schema, name }: QualifiedName): CatalogQuery<Table
    WHERE n.nspname = $1::name AND c.relname = $2::name`,
     [schema, name],
   );
-  return {
-    ...query,
-    row: (cells) => {
-      const row = query.row(cells);
-      return {
-        oid: numberOf(row.oid),
-        kind: textOf(row.kind),
-        persistence: textOf(row.persistence),
-        isOwner: flagOf(row.isOwner),
-        ownerIsUser: flagOf(row.ownerIsUser),
-        mayCreate: flagOf(row.mayCreate),
-      };
-    },
-  };
+  return mapRows(query, (row) => ({
+    oid: numberOf(row.oid),
+    kind: textOf(row.kind),
+    persistence: textOf(row.persistence),
+    isOwner: flagOf(row.isOwner),
+    ownerIsUser: flagOf(row.ownerIsUser),
+    mayCreate: flagOf(row.mayCreate),
+  }));
 }
 
 /** The CHECK of a conversion, on the table or on the partition that the table has become. */
@@ -68,17 +63,11 @@ export function conversionMarks(oid: number, check: string): CatalogQuery<Conver
            SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i WHERE i.inhparent = $1::oid))`,
     [String(oid), check],
   );
-  return {
-    ...query,
-    row: (cells) => {
-      const row = query.row(cells);
-      return {
-        relation: numberOf(row.relation),
-        comment: row.comment ?? '',
-        validated: flagOf(row.validated),
-      };
-    },
-  };
+  return mapRows(query, (row) => ({
+    relation: numberOf(row.relation),
+    comment: row.comment ?? '',
+    validated: flagOf(row.validated),
+  }));
 }
 
 /** A view that reads the table itself and would go on to read the old one alone. */
@@ -111,20 +100,14 @@ export function readingViews(oid: number): CatalogQuery<ReadingView> {
    ORDER BY c.oid`,
     [String(oid)],
   );
-  return {
-    ...query,
-    row: (cells) => {
-      const row = query.row(cells);
-      return {
-        schema: textOf(row.schema),
-        name: textOf(row.name),
-        parameters: readOptions(row.parameters),
-        query: textOf(row.query).replace(/;\s*$/, '').trimStart(),
-        owner: textOf(row.owner),
-        isOwner: flagOf(row.isOwner),
-      };
-    },
-  };
+  return mapRows(query, (row) => ({
+    schema: textOf(row.schema),
+    name: textOf(row.name),
+    parameters: readOptions(row.parameters),
+    query: textOf(row.query).replace(/;\s*$/, '').trimStart(),
+    owner: textOf(row.owner),
+    isOwner: flagOf(row.isOwner),
+  }));
 }
 
 /**
@@ -237,8 +220,8 @@ export function primaryKeyOf(oid: number): CatalogQuery<KeyFacts> {
     values: [String(oid)],
     row: ([name, columns, included, deferrable]) => ({
       name: textOf(name),
-      columns: texts(optionalText(columns)),
-      included: texts(optionalText(included)),
+      columns: jsonTexts(columns),
+      included: jsonTexts(included),
       deferrable: flagOf(deferrable),
     }),
   };
@@ -296,8 +279,4 @@ export function indexState(schema: string, name: string): CatalogQuery<{ readonl
     values: [schema, name],
     row: ([valid]) => ({ valid: flagOf(valid) }),
   };
-}
-
-function texts(json: string | undefined): readonly string[] {
-  return json === undefined ? [] : (JSON.parse(json) as readonly string[]);
 }

@@ -3,49 +3,25 @@ import { conversionSteps, type ConversionStepId } from '../../../../src/core/sca
 import { quoteQualified } from '../../../../src/core/sql/quote';
 import { Connector } from '../../../../src/node/pg/connector';
 import { runPart } from '../../../../src/node/scaffold/convert/conversionLine';
-import { catalogSnapshot, snapshotDifference } from '../../../support/catalogSnapshot';
+import { snapshotDifference } from '../../../support/catalogSnapshot';
 import { runAll } from '../../../support/catalog';
-import { type OpenConversion, openConversion } from '../../../support/convert/openConversion';
-import { everything, loans } from '../../../support/convert/tableWithEverything';
+import { conversionBed } from '../../../support/convert/conversionBed';
+import type { OpenConversion } from '../../../support/convert/openConversion';
+import { everything } from '../../../support/convert/tableWithEverything';
 import { makeLoadTable, WriteLoad } from '../../../support/convert/writeLoad';
 import { eventually } from '../../../support/eventually';
-import type { TestServer } from '../../../support/postgres';
 import { passwords, profileFor } from '../../../support/sessions';
-import { sharedServer } from '../../../support/sharedServer';
 
 describe('Converting a table to a partitioned one', () => {
-  let server: TestServer;
-  let database: string;
-  const opened: OpenConversion[] = [];
-
-  before(async () => {
-    server = await sharedServer();
-  });
-
-  beforeEach(async () => {
-    database = await server.createDatabase('convert');
-  });
-
-  afterEach(async () => {
-    await Promise.all(opened.splice(0).map((each) => each.close()));
-    await server.query(`DROP DATABASE "${database}" WITH (FORCE)`);
-    await server.query('DROP ROLE IF EXISTS "convert reader"');
-  });
-
-  async function open(table = loans): Promise<OpenConversion> {
-    const conversion = await openConversion(server, database, table);
-    opened.push(conversion);
-    return conversion;
-  }
-
-  const snapshot = () => server.withAdmin(catalogSnapshot, database);
+  const bed = conversionBed('convert');
+  const { open, snapshot } = bed;
   const query = async (text: string) =>
-    (await server.query<Record<string, unknown>>(text, [], database)).map((row) =>
+    (await bed.server.query<Record<string, unknown>>(text, [], bed.database)).map((row) =>
       Object.values(row).map(String),
     );
 
   it('leads back to the same catalog, with the rows that were written meanwhile', async () => {
-    await runAll(server, database, everything);
+    await runAll(bed.server, bed.database, everything);
     const before = await snapshot();
     const conversion = await open();
     const spec = await conversion.propose();
@@ -54,7 +30,7 @@ describe('Converting a table to a partitioned one', () => {
       [conversion.run.status.message, (await conversion.facts()).phase],
       [undefined, 'swapped'],
     );
-    await runAll(server, database, [
+    await runAll(bed.server, bed.database, [
       `INSERT INTO core.loans (customer, amount) VALUES (3, 50)`,
       `INSERT INTO core.loans (at, amount) VALUES ('${spec.legacyEnd}', 60), ('9000-01-01', 70)`,
       `UPDATE core.loans SET at = '${spec.legacyEnd}' WHERE "Odd ""name""" = '7'`,
@@ -70,7 +46,7 @@ describe('Converting a table to a partitioned one', () => {
   });
 
   it('carries over everything that belongs to the table', async () => {
-    await runAll(server, database, everything);
+    await runAll(bed.server, bed.database, everything);
     const conversion = await open();
     const spec = await conversion.propose();
     await conversion.run.goOn(spec);
@@ -137,7 +113,7 @@ describe('Converting a table to a partitioned one', () => {
     const steps: readonly ConversionStepId[] = ['bound', 'validate', 'key', 'swap'];
     for (const last of steps) {
       it(last, async () => {
-        await runAll(server, database, everything);
+        await runAll(bed.server, bed.database, everything);
         const before = await snapshot();
         const conversion = await open();
         const spec = await conversion.propose();
@@ -150,7 +126,10 @@ describe('Converting a table to a partitioned one', () => {
 
     async function takeSteps(conversion: OpenConversion, last: ConversionStepId): Promise<void> {
       const spec = await conversion.propose();
-      const connector = new Connector(profileFor(server, { database }), passwords(server.password));
+      const connector = new Connector(
+        profileFor(bed.server, { database: bed.database }),
+        passwords(bed.server.password),
+      );
       const session = await connector.openSession(new AbortController().signal);
       const quiet = { attempt: () => undefined, progress: () => undefined, blocked: () => undefined };
       for (;;) {
@@ -225,7 +204,7 @@ describe('Converting a table to a partitioned one', () => {
     ];
     for (const { name, sql, table, key } of cases) {
       it(name, async () => {
-        await runAll(server, database, sql);
+        await runAll(bed.server, bed.database, sql);
         const before = await snapshot();
         const conversion = await open(table);
         const spec = await conversion.propose({ key });
@@ -245,16 +224,16 @@ describe('Converting a table to a partitioned one', () => {
   });
 
   it('goes on after its session was ended, from where the catalog stands', async () => {
-    await makeLoadTable(server, database, 100_000);
+    await makeLoadTable(bed.server, bed.database, 100_000);
     const conversion = await open({ schema: 'core', name: 'events' });
     const spec = await conversion.propose();
     let ended = 0;
     conversion.run.onDidChange(() => {
       if (conversion.run.status.step === 'key' && ended === 0) {
         ended++;
-        void server.query(
+        void bed.server.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND state = 'active' AND pid <> pg_backend_pid()`,
-          [database],
+          [bed.database],
         );
       }
     });
@@ -266,11 +245,11 @@ describe('Converting a table to a partitioned one', () => {
   });
 
   it('waits for a transaction that holds the table, can be paused there, and is found again by another window', async () => {
-    await makeLoadTable(server, database, 1_000);
+    await makeLoadTable(bed.server, bed.database, 1_000);
     const table = { schema: 'core', name: 'events' };
     const first = await open(table);
     const spec = await first.propose();
-    await server.withAdmin(async (client) => {
+    await bed.server.withAdmin(async (client) => {
       await client.query('BEGIN');
       await client.query('SELECT count(*) FROM core.events');
       const running = first.run.goOn(spec);
@@ -279,7 +258,7 @@ describe('Converting a table to a partitioned one', () => {
       await running;
       assert.deepEqual([first.run.status.state, first.run.status.failed], ['resting', false]);
       await client.query('COMMIT');
-    }, database);
+    }, bed.database);
     const second = await open(table);
     await second.run.goOn(spec);
     const third = await open(table);
@@ -289,10 +268,10 @@ describe('Converting a table to a partitioned one', () => {
 
   it('fails no write and loses no row under load', async () => {
     const rows = 40_000;
-    await makeLoadTable(server, database, rows);
+    await makeLoadTable(bed.server, bed.database, rows);
     const conversion = await open({ schema: 'core', name: 'events' });
     const spec = await conversion.propose();
-    const load = await WriteLoad.start(server, database, { sessions: 3, rows });
+    const load = await WriteLoad.start(bed.server, bed.database, { sessions: 3, rows });
     await load.more(20);
     await conversion.run.goOn(spec);
     await load.more(40);
@@ -307,6 +286,6 @@ describe('Converting a table to a partitioned one', () => {
       [undefined, 'finished'],
     );
     assert.deepEqual(report.failed, []);
-    assert.deepEqual(await load.differences(server, database, rows), []);
+    assert.deepEqual(await load.differences(bed.server, bed.database, rows), []);
   });
 });

@@ -4,12 +4,11 @@ import { conversionMigration } from '../../../../src/core/scaffold/convert/conve
 import { type MigrationPart, partFiles } from '../../../../src/core/scaffold/migrationFiles';
 import { splitStatements } from '../../../../src/core/sql/splitStatements';
 import { ConversionModel } from '../../../../src/vscode/convert/conversionModel';
-import { catalogSnapshot, snapshotDifference } from '../../../support/catalogSnapshot';
+import { snapshotDifference } from '../../../support/catalogSnapshot';
 import { runAll } from '../../../support/catalog';
-import { type OpenConversion, openConversion } from '../../../support/convert/openConversion';
+import { conversionBed } from '../../../support/convert/conversionBed';
+import type { OpenConversion } from '../../../support/convert/openConversion';
 import { everything, loans } from '../../../support/convert/tableWithEverything';
-import type { TestServer } from '../../../support/postgres';
-import { sharedServer } from '../../../support/sharedServer';
 
 const long = 'ü'.repeat(31);
 
@@ -53,31 +52,8 @@ const tables: readonly { title: string; sql: readonly string[]; table: typeof lo
 ];
 
 describe('a conversion as migration files', () => {
-  let server: TestServer;
-  let database: string;
-  const opened: OpenConversion[] = [];
-
-  before(async () => {
-    server = await sharedServer();
-  });
-
-  beforeEach(async () => {
-    database = await server.createDatabase('convert_files');
-  });
-
-  afterEach(async () => {
-    await Promise.all(opened.splice(0).map((each) => each.close()));
-    await server.query(`DROP DATABASE "${database}" WITH (FORCE)`);
-    await server.query('DROP ROLE IF EXISTS "convert reader"');
-  });
-
-  async function open(table = loans): Promise<OpenConversion> {
-    const conversion = await openConversion(server, database, table);
-    opened.push(conversion);
-    return conversion;
-  }
-
-  const snapshot = () => server.withAdmin(catalogSnapshot, database);
+  const bed = conversionBed('convert_files');
+  const { open, snapshot } = bed;
 
   async function partsOf(conversion: OpenConversion, key = 'at'): Promise<readonly MigrationPart[]> {
     return conversionMigration(await conversion.propose({ key }), await conversion.facts());
@@ -85,7 +61,7 @@ describe('a conversion as migration files', () => {
 
   for (const { title, sql, table, key } of tables) {
     it(`does what the page does, of a table ${title}, and leads back`, async () => {
-      await runAll(server, database, sql);
+      await runAll(bed.server, bed.database, sql);
       const before = await snapshot();
       const conversion = await open(table);
       const spec = await conversion.propose({ key });
@@ -111,19 +87,19 @@ describe('a conversion as migration files', () => {
   }
 
   it('keeps rows that were written meanwhile', async () => {
-    await runAll(server, database, everything);
+    await runAll(bed.server, bed.database, everything);
     const conversion = await open();
     const files = filesOf(await partsOf(conversion));
     await run(files.up.slice(0, -1));
-    await runAll(server, database, [`INSERT INTO core.loans (at, amount) VALUES ('9000-01-01', 70)`]);
-    const rows = () => server.query('SELECT * FROM core.loans ORDER BY id', [], database);
+    await runAll(bed.server, bed.database, [`INSERT INTO core.loans (at, amount) VALUES ('9000-01-01', 70)`]);
+    const rows = () => bed.server.query('SELECT * FROM core.loans ORDER BY id', [], bed.database);
     const written = await rows();
     await run(files.down.slice(1));
     assert.deepEqual(await rows(), written);
   });
 
   it('is found by the page, which goes on from where the files stopped', async () => {
-    await runAll(server, database, everything);
+    await runAll(bed.server, bed.database, everything);
     const conversion = await open();
     const files = filesOf(await partsOf(conversion));
     await run(files.up.slice(0, 2));
@@ -135,7 +111,7 @@ describe('a conversion as migration files', () => {
   });
 
   it('does not swap before the rows were compared, and changes nothing then', async () => {
-    await runAll(server, database, everything);
+    await runAll(bed.server, bed.database, everything);
     const conversion = await open();
     const files = filesOf(await partsOf(conversion));
     await run([files.up[0] ?? '', files.up[2] ?? '']);
@@ -145,7 +121,7 @@ describe('a conversion as migration files', () => {
   });
 
   it('runs as dbmate sends it: each way as one text', async () => {
-    await runAll(server, database, everything);
+    await runAll(bed.server, bed.database, everything);
     const before = await snapshot();
     const parts = await partsOf(await open());
     const files = partFiles(parts, { stamp: '20261231235958', title: 'Convert loans', style: 'dbmate' });
@@ -167,7 +143,7 @@ describe('a conversion as migration files', () => {
   });
 
   it('says in each file what to wait for', async () => {
-    await runAll(server, database, everything);
+    await runAll(bed.server, bed.database, everything);
     const [bound = '', , key = '', swap = ''] = filesOf(await partsOf(await open())).up;
     assert.match(
       bound,
@@ -180,11 +156,11 @@ describe('a conversion as migration files', () => {
   });
 
   it('is refused for a conversion that was begun, and possible over a read-only connection, which never writes', async () => {
-    await runAll(server, database, everything);
+    await runAll(bed.server, bed.database, everything);
     const conversion = await open();
     let readOnly = true;
     const model = new ConversionModel(conversion.lines, loans, () => ({
-      ...{ connectionName: 'W', database, environment: 'production', readOnly },
+      ...{ connectionName: 'W', database: bed.database, environment: 'production', readOnly },
     }));
     const { signal } = new AbortController();
     await model.propose({ key: 'at', period: 'month', width: '1', count: 3, withDefault: true }, signal);
@@ -202,21 +178,21 @@ describe('a conversion as migration files', () => {
 
   /** As psql sends a file: one statement after the other. */
   async function run(files: readonly string[]): Promise<void> {
-    await server.withAdmin(async (client) => {
+    await bed.server.withAdmin(async (client) => {
       for (const file of files) {
         for (const { text } of splitStatements(file)) {
           await client.query(text);
         }
       }
-    }, database);
+    }, bed.database);
   }
 
   async function send(texts: readonly string[]): Promise<void> {
-    await server.withAdmin(async (client) => {
+    await bed.server.withAdmin(async (client) => {
       for (const text of texts) {
         await client.query(text);
       }
-    }, database);
+    }, bed.database);
   }
 });
 
