@@ -19,7 +19,7 @@ export async function packCommandLine(root, staging, folder) {
   const manifest = {
     name: 'lakehouse-cli',
     version,
-    description: 'Tests of row security and checks of query plans on PostgreSQL, for build servers.',
+    description: 'Checks of dbt projects and query plans and tests of row security on PostgreSQL, for build servers.',
     license,
     bin: { lakehouse: 'lakehouse.js' },
     engines: { node: '>=20' },
