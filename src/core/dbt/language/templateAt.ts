@@ -71,7 +71,9 @@ export function templateAt(text: string, offset: number): OpenTemplate | undefin
   const skip = /[-+]/.test(text[open + 2] ?? '') && open + 3 <= offset ? 3 : 2;
   const words = jinjaWords(text, { start: open + skip, end: offset });
   const last = words.at(-1);
-  const inString = last?.kind === 'string' && !last.terminated;
+  // A string does not go over lines while it is typed: what follows is then no part of it.
+  const inString =
+    last?.kind === 'string' && !last.terminated && !text.slice(last.start, offset).includes('\n');
   const inName = last?.kind === 'name' && last.end === offset;
   return {
     kind: sign === '%' ? 'statement' : 'expression',
