@@ -5,20 +5,15 @@ import { openCatalog, type OpenCatalog, readOne, relationByName, runAll } from '
 import { startPostgres, type TestServer } from '../support/postgres';
 import { createSampleDatabase } from '../support/sampleLakehouse';
 import { CatalogGraph } from '../support/webview/graphHost';
-import {
-  type PageOptions,
-  themes,
-  WebviewBrowser,
-  type WebviewPage,
-} from '../support/webview/webviewBrowser';
+import { type PageOptions, themes } from '../support/webview/webviewBrowser';
+import { webviewPages } from '../support/webview/webviewPages';
 
 const hostile = '<img src=x onerror=alert(1)> "q"';
 
 describe('graph page', () => {
+  const pages = webviewPages({ name: 'graph' });
   let server: TestServer;
   let catalog: OpenCatalog;
-  let browser: WebviewBrowser;
-  let view: WebviewPage | undefined;
 
   before(async () => {
     server = await startPostgres();
@@ -29,23 +24,16 @@ describe('graph page', () => {
       'CREATE SCHEMA nothing',
     ]);
     catalog = await openCatalog(server, database);
-    browser = await WebviewBrowser.open();
-  });
-
-  afterEach(async () => {
-    await view?.close();
-    view = undefined;
   });
 
   after(async () => {
-    await browser.close();
     await catalog.close();
     await server.dispose();
   });
 
   async function open(source: GraphSource, options: Partial<PageOptions> = {}) {
     const host = new CatalogGraph(catalog, source);
-    view = await browser.page({ name: 'graph', width: 1200, height: 800, ...options }, host.connect);
+    const view = await pages.open(options, host.connect);
     const { page } = view;
     await page.locator('h1').waitFor();
     return { page, host, view };
@@ -140,10 +128,10 @@ describe('graph page', () => {
   });
 
   it('shows hostile names as text, and says where there is nothing', async () => {
-    const { page } = await open(diagramSource('odd', undefined));
+    const { page, view } = await open(diagramSource('odd', undefined));
     assert.equal(await page.locator('img').count(), 0);
     assert.ok(((await page.locator('.node').textContent()) ?? '').includes(hostile));
-    await view?.close();
+    await view.close();
     const { page: empty } = await open(diagramSource('nothing', undefined));
     await empty.getByText('There is no table here.').waitFor();
   });

@@ -3,35 +3,23 @@ import type { Page } from 'playwright-core';
 import { openCatalog, type OpenCatalog, runAll } from '../support/catalog';
 import { startPostgres, type TestServer } from '../support/postgres';
 import { CatalogMart } from '../support/webview/martHost';
-import {
-  type PageOptions,
-  themes,
-  WebviewBrowser,
-  type WebviewPage,
-} from '../support/webview/webviewBrowser';
+import { type PageOptions, themes } from '../support/webview/webviewBrowser';
+import { webviewPages } from '../support/webview/webviewPages';
 
 const hostile = '<img src=x onerror=alert(1)> "quoted"\nnew line';
 
 describe('mart page', () => {
+  const pages = webviewPages({ name: 'mart' });
   let server: TestServer;
   let catalog: OpenCatalog;
-  let browser: WebviewBrowser;
-  let view: WebviewPage | undefined;
 
   before(async () => {
     server = await startPostgres();
     await runAll(server, 'postgres', setup);
     catalog = await openCatalog(server, 'postgres');
-    browser = await WebviewBrowser.open();
-  });
-
-  afterEach(async () => {
-    await view?.close();
-    view = undefined;
   });
 
   after(async () => {
-    await browser.close();
     await catalog.close();
     await server.dispose();
   });
@@ -43,7 +31,7 @@ describe('mart page', () => {
   ) {
     const host = await CatalogMart.of(catalog, 'marts', name);
     prepare(host);
-    view = await browser.page({ name: 'mart', width: 1200, height: 800, ...options }, host.connect);
+    const view = await pages.open(options, host.connect);
     const { page } = view;
     await page.locator('h1').waitFor();
     await page.locator('[aria-busy]').first().waitFor({ state: 'detached' });

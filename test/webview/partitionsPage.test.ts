@@ -5,25 +5,19 @@ import { type OpenConversion, openConversion } from '../support/convert/openConv
 import type { TestServer } from '../support/postgres';
 import { sharedServer } from '../support/sharedServer';
 import { PartitionsDesk } from '../support/webview/partitionsHost';
-import {
-  type PageOptions,
-  themes,
-  WebviewBrowser,
-  type WebviewPage,
-} from '../support/webview/webviewBrowser';
+import { type PageOptions, themes } from '../support/webview/webviewBrowser';
+import { webviewPages } from '../support/webview/webviewPages';
 
 const hostile = '<img src=x onerror=alert(1)>';
 
 describe('page of partitions', () => {
+  const pages = webviewPages({ name: 'partitions' });
   let server: TestServer;
   let database: string;
-  let browser: WebviewBrowser;
   let lines: OpenConversion;
-  let view: WebviewPage | undefined;
 
   before(async () => {
     server = await sharedServer();
-    browser = await WebviewBrowser.open();
     database = await server.createDatabase('partitions');
     await runAll(server, database, [
       'CREATE TABLE loans (at date NOT NULL, name text) PARTITION BY RANGE (at)',
@@ -43,13 +37,7 @@ describe('page of partitions', () => {
     lines = await openConversion(server, database, { schema: 'public', name: 'loans' });
   });
 
-  afterEach(async () => {
-    await view?.close();
-    view = undefined;
-  });
-
   after(async () => {
-    await browser.close();
     await lines.close();
     await server.query(`DROP DATABASE "${database}" WITH (FORCE)`);
   });
@@ -64,7 +52,7 @@ describe('page of partitions', () => {
       { connectionName: 'Warehouse', database: 'lakehouse', environment: 'staging' },
     );
     const desk = new PartitionsDesk(model);
-    view = await browser.page({ name: 'partitions', width: 1000, height: 700, ...options }, desk.connect);
+    const view = await pages.open({ width: 1000, height: 700, ...options }, desk.connect);
     await view.page.locator('tbody tr').first().waitFor();
     return { page: view.page, desk, view };
   }

@@ -4,13 +4,12 @@ import type { FormValues } from '../../src/core/scaffold/scaffoldForm';
 import { openCatalog, type OpenCatalog, runAll } from '../support/catalog';
 import { startPostgres, type TestServer } from '../support/postgres';
 import { CatalogScaffold } from '../support/webview/scaffoldHost';
-import { WebviewBrowser, type WebviewPage } from '../support/webview/webviewBrowser';
+import { webviewPages } from '../support/webview/webviewPages';
 
 describe('forms of roles, rights and protected columns', () => {
+  const pages = webviewPages({ name: 'scaffold' });
   let server: TestServer;
   let catalog: OpenCatalog;
-  let browser: WebviewBrowser;
-  let view: WebviewPage | undefined;
 
   before(async () => {
     server = await startPostgres();
@@ -22,16 +21,9 @@ describe('forms of roles, rights and protected columns', () => {
       'GRANT SELECT ON core.customers TO analyst',
     ]);
     catalog = await openCatalog(server, 'postgres');
-    browser = await WebviewBrowser.open();
-  });
-
-  afterEach(async () => {
-    await view?.close();
-    view = undefined;
   });
 
   after(async () => {
-    await browser.close();
     await catalog.close();
     await server.dispose();
   });
@@ -85,7 +77,7 @@ describe('forms of roles, rights and protected columns', () => {
       const scaffold = await scaffoldEntry(id)?.load();
       assert.ok(scaffold);
       const host = new CatalogScaffold(catalog, scaffold, { values });
-      view = await browser.page({ name: 'scaffold', width: 1200, height: 1000 }, host.connect);
+      const view = await pages.open({ height: 1000 }, host.connect);
       await view.page.getByText(expected).first().waitFor();
       assert.deepEqual(await view.accessibilityProblems(), []);
       await view.screenshot(`scaffold-${id}`);

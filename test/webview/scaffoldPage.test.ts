@@ -7,21 +7,16 @@ import { openCatalog, type OpenCatalog, runAll } from '../support/catalog';
 import { startPostgres, type TestServer } from '../support/postgres';
 import { CatalogScaffold } from '../support/webview/scaffoldHost';
 import { everyFieldScaffold } from '../support/webview/everyFieldScaffold';
-import {
-  type PageOptions,
-  themes,
-  WebviewBrowser,
-  type WebviewPage,
-} from '../support/webview/webviewBrowser';
+import { type PageOptions, themes } from '../support/webview/webviewBrowser';
+import { webviewPages } from '../support/webview/webviewPages';
 
 const hostile = '<img src=x onerror=alert(1)>';
 
 describe('scaffold page', () => {
+  const pages = webviewPages({ name: 'scaffold' });
   let server: TestServer;
   let catalog: OpenCatalog;
   let connector: Connector;
-  let browser: WebviewBrowser;
-  let view: WebviewPage | undefined;
 
   before(async () => {
     server = await startPostgres();
@@ -32,23 +27,16 @@ describe('scaffold page', () => {
     ]);
     catalog = await openCatalog(server, 'postgres');
     connector = new Connector(profileFor(server), passwords(...Array<string>(9).fill(server.password)));
-    browser = await WebviewBrowser.open();
-  });
-
-  afterEach(async () => {
-    await view?.close();
-    view = undefined;
   });
 
   after(async () => {
-    await browser.close();
     await catalog.close();
     await connector.close();
     await server.dispose();
   });
 
   async function open(host: CatalogScaffold, options: Partial<PageOptions> = {}) {
-    view = await browser.page({ name: 'scaffold', width: 1200, height: 800, ...options }, host.connect);
+    const view = await pages.open(options, host.connect);
     const { page } = view;
     await page.locator('h1').waitFor();
     return { page, view, sql: page.getByRole('region', { name: 'SQL', exact: true }) };
