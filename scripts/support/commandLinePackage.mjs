@@ -19,7 +19,8 @@ export async function packCommandLine(root, staging, folder) {
   const manifest = {
     name: 'lakehouse-cli',
     version,
-    description: 'Checks of dbt projects and query plans and tests of row security on PostgreSQL, for build servers.',
+    description:
+      'Checks of dbt projects and query plans and tests of row security on PostgreSQL, for build servers.',
     license,
     bin: { lakehouse: 'lakehouse.js' },
     engines: { node: '>=20' },
