@@ -34,6 +34,7 @@ describe('problems of dbt projects', () => {
     await writeFile(profiles.fsPath, profilesText);
     await writeFile(path.join(folder, 'models', 'one.sql'), 'select 1 as id\n');
     await writeFile(path.join(folder, 'dbt_project.yml'), 'name: shop\nversion: "1.0.0"\nprofile: shop\n');
+    await readAgain();
   });
 
   after(async () => {
@@ -41,6 +42,8 @@ describe('problems of dbt projects', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  /** Also activates the extension, which looks at the workspace by itself only when that is opened. */
+  const readAgain = () => vscode.commands.executeCommand('lakehouse.dbt.refresh');
   const found = () =>
     vscode.languages.getDiagnostics(profiles).filter(({ source }) => source === 'dbt (Lakehouse)');
   const checkOf = ({ code }: vscode.Diagnostic) =>
@@ -109,8 +112,10 @@ describe('problems of dbt projects', () => {
   it('know what a broken file is broken by', async () => {
     await closeEditors();
     await writeFile(profiles.fsPath, 'shop:\n  outputs: [\n');
+    await readAgain();
     await problem('broken-yaml');
     await writeFile(profiles.fsPath, profilesText);
+    await readAgain();
     await problem('misspelt-key');
   });
 });
