@@ -51,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
   const { chosen, refreshAround } = explorer;
   const history = registerHistory({ context, runner, connections, query });
   const api = registerApi({ context, runner, connections, query, history });
+  const plans = registerPlan({ context, runner, connections, query, history });
   const scaffold = registerScaffold({ context, runner, connections, query, chosen, sandbox });
   context.subscriptions.push(
     log,
@@ -63,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     }),
     query,
     registerExport({ context, runner, connections, query, chosen, refreshAround }),
-    registerPlan({ context, runner, connections, query, history }),
+    plans,
     registerParameters({ context, runner, query }),
     registerPsql(query),
     registerCopy(query),
@@ -73,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     api,
     registerSaved({ runner, connections, query }),
     scaffold,
-    registerDbt({ context, runner, connections, vault, variables, query, scaffold }),
+    registerDbt({ context, runner, connections, vault, variables, query, scaffold, plans }),
     registerDdl({ context, connections, runner, query, chosen }),
     // Around everything else: what a feature does for a statement belongs into the user's transaction.
     registerTransactions({ context, runner, connections, query }),

@@ -141,6 +141,15 @@ export const commandIds = [
   'lakehouse.dbt.startProject',
   'lakehouse.dbt.openProfiles',
   'lakehouse.dbt.openPlace',
+  'lakehouse.dbt.build',
+  'lakehouse.dbt.buildWith',
+  'lakehouse.dbt.run',
+  'lakehouse.dbt.test',
+  'lakehouse.dbt.stop',
+  'lakehouse.dbt.compile',
+  'lakehouse.dbt.preview',
+  'lakehouse.dbt.explainModel',
+  'lakehouse.dbt.comparePlans',
   'lakehouse.showLog',
 ] as const;
 

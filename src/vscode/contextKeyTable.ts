@@ -20,6 +20,8 @@ export const contextKeys = [
   'lakehouse.rowSecurityChecked',
   /** The workspace has a dbt project. */
   'lakehouse.dbtProject',
+  /** The active editor shows a model of dbt. */
+  'lakehouse.dbtModel',
 ] as const;
 
 export type ContextKey = (typeof contextKeys)[number];

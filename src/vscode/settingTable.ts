@@ -36,6 +36,8 @@ export const settingDefaults = {
   'lakehouse.scaffold.migrationFolder': 'migrations',
   'lakehouse.dbt.profilesDir': '',
   'lakehouse.dbt.environmentFile': '',
+  'lakehouse.dbt.executable': '',
+  'lakehouse.dbt.previewRows': 500,
   'lakehouse.dbt.problems': true,
   'lakehouse.dbt.ignoredChecks': [] as readonly string[],
 } as const;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { dbtProgram, runDbt } from '../support/dbt';
+import { type DbtProgram, dbtProgram, runDbt } from '../support/dbt';
 import { type DemoServer, startDemoServer } from '../support/demoServer';
 import {
   type InstalledWorkbench,
@@ -20,7 +21,7 @@ describe('dbt in the workbench', function () {
   const project = path.join(scratch.path, 'demo', 'dbt');
   let server: DemoServer;
   let workbench: InstalledWorkbench | undefined;
-  let built = false;
+  let dbt: DbtProgram | undefined;
 
   before(async () => {
     server = await startDemoServer(0.1);
@@ -29,13 +30,13 @@ describe('dbt in the workbench', function () {
     const profiles = path.join(project, 'profiles.yml');
     const text = await readFile(profiles, 'utf8');
     await writeFile(profiles, text.replace('keepalives_idle: 30', 'keepalive_idle: 30'));
-    built = await buildWithDbt();
+    dbt = await buildWithDbt();
     workbench = await openInstalledWorkbench(
       {
         vsix: await packageExtension(),
         workspace: path.join(scratch.path, 'demo'),
         theme: process.env.LAKEHOUSE_LOOK === 'light' ? 'light' : 'dark',
-        settings: server.settings,
+        settings: { ...server.settings, ...(dbt && { 'lakehouse.dbt.executable': dbt.program }) },
         environment: server.environment,
       },
       console.log,
@@ -62,14 +63,12 @@ describe('dbt in the workbench', function () {
   });
 
   /** Where there is no dbt, the project was never built, and the view says so. */
-  async function buildWithDbt(): Promise<boolean> {
-    try {
-      await dbtProgram();
-    } catch {
-      return false;
+  async function buildWithDbt(): Promise<DbtProgram | undefined> {
+    const program = await dbtProgram().catch(() => undefined);
+    if (program) {
+      await runDbt(['build', '--profiles-dir', '.', '--target', 'postgres'], project, server.environment);
     }
-    await runDbt(['build', '--profiles-dir', '.', '--target', 'postgres'], project, server.environment);
-    return true;
+    return program;
   }
 
   const driver = () => {
@@ -112,12 +111,45 @@ describe('dbt in the workbench', function () {
   });
 
   it('lists models with what dbt last did to them', async function () {
-    if (!built) {
+    if (!dbt) {
       this.skip();
     }
     await driver().expandPath(view, ['lakehouse_marts', 'Models', 'models', 'marts']);
     await driver().expand(await driver().treeRow(view, 'marts', 4));
     await shows(/^mart_loan_portfolio\s+.*success/);
+  });
+
+  const model = 'mart_bioreactor_overview';
+
+  it('previews a model on the target that is shown', async () => {
+    await driver().openFile(`${model}.sql`);
+    await driver().beginCommand('Lakehouse: Preview dbt Model');
+    await driver().webviewWith(/batch_id[^]*\d rows/);
+  });
+
+  it('compares the plan of a model with that of its last version', async () => {
+    const folder = path.join(workbench?.folder ?? '', 'demo', 'dbt');
+    const file = path.join(folder, 'models', 'marts', `${model}.sql`);
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-C', folder, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args]);
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-q', '-m', 'as it was');
+    await appendFile(file, '\norder by 1\n');
+    await driver().openFile(`${model}.sql`);
+    await driver().beginCommand('Lakehouse: Compare Plans of dbt Model with Its Last Version');
+    await driver().quickInputTitled(`Compare Plans of ${model}`);
+    await driver().chooseQuickPick('Estimate');
+    await driver().webviewWith(/as it is now/);
+  });
+
+  it('builds a model with the real dbt, and shows what came of it', async function () {
+    if (!dbt) {
+      this.skip();
+    }
+    await driver().openFile(`${model}.sql`);
+    await driver().runCommand('Lakehouse: Build dbt Model');
+    await shows(new RegExp(`^${model}\\s+.*success \\d+ s ago`));
   });
 
   it('writes a connection as a target, after it was shown', async () => {

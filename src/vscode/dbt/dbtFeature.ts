@@ -10,6 +10,7 @@ import { DbtQuickFixes, quickFixSelector } from './dbtQuickFixes';
 import { DbtStatusBar } from './dbtStatusBar';
 import { DbtTree } from './dbtTree';
 import { DbtLanguage } from './language/dbtLanguage';
+import { watchActiveModel } from './run/activeModel';
 import type { DbtCommand } from './dbtCommands';
 
 /** Everything around dbt, made when a workspace has a project: what is known, where it is shown, and what can be done. */
@@ -30,6 +31,7 @@ export class DbtFeature implements Disposable {
     this.actions = new DbtActions({ parts, projects: this.projects, tree: this.tree, live });
     const { runner, connected } = parts;
     this.owned.add(new DbtLanguage({ runner, connected, projects: this.projects }));
+    this.owned.add(watchActiveModel(this.projects));
     this.owned.add(vscode.workspace.registerTextDocumentContentProvider(explanationScheme, explanations));
     this.owned.add(
       vscode.languages.registerCodeActionsProvider(quickFixSelector, new DbtQuickFixes(this.problems), {

@@ -9,7 +9,10 @@ import type { DbtVariables } from './dbtVariables';
 
 /** What the features around dbt stand on. */
 export interface DbtParts {
-  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'extension' | 'workspaceState'>;
+  readonly context: Pick<
+    vscode.ExtensionContext,
+    'extensionUri' | 'extension' | 'workspaceState' | 'globalStorageUri'
+  >;
   readonly runner: Runner;
   readonly connections: Pick<
     ConnectionService,

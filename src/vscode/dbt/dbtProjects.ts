@@ -188,9 +188,12 @@ export class DbtProjects implements DbtService, vscode.Disposable {
     this.kept.set(root, read);
     const ignored = readSetting('lakehouse.dbt.ignoredChecks', scope);
     const targets = new Set(reading.project.targets.map(({ name }) => name));
-    const live = [...(this.known.get(root)?.live ?? [])].filter(([name]) => targets.has(name));
+    const before = this.known.get(root);
+    const live = [...(before?.live ?? [])].filter(([name]) => targets.has(name));
     this.set({
       ...reading,
+      // dbt keeps the last invocation only, which may have built a single model.
+      runs: new Map([...(before?.runs ?? []), ...reading.runs]),
       findings: reading.findings.filter(({ check }) => !ignored.includes(check)),
       checkedAt: Date.now(),
       shown: shownTarget(reading.project, chosen),

@@ -5,10 +5,13 @@ import { dbtCommands } from './dbtCommands';
 import type { DbtFeature } from './dbtFeature';
 import { confirmModal } from '../query/questions';
 import type { ConnectedDatabases } from '../connections/connectionService';
+import type { PlanFeature } from '../plan/registerPlan';
 import type { QueryOpener } from '../query/queryOpener';
 import type { ScaffoldFeature } from '../scaffold/registerScaffold';
 import type { DbtParts } from './dbtParts';
 import type { DbtService } from './dbtService';
+import { dbtRunCommands } from './run/dbtRunCommands';
+import type { DbtRuns } from './run/dbtRuns';
 
 /** What dbt and package managers bring along is not the user's. */
 const leftOut = '**/{node_modules,dbt_packages,target,.venv,venv,site-packages}/**';
@@ -20,6 +23,7 @@ export interface DbtRegistrationParts extends Omit<
   readonly connections: DbtParts['connections'] & ConnectedDatabases;
   readonly query: { readonly opener: QueryOpener };
   readonly scaffold: Pick<ScaffoldFeature, 'open'>;
+  readonly plans: PlanFeature;
 }
 
 export interface DbtRegistration extends Disposable {
@@ -33,7 +37,7 @@ export interface DbtRegistration extends Disposable {
  * Registers everything around dbt. Nothing of it is loaded before a workspace has a dbt project, or a command is called. A
  * feature that others add is a line of `dbtCommands`, or a part of `DbtFeature`.
  */
-export function registerDbt({ query, scaffold, ...others }: DbtRegistrationParts): DbtRegistration {
+export function registerDbt({ query, scaffold, plans, ...others }: DbtRegistrationParts): DbtRegistration {
   const parts: DbtParts = {
     ...others,
     connected: others.connections,
@@ -50,6 +54,16 @@ export function registerDbt({ query, scaffold, ...others }: DbtRegistrationParts
   };
   for (const id of dbtCommands) {
     owned.add(runner.command(id, async (argument) => (await load()).run(id, argument)));
+  }
+  let runs: Promise<DbtRuns> | undefined;
+  const loadRuns = (): Promise<DbtRuns> => {
+    runs ??= Promise.all([load(), import('./run/dbtRuns')]).then(([{ projects }, { DbtRuns: Runs }]) =>
+      owned.add(new Runs(parts, projects, plans)),
+    );
+    return runs;
+  };
+  for (const id of dbtRunCommands) {
+    owned.add(runner.command(id, async (argument) => (await loadRuns()).run(id, argument)));
   }
   const look = () =>
     void runner.quietly('looking for dbt projects', undefined, async () => {

@@ -164,6 +164,20 @@ export const helpTopics: readonly HelpTopic[] = [
     commands: ['lakehouse.showRights'],
   },
   {
+    task: 'Build, preview and explain models of dbt',
+    commands: [
+      'lakehouse.dbt.build',
+      'lakehouse.dbt.buildWith',
+      'lakehouse.dbt.run',
+      'lakehouse.dbt.test',
+      'lakehouse.dbt.stop',
+      'lakehouse.dbt.preview',
+      'lakehouse.dbt.compile',
+      'lakehouse.dbt.explainModel',
+      'lakehouse.dbt.comparePlans',
+    ],
+  },
+  {
     task: 'Check dbt projects and their targets',
     commands: [
       'lakehouse.dbt.checkProject',

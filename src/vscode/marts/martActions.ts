@@ -11,6 +11,7 @@ import type { ConnectionService } from '../connections/connectionService';
 import { showInformation } from '../notices';
 import type { MartKey, MartNotes } from './martNotes';
 import { explainLimit, lockedError, shown } from './readingLimits';
+import { stoppable } from '../stoppable';
 
 export interface MartActionServices {
   readonly connections: Pick<ConnectionService, 'database'>;
@@ -73,7 +74,7 @@ export async function chooseTimeColumn(
   }
   await services.notes.setTimeColumn(key, choice.column);
   if (choice.column !== undefined) {
-    await withProgress(`Reading the newest ${choice.label} of ${shown(key)}…`, (signal) =>
+    await stoppable(`Reading the newest ${choice.label} of ${shown(key)}…`, (signal) =>
       readNewest(services, key, signal),
     );
   }
@@ -82,14 +83,14 @@ export async function chooseTimeColumn(
 /** Measures the size of a relation or of all of a schema, and reads the newest value of the chosen time columns. */
 export async function measure(services: MartActionServices, node: ExplorerNode | undefined): Promise<void> {
   if (node?.kind === 'schema') {
-    await withProgress(`Measuring ${displayName(node.row.name)}…`, (signal) =>
+    await stoppable(`Measuring ${displayName(node.row.name)}…`, (signal) =>
       measureSchema(services, node, signal),
     );
     return;
   }
   const { row, place } = relationOf(node, 'Measure');
   const key = martKey(node, 'Measure');
-  await withProgress(`Measuring ${shown(key)}…`, async (signal) => {
+  await stoppable(`Measuring ${shown(key)}…`, async (signal) => {
     const database = await services.connections.database(place.profileId, place.database);
     const [size] = await explainLimit(key, database.read(exactSizes([row.oid]), signal));
     await readNewest(services, key, signal);
@@ -148,19 +149,6 @@ async function readNewest(
   const database = await connections.database(key.place.profileId, key.place.database);
   const [newest] = await explainLimit(key, database.read(newestTime(key, column), signal));
   notes.noteNewest(key, { column, value: newest?.value, age: newest?.age });
-}
-
-function withProgress(title: string, work: (signal: AbortSignal) => Promise<void>): Thenable<void> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (_, token) => {
-    const controller = new AbortController();
-    const cancelling = token.onCancellationRequested(() => controller.abort());
-    try {
-      await work(controller.signal);
-    } finally {
-      cancelling.dispose();
-    }
-  });
 }
 
 function relationOf(node: ExplorerNode | undefined, title: string): RelationNode {

@@ -7,7 +7,8 @@ import type { QueryFeature } from '../query/registerQuery';
 import type { Runner } from '../run';
 import type { ExplainRunner } from './explainRunner';
 import { registerOpenPlan } from './open/registerOpenPlan';
-import { lazyComparisons } from './compare/lazyComparisons';
+import type { ComparisonParts } from './compare/comparisonParts';
+import { type LazyComparisons, lazyComparisons } from './compare/lazyComparisons';
 import { registerComparisons } from './compare/registerComparisons';
 import type { EndedExplain } from './history/recordPlan';
 import { type HistoryOfPlans, keepPlan, registerPlanHistory } from './history/registerPlanHistory';
@@ -26,6 +27,12 @@ export interface PlanParts {
   readonly confirm?: Confirm;
 }
 
+/** What other features compare plans with. */
+export interface PlanFeature extends Disposable {
+  readonly comparisons: Pick<LazyComparisons, 'get'>;
+  readonly comparing: Pick<ComparisonParts, 'connections' | 'confirm' | 'panels'>;
+}
+
 /** EXPLAIN and EXPLAIN ANALYZE of a statement in the editor, with the plan beside it. */
 export function registerPlan({
   context,
@@ -34,7 +41,7 @@ export function registerPlan({
   query,
   history,
   confirm = confirmModal,
-}: PlanParts): Disposable {
+}: PlanParts): PlanFeature {
   const store = new DisposableStore();
   const { sessions, work, marks, guards } = query;
   const trialParts = { connections, work, confirm, memory: context.workspaceState };
@@ -84,5 +91,5 @@ export function registerPlan({
   store.add(registerComparisons(runner, comparisons, { connections, work }));
   store.add(registerShare(runner, panels));
   store.add(registerPlanHistory(runner, history, panels));
-  return store;
+  return { comparisons, comparing: { connections, confirm, panels }, dispose: () => store.dispose() };
 }

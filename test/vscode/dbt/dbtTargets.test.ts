@@ -68,6 +68,7 @@ describe('targets of dbt', () => {
       context: {
         extension,
         extensionUri: extension.extensionUri,
+        globalStorageUri: vscode.Uri.joinPath(extension.extensionUri, 'out', 'storage'),
         workspaceState: memory(),
       },
       runner: new Runner(log),

@@ -36,7 +36,17 @@ export function inContainer(): boolean {
 export function isTracked(file: string, signal: CancelSignal): Promise<boolean | undefined> {
   return new Promise((resolve) => {
     const folder = path.dirname(file);
-    const args = ['-C', folder, 'ls-files', '--error-unmatch', '--', path.basename(file)];
+    // The configuration of a repository must not name a program that is run.
+    const args = [
+      '-C',
+      folder,
+      '-c',
+      'core.fsmonitor=false',
+      'ls-files',
+      '--error-unmatch',
+      '--',
+      path.basename(file),
+    ];
     const child = execFile('git', args, { timeout: 2000, windowsHide: true }, (error) => {
       signal.removeEventListener('abort', stop);
       // 1 says that git does not know the file; everything else that it could not be asked.

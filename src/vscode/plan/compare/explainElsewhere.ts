@@ -1,19 +1,14 @@
-import * as vscode from 'vscode';
 import { neverCancelled } from '../../../base/cancelSignal';
 import { assertNever } from '../../../base/assertNever';
-import { UserError } from '../../../base/userError';
-import { displayName } from '../../../core/explorer/displayName';
-import { prepareExplain } from '../../../core/plan/explainRequest';
-import { runExplain } from '../../../core/plan/runExplain';
 import { takeableRoles } from '../../../core/plan/running/roleQuery';
 import type { Database } from '../../../core/ports';
 import { chooseConnection } from '../../query/chooseConnection';
-import { sqlParser } from '../../query/sqlParser';
+import { stoppable } from '../../stoppable';
 import type { ExplainSubject } from '../planSubject';
 import { askRole } from '../running/askAround';
-import { confirmExecution } from '../running/confirmExecution';
-import { type ComparablePlan, comparableAnswer } from './comparablePlan';
+import type { ComparablePlan } from './comparablePlan';
 import type { ComparisonParts } from './comparisonParts';
+import { explainStatement } from './explainStatement';
 
 /** What is different from the run that is there already. */
 export type ElsewhereKind = 'connection' | 'role' | 'estimate' | 'execute';
@@ -40,13 +35,9 @@ export async function explainElsewhere(
   if (!target) {
     return undefined;
   }
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Explaining the statement', cancellable: true },
-    async (_progress, token) => {
-      const stopped = new AbortController();
-      token.onCancellationRequested(() => stopped.abort());
-      return explainOn(target, subject, { parts, stopped: stopped.signal });
-    },
+  const { statement: text, values } = subject.request;
+  return stoppable('Explaining the statement', (stopped) =>
+    explainStatement({ ...target, text, values }, parts, stopped),
   );
 }
 
@@ -84,49 +75,4 @@ async function chooseTarget(
 
 async function chooseRole(database: Database): Promise<string | undefined> {
   return askRole(await database.read(takeableRoles(database.server.version), neverCancelled), undefined);
-}
-
-interface Running {
-  readonly parts: ComparisonParts;
-  readonly stopped: AbortSignal;
-}
-
-async function explainOn(
-  target: Target,
-  subject: ExplainSubject,
-  { parts, stopped }: Running,
-): Promise<ComparablePlan | undefined> {
-  const { connections } = parts;
-  const { statement, values } = subject.request;
-  const profile = connections.profile(target.profileId);
-  const catalog = await connections.database(target.profileId, target.database);
-  const preparation = await prepareExplain(
-    {
-      text: statement,
-      ...(values && { values }),
-      analyze: target.analyze,
-      role: target.role,
-      readOnly: profile?.readOnly ?? true,
-      serverVersion: catalog.server.version,
-    },
-    { parser: await sqlParser(), catalog },
-    stopped,
-  );
-  if (preparation.kind === 'refused') {
-    throw new UserError(preparation.reason);
-  }
-  const { request } = preparation;
-  const place = `${profile?.name ?? target.profileId}${target.role === undefined ? '' : ` as ${target.role}`}`;
-  if (request.question && !(await confirmExecution(parts.confirm, place, request.question))) {
-    return undefined;
-  }
-  const session = await connections.openSession(target.profileId, target.database);
-  try {
-    const { text } = await runExplain(session, request, stopped);
-    const origin = `${request.executes ? 'EXPLAIN ANALYZE' : 'EXPLAIN'} on ${displayName(place)}`;
-    const name = new Date().toLocaleTimeString();
-    return comparableAnswer(text, { name, origin, statement, panels: parts.panels });
-  } finally {
-    await session.close();
-  }
 }

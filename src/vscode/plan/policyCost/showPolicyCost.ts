@@ -1,5 +1,4 @@
-import * as vscode from 'vscode';
-import { type CancelSignal, neverCancelled } from '../../../base/cancelSignal';
+import { neverCancelled } from '../../../base/cancelSignal';
 import { UserError } from '../../../base/userError';
 import { displayName } from '../../../core/explorer/displayName';
 import { type ExplainRequest, prepareExplain } from '../../../core/plan/explainRequest';
@@ -8,6 +7,7 @@ import { type Lens, lensWords } from '../../../core/rowSecurity/lens';
 import { explainPolicyCost, type PolicyCost } from '../../../core/rowSecurity/policyCost';
 import { noPolicyCost, policyCostNotes } from '../../../core/rowSecurity/policyCostWords';
 import { showInformation } from '../../notices';
+import { stoppable } from '../../stoppable';
 import type { Binding } from '../../query/connectionBindings';
 import { sqlParser } from '../../query/sqlParser';
 import { type ComparablePlan, comparableAnswer } from '../compare/comparablePlan';
@@ -80,7 +80,7 @@ function explained(
   { lens, place }: CostedStatement,
   request: ExplainRequest,
 ): Promise<{ readonly cost: PolicyCost; readonly login: string }> {
-  return cancellable(async (stopped) => {
+  return stoppable('Explaining the statement with its policies and without', async (stopped) => {
     const session = await connections.openSession(place.profileId, place.database);
     try {
       return {
@@ -91,18 +91,6 @@ function explained(
       await session.close();
     }
   });
-}
-
-function cancellable<T>(work: (stopped: CancelSignal) => Promise<T>): Promise<T> {
-  const title = 'Explaining the statement with its policies and without';
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return Promise.resolve(
-    vscode.window.withProgress(options, (_progress, token) => {
-      const stopped = new AbortController();
-      token.onCancellationRequested(() => stopped.abort());
-      return work(stopped.signal);
-    }),
-  );
 }
 
 function show(
