@@ -2,10 +2,10 @@
 /**
  * Builds, checks and tests everything, on a fresh clone with nothing but Node, npm and git.
  *
- * Usage: npm test [-- --only PART,PART] [--grep TEXT] [--verbose]
+ * Usage: npm test [-- --only PART,PART] [--grep TEXT] [--verbose] [--one-by-one]
  *        node scripts/test.mjs --matrix [--only 14,15]   the tests that need a server, on each supported PostgreSQL
  */
-import { mkdtempSync, readFileSync, readdirSync, rmSync, existsSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -41,6 +41,12 @@ const parts = {
   e2e: { title: 'Walking through the packaged extension', run: (options) => mocha('e2e', options) },
 };
 
+/**
+ * What waits for a browser most of the time, and so runs beside the tests on servers where there are two processors. What it
+ * prints comes when it is done.
+ */
+const beside = ['webview', 'host', 'oldest', 'e2e'];
+
 const matrix = ['14', '15', '16', '17', '18'];
 
 await main(async (args) => {
@@ -51,6 +57,9 @@ await main(async (args) => {
       grep: { type: 'string' },
       verbose: { type: 'boolean', default: false },
       matrix: { type: 'boolean', default: false },
+      'one-by-one': { type: 'boolean', default: false },
+      // How this script calls itself for what runs beside.
+      built: { type: 'boolean', default: false },
     },
   });
   const known = values.matrix ? matrix : Object.keys(parts);
@@ -59,15 +68,53 @@ await main(async (args) => {
   if (unknown !== undefined) {
     throw new Sentence(`There is no part ${unknown}. The parts are ${known.join(', ')}.`);
   }
-  await step('Building', async () => {
-    if ((await run(process.execPath, [path.join(root, 'scripts/build.mjs')])) !== 0) {
-      throw new Sentence('The build failed, so nothing was tested. See the lines above.');
-    }
-  });
-  const total = await (values.matrix ? runMatrix : runParts)(chosen, values);
-  console.log(`\n${inWords(total)}`);
+  if (!values.built) {
+    await step('Building', async () => {
+      if ((await run(process.execPath, [path.join(root, 'scripts/build.mjs')])) !== 0) {
+        throw new Sentence('The build failed, so nothing was tested. See the lines above.');
+      }
+    });
+  }
+  const total = await (values.matrix ? runMatrix : runChosen)(chosen, values);
+  if (values.built) {
+    appendFileSync(process.env['LAKEHOUSE_TEST_COUNTS'] ?? '', `${JSON.stringify(total)}\n`);
+  } else {
+    console.log(`\n${inWords(total)}`);
+  }
   return total.failed === 0 ? 0 : 1;
 });
+
+/** All that was chosen, in two rows where that saves time. */
+async function runChosen(chosen, options) {
+  const second = chosen.filter((name) => beside.includes(name));
+  const together = chosen.includes('node') && second.length > 0 && os.availableParallelism() > 1;
+  if (!together || options['one-by-one'] || options.built) {
+    return runParts(chosen, options);
+  }
+  const total = await runParts(
+    chosen.filter((name) => name !== 'node' && !second.includes(name)),
+    options,
+  );
+  const [first, other] = await Promise.all([runParts(['node'], options), runBeside(second, options)]);
+  add(total, first);
+  add(total, other);
+  return total;
+}
+
+/** Runs parts in a process of their own, and prints at the end what it printed. */
+async function runBeside(names, { grep, verbose }) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'lakehouse-beside-'));
+  const output = path.join(folder, 'output');
+  const wanted = [...(grep ? ['--grep', grep] : []), ...(verbose ? ['--verbose'] : [])];
+  const args = [path.join(root, 'scripts/test.mjs'), '--built', '--only', names.join(), ...wanted];
+  console.log(`\nBeside it: ${names.map((name) => parts[name].title).join('; ')}.`);
+  try {
+    return await counted((env) => run(process.execPath, args, { env, output }));
+  } finally {
+    process.stdout.write(readFileSync(output));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 async function runParts(chosen, options) {
   const total = { passed: 0, failed: 0, skipped: 0 };

@@ -4,7 +4,7 @@
  * but Node's own modules, because nothing else may be there yet.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 
@@ -43,10 +43,19 @@ export async function main(work) {
   }
 }
 
-/** Runs a program to its end, its output going where ours goes, and returns its exit code. */
-export function run(program, args, { env = {}, forwardSignals = false, shell = false, cwd = root } = {}) {
+/** Runs a program to its end, its output going where ours goes or into a file, and returns its exit code. */
+export function run(
+  program,
+  args,
+  { env = {}, forwardSignals = false, shell = false, cwd = root, output = undefined } = {},
+) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, shell, stdio: 'inherit', env: { ...process.env, ...env } });
+    const file = output === undefined ? undefined : openSync(output, 'a');
+    const stdio = file === undefined ? 'inherit' : ['ignore', file, file];
+    const child = spawn(program, args, { cwd, shell, stdio, env: { ...process.env, ...env } });
+    if (file !== undefined) {
+      closeSync(file);
+    }
     const forward = (signal) => child.kill(signal);
     // A terminal sends Ctrl+C to the child as well; this process only has to wait for it.
     const wait = () => undefined;

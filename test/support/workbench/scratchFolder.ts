@@ -8,13 +8,27 @@ export interface ScratchFolder {
   remove(): void;
 }
 
+/** Of this process, those that are still there. */
+const folders = new Set<string>();
+
 export function makeScratchFolder(purpose: string): ScratchFolder {
   const folder = mkdtempSync(path.join(os.tmpdir(), `lakehouse-${purpose}-`));
-  const remove = () => {
-    process.removeListener('exit', remove);
-    // A program that is just ending may still write into it.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-  };
-  process.once('exit', remove);
-  return { path: folder, remove };
+  if (folders.size === 0) {
+    process.once('exit', removeAll);
+  }
+  folders.add(folder);
+  return { path: folder, remove: () => removeFolder(folder) };
+}
+
+function removeAll(): void {
+  folders.forEach(removeFolder);
+}
+
+function removeFolder(folder: string): void {
+  // A program that is just ending may still write into it.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  folders.delete(folder);
+  if (folders.size === 0) {
+    process.removeListener('exit', removeAll);
+  }
 }
