@@ -151,7 +151,7 @@ async function place(
     project,
     (file) => texts.get(file),
     (id) => {
-      const node = graph?.nodes.get(id);
+      const node = graph.nodes.get(id);
       return node && path.join(project.root, node.file);
     },
   );
