@@ -13,6 +13,8 @@ import { type NodeReference, referencesOf, referredNode } from './templateAt';
 export function unknownNames(file: string, text: string, graph: DbtGraph): readonly DbtFinding[] {
   return referencesOf(text).flatMap((reference) => {
     if (
+      // Still to be typed.
+      reference.names.includes('') ||
       referredNode(graph, reference) !== undefined ||
       reference.call.arguments.some(({ name }) => name !== undefined)
     ) {

@@ -88,6 +88,7 @@ describe('names that a project does not have', () => {
       ],
     ],
     ["{{ ref('old') }}", ["The project has no enabled model, seed or snapshot “old”. |  | 'old' | "]],
+    ["{{ ref('') }} {{ source('raw', '') }}", []],
     ["{{ ref('orders', v=1) }} {{ ref('x', v=1) }} {{ ref(x) }}", []],
     [
       "{{ source('row', 'events') }}",
