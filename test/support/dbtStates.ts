@@ -60,7 +60,10 @@ export const exampleTargets: readonly DbtTarget[] = [
       database: 'warehouse',
       schema: 'marts',
     },
-    password: { kind: 'secret', from: { kind: 'environment', variables: ['DBT_PASSWORD'], empty: false, type: 'string' } },
+    password: {
+      kind: 'secret',
+      from: { kind: 'environment', variables: ['DBT_PASSWORD'], empty: false, type: 'string' },
+    },
   }),
   exampleTarget('laptop', { type: 'duckdb', path: 'shop.duckdb' }),
 ];
