@@ -83,7 +83,6 @@ describe('problems of dbt projects', () => {
       found().map(({ range }) => document.getText(range)),
       ['keepalive_idle', 'ssl_mode'],
     );
-    await vscode.commands.executeCommand('undo');
     await document.save();
   });
 
@@ -98,15 +97,17 @@ describe('problems of dbt projects', () => {
     );
     const titles = actions.map(({ title }) => title);
     assert.ok(titles.includes('Explain “Misspelt field”'), titles.join(' | '));
-    const fix = actions.find(
-      ({ edit, diagnostics }) => edit && diagnostics?.[0]?.message === misspelt.message,
-    );
+    const fix = actions.find(({ title }) => title === 'Rename it to keepalives_idle');
     assert.ok(fix?.edit, titles.join(' | '));
     await vscode.workspace.applyEdit(fix.edit);
     assert.match(document.getText(), /^ {6}keepalives_idle: 30$/m);
-    await until('no misspelt key', () =>
-      Promise.resolve(found().some((each) => checkOf(each) === 'misspelt-key') ? undefined : true),
+    // The other key of the test before is still marked.
+    await until('one key', () => Promise.resolve(found().length === 1 ? true : undefined));
+    assert.deepEqual(
+      found().map(({ range }) => document.getText(range)),
+      ['ssl_mode'],
     );
+    await document.save();
   });
 
   it('know what a broken file is broken by', async () => {
