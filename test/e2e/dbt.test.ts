@@ -45,6 +45,7 @@ describe('dbt in the workbench', function () {
     await workbench.driver.widenSidebar(480);
     await workbench.driver.closeView('Databases');
     await workbench.driver.closeView('Marts');
+    await workbench.driver.openView('dbt');
   });
 
   afterEach(async function () {

@@ -118,9 +118,18 @@ export class WorkbenchDriver {
   }
 
   /** Closes a view, so that the others of its container have more room. */
-  async closeView(name: string): Promise<void> {
+  closeView(name: string): Promise<void> {
+    return this.foldView(name, 'true');
+  }
+
+  openView(name: string): Promise<void> {
+    return this.foldView(name, 'false');
+  }
+
+  /** Clicks on the head of a view that is open (`true`) or closed. */
+  private async foldView(name: string, whenExpanded: 'true' | 'false'): Promise<void> {
     const head = this.page.locator('.pane-header', { hasText: name });
-    if ((await head.getAttribute('aria-expanded')) === 'true') {
+    if ((await head.getAttribute('aria-expanded')) === whenExpanded) {
       await head.click();
     }
   }
