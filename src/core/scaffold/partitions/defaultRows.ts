@@ -190,7 +190,10 @@ interface Rights {
   readonly constraints: readonly string[];
 }
 
-/** The triggers of a partitioned default partition are those of its own partitions, too. */
+/**
+ * The triggers of a partitioned default partition are those of its own partitions, too. Before version 15 the server calls its
+ * copies of a trigger on a partition internal; unlike those of foreign keys they belong to no constraint.
+ */
 function rightsQuery(partition: PartitionRelation, table: TableFacts) {
   const names = (cell: string | null | undefined): readonly string[] => JSON.parse(textOf(cell)) as string[];
   return {
@@ -203,7 +206,7 @@ function rightsQuery(partition: PartitionRelation, table: TableFacts) {
            (SELECT coalesce(pg_catalog.json_agg(DISTINCT t.tgname), '[]'::json)
               FROM pg_catalog.pg_trigger AS t
              WHERE t.tgrelid IN (SELECT relid FROM pg_catalog.pg_partition_tree(c.oid))
-               AND NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 12 <> 0),
+               AND (NOT t.tgisinternal OR t.tgconstraint = 0) AND t.tgenabled <> 'D' AND t.tgtype & 12 <> 0),
            (SELECT coalesce(pg_catalog.json_agg(DISTINCT k.conname || ' of ' || k.conrelid::pg_catalog.regclass::text), '[]'::json)
               FROM pg_catalog.pg_constraint AS k
              WHERE k.contype = 'f' AND k.confrelid = $2::oid AND k.conparentid = 0),
