@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { displayName } from '../../core/explorer/displayName';
+import { liesIn } from '../../node/liesIn';
 
 /** The extension that calls, as far as that can be known. */
 export interface Caller {
@@ -23,7 +23,7 @@ export interface InstalledExtension {
  */
 export function callerOf(stack: string, claimed: unknown, extensions: readonly InstalledExtension[]): Caller {
   const found = frames(stack)
-    .map((file) => extensions.find(({ extensionPath }) => isInside(file, extensionPath)))
+    .map((file) => extensions.find(({ extensionPath }) => liesIn(file, extensionPath)))
     .find((extension) => extension !== undefined);
   if (found) {
     return { key: found.id, label: found.id, id: found.id };
@@ -39,9 +39,4 @@ function frames(stack: string): readonly string[] {
     const place = /\(?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):\d+:\d+\)?$/.exec(line.trim())?.[1];
     return place === undefined ? [] : [place.replace(/^file:\/\//, '')];
   });
-}
-
-function isInside(file: string, folder: string): boolean {
-  const way = path.relative(folder, file);
-  return way !== '' && !way.startsWith('..') && !path.isAbsolute(way);
 }

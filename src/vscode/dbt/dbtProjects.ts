@@ -8,6 +8,7 @@ import type { DbtEnvironment } from '../../node/dbt/profiles/findProfiles';
 import { findDbtProjects } from '../../node/dbt/project/findDbtProjects';
 import type { GraphRead } from '../../node/dbt/graph/readDbtGraph';
 import { readProjectState } from '../../node/dbt/readProjectState';
+import { liesIn } from '../../node/liesIn';
 import { onDidChangeSetting, readSetting } from '../settings';
 import { DbtFileWatch } from './dbtFileWatch';
 import type { DbtParts } from './dbtParts';
@@ -223,9 +224,4 @@ function openText(file: string): string | undefined {
   return vscode.workspace.textDocuments
     .find((document) => document.isDirty && document.uri.scheme === 'file' && document.uri.fsPath === file)
     ?.getText();
-}
-
-function liesIn(file: string, folder: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DbtEnvironment } from '../../node/dbt/profiles/findProfiles';
+import { liesIn } from '../../node/liesIn';
 import { readSetting } from '../settings';
 
 const namesKey = 'lakehouse.dbt.askedVariables';
@@ -94,10 +95,7 @@ export class DbtVariables {
 
 /** Whether a file lies in a folder that is open: what stands in it may come from anybody. */
 export function liesInWorkspace(file: string): boolean {
-  return (vscode.workspace.workspaceFolders ?? []).some(({ uri }) => {
-    const relative = path.relative(uri.fsPath, file);
-    return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
-  });
+  return (vscode.workspace.workspaceFolders ?? []).some(({ uri }) => liesIn(file, uri.fsPath));
 }
 
 function stateKey(root: string): string {

@@ -1,3 +1,5 @@
+import { withoutColors } from './withoutColors';
+
 /** So much of what dbt printed is shown; the rest is in its log. */
 const longest = 600;
 
@@ -6,8 +8,7 @@ const longest = 600;
  * thing that it does before.
  */
 export function dbtFailure(printed: string): string {
-  const lines = printed
-    .replace(colors, '')
+  const lines = withoutColors(printed)
     .split(/\r?\n/)
     .map((line) => line.replace(/^\d{2}:\d{2}:\d{2}(\.\d+)?\s+/, '').trim())
     .filter((line) => line !== '' && !/^(Done\.|Completed with|Finished running)/.test(line));
@@ -15,6 +16,3 @@ export function dbtFailure(printed: string): string {
   const said = (from < 0 ? lines.slice(-3) : lines.slice(from)).join(' ');
   return said === '' ? 'It printed nothing.' : `It says: ${said.slice(0, longest)}`;
 }
-
-/** Escape sequences that colour a terminal. */
-const colors = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');

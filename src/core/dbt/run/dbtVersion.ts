@@ -1,3 +1,5 @@
+import { withoutColors } from './withoutColors';
+
 /** Which dbt a program is. */
 export interface DbtVersion {
   /** dbt 1.x is written in Python; v2, also called Fusion, in Rust, with rules of its own. */
@@ -13,7 +15,7 @@ export interface DbtVersion {
  * @returns undefined for a program that is no dbt; dbt's old cloud program is none either
  */
 export function readDbtVersion(printed: string): DbtVersion | undefined {
-  const text = printed.replace(colors, '');
+  const text = withoutColors(printed);
   const core = /^\s*-\s*installed:\s*(\d\S*)/m.exec(text)?.[1];
   if (core !== undefined) {
     const postgres = /^\s*-\s*postgres:\s*(\d\S*)/m.exec(text)?.[1];
@@ -22,6 +24,3 @@ export function readDbtVersion(printed: string): DbtVersion | undefined {
   const fusion = /^dbt(?:-fusion|-core)?\s+v?(\d\S*)/im.exec(text)?.[1];
   return fusion === undefined ? undefined : { engine: 'v2', version: fusion, postgres: undefined };
 }
-
-/** Escape sequences that colour a terminal. */
-const colors = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');

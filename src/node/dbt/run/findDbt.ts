@@ -1,5 +1,6 @@
 import { constants, promises as fs } from 'node:fs';
 import path from 'node:path';
+import { liesIn } from '../../liesIn';
 
 /** A program that may be dbt, and why it was looked at. */
 export interface DbtCandidate {
@@ -31,12 +32,6 @@ export async function findDbt(search: DbtSearch): Promise<DbtCandidate | undefin
     }
   }
   return undefined;
-}
-
-/** Whether a file lies in a folder, so that whoever wrote the folder wrote the program. */
-export function liesIn(file: string, folder: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
 }
 
 function candidates({ project, top, env, platform }: DbtSearch): readonly DbtCandidate[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { findDbt, liesIn } from '../../../../src/node/dbt/run/findDbt';
+import { findDbt } from '../../../../src/node/dbt/run/findDbt';
 import { makeScratchFolder, type ScratchFolder } from '../../../support/workbench/scratchFolder';
 
 const windows = process.platform === 'win32';
@@ -62,12 +62,6 @@ describe('finding dbt', () => {
       file: path.join(top, 'analytics', 'tools', 'dbt'),
       foundBy: 'setting',
     });
-  });
-
-  it('tells whether a file lies in a folder', () => {
-    assert.equal(liesIn(path.join(top, 'x', 'dbt'), top), true);
-    assert.equal(liesIn(path.join(scratch.path, 'repository-2', 'dbt'), top), false);
-    assert.equal(liesIn(top, top), false);
   });
 });
 
