@@ -7,6 +7,7 @@ import { snapshotDifference } from '../../../support/catalogSnapshot';
 import { runAll } from '../../../support/catalog';
 import { conversionBed } from '../../../support/convert/conversionBed';
 import type { OpenConversion } from '../../../support/convert/openConversion';
+import { longNames, oddNames } from '../../../support/convert/oddTables';
 import { everything } from '../../../support/convert/tableWithEverything';
 import { makeLoadTable, WriteLoad } from '../../../support/convert/writeLoad';
 import { eventually } from '../../../support/eventually';
@@ -151,33 +152,14 @@ describe('Converting a table to a partitioned one', () => {
   });
 
   describe('takes any names and keys', () => {
-    const long = 'ü'.repeat(31);
     const cases: readonly {
       name: string;
       sql: readonly string[];
       table: { schema: string; name: string };
       key: string;
     }[] = [
-      {
-        name: 'quotes, dots and spaces',
-        table: { schema: 'My "Schema"', name: 'a.b "c" select' },
-        key: 'The \'key\' \\ "x"',
-        sql: [
-          'CREATE SCHEMA "My ""Schema"""',
-          'CREATE TABLE "My ""Schema"""."a.b ""c"" select" ("The \'key\' \\ ""x""" timestamp NOT NULL, id integer PRIMARY KEY)',
-          'CREATE INDEX ON "My ""Schema"""."a.b ""c"" select" ("The \'key\' \\ ""x""")',
-        ],
-      },
-      {
-        name: 'names as long as they can be',
-        table: { schema: long, name: long },
-        key: 'at',
-        sql: [
-          `CREATE SCHEMA "${long}"`,
-          `CREATE TABLE "${long}"."${long}" (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at date NOT NULL)`,
-          `CREATE INDEX "${long}i" ON "${long}"."${long}" (at)`,
-        ],
-      },
+      { name: 'quotes, dots and spaces', ...oddNames },
+      { name: 'names as long as they can be', ...longNames },
       {
         name: 'whole numbers, with the key in the primary key, and NULL allowed',
         table: { schema: 'public', name: 'numbers' },

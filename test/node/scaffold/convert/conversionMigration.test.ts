@@ -8,33 +8,14 @@ import { snapshotDifference } from '../../../support/catalogSnapshot';
 import { runAll } from '../../../support/catalog';
 import { conversionBed } from '../../../support/convert/conversionBed';
 import type { OpenConversion } from '../../../support/convert/openConversion';
+import { longNames, oddNames } from '../../../support/convert/oddTables';
 import { everything, loans } from '../../../support/convert/tableWithEverything';
-
-const long = 'ü'.repeat(31);
 
 /** Tables whose conversions differ in what must be carried over. */
 const tables: readonly { title: string; sql: readonly string[]; table: typeof loans; key: string }[] = [
   { title: 'with everything', sql: everything, table: loans, key: 'at' },
-  {
-    title: 'of odd names',
-    table: { schema: 'My "Schema"', name: 'a.b "c" select' },
-    key: 'The \'key\' \\ "x"',
-    sql: [
-      'CREATE SCHEMA "My ""Schema"""',
-      'CREATE TABLE "My ""Schema"""."a.b ""c"" select" ("The \'key\' \\ ""x""" timestamp NOT NULL, id integer PRIMARY KEY)',
-      'CREATE INDEX ON "My ""Schema"""."a.b ""c"" select" ("The \'key\' \\ ""x""")',
-    ],
-  },
-  {
-    title: 'of long names',
-    table: { schema: long, name: long },
-    key: 'at',
-    sql: [
-      `CREATE SCHEMA "${long}"`,
-      `CREATE TABLE "${long}"."${long}" (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at date NOT NULL)`,
-      `CREATE INDEX "${long}i" ON "${long}"."${long}" (at)`,
-    ],
-  },
+  { title: 'of odd names', ...oddNames },
+  { title: 'of long names', ...longNames },
   {
     title: 'whose key holds the partition key',
     table: { schema: 'public', name: 'keyed' },
