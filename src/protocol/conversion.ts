@@ -2,7 +2,8 @@ import { isCount, isOneOf, isRecord, isString } from '../base/validate';
 import type { ConversionPhase } from '../core/scaffold/convert/conversionFacts';
 import type { ConversionStepId } from '../core/scaffold/convert/conversionPlan';
 import type { NewPartition } from '../core/scaffold/convert/conversionSpec';
-import { type ConversionRequest, conversionPeriods } from '../core/scaffold/convert/proposeConversion';
+import type { ConversionRequest } from '../core/scaffold/convert/proposeConversion';
+import { calendarUnits } from '../core/scaffold/partitioning/calendar';
 import type { IndexProgress } from '../core/scaffold/convert/indexProgress';
 import type { Validators } from './rpc';
 
@@ -98,7 +99,7 @@ function isRequest(value: unknown): value is ConversionRequest {
   return (
     isRecord(value) &&
     isString(value['key']) &&
-    isOneOf(conversionPeriods, value['period']) &&
+    isOneOf(calendarUnits, value['period']) &&
     isString(value['width']) &&
     /^[1-9]\d{0,17}$/.test(value['width']) &&
     isCount(value['count']) &&

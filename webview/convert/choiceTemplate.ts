@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit/html.js';
-import { conversionPeriods, type ConversionRequest } from '../../src/core/scaffold/convert/proposeConversion';
+import type { ConversionRequest } from '../../src/core/scaffold/convert/proposeConversion';
+import { calendarUnits } from '../../src/core/scaffold/partitioning/calendar';
 import { type ConversionView, mostPartitions } from '../../src/protocol/conversion';
 import { isOneOf } from '../../src/base/validate';
 import { visibleText } from '../shared/visibleText';
@@ -67,10 +68,10 @@ function periodTemplate(request: ConversionRequest, disabled: boolean, change: C
       ?disabled=${disabled}
       @change=${(event: Event) => {
         const period = chosen(event);
-        change({ ...request, period: isOneOf(conversionPeriods, period) ? period : request.period });
+        change({ ...request, period: isOneOf(calendarUnits, period) ? period : request.period });
       }}
     >
-      ${conversionPeriods.map(
+      ${calendarUnits.map(
         (period) => html`<option value=${period} ?selected=${period === request.period}>${period}</option>`,
       )}
     </select>

@@ -89,12 +89,14 @@ export function tableFacts(oid: number): CatalogQuery<TableFacts> {
   };
 }
 
+// Before version 15 the server calls its copies of a trigger on a partition internal; unlike those of foreign keys they belong
+// to no constraint.
 // The types whose equality tells values apart, by their object ids (pg_type.dat): not box or circle, which compare
 // areas. A collation that is not deterministic calls different texts equal.
 const factsText = `
   SELECT n.nspname, c.relname, c.relkind, c.relrowsecurity,
          EXISTS (SELECT FROM pg_catalog.pg_trigger AS g
-                  WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled <> 'D'),
+                  WHERE g.tgrelid = c.oid AND (NOT g.tgisinternal OR g.tgconstraint = 0) AND g.tgenabled <> 'D'),
          (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
                    'number', a.attnum, 'name', a.attname, 'notNull', a.attnotnull,
                    'type', pg_catalog.format_type(a.atttypid, a.atttypmod),

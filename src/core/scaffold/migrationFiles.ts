@@ -28,7 +28,7 @@ export interface MigrationPart {
 }
 
 /**
- * Each part as files of its own, whose names sort in the order in which they run. Plain SQL: one that does it and one that takes
+ * Each part as files of its own, whose names sort in the order in which they run; the ways back run in reverse. Plain SQL: one that does it and one that takes
  * it back. dbmate: one with both. It sends each way as one text, which the server runs as one transaction unless it is a
  * single statement, so a part that stands alone cannot share a file.
  * @throws UserError when a line of a name or a text is one that dbmate would take for its own
@@ -53,6 +53,15 @@ export function partFiles(
       { name: `${name}.sql`, text: `-- migrate:up${option}\n${up}\n\n-- migrate:down${option}\n${down}\n` },
     ];
   });
+}
+
+/** What is said of several files that were written. */
+export function orderWords(count: number, style: MigrationStyle): string {
+  const order =
+    style === 'sql'
+      ? 'Those that end in .up.sql run in the order of their names, those that end in .down.sql from the last to the first.'
+      : 'dbmate runs them in the order of their names, and takes them back from the last to the first.';
+  return `Saved ${count} files. ${order}`;
 }
 
 /** psql, which runs such a file, begins no transaction by itself. */

@@ -1,5 +1,6 @@
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { ExplorerNode } from '../../core/explorer/nodes';
+import type { DbtMarks } from '../explorer/dbtMarks';
 import { registerGrants } from '../grants/registerGrants';
 import { registerPartitions } from '../partitions/registerPartitions';
 import { registerRowSecurity } from '../rowSecurity/registerRowSecurity';
@@ -9,6 +10,8 @@ import type { ScaffoldParts, ScaffoldRequest } from './scaffoldParts';
 export interface ScaffoldFeatureParts extends ScaffoldParts {
   /** The node that a menu passes, or else the one that is selected in the sidebar. */
   readonly chosen: (argument: unknown) => ExplorerNode | undefined;
+  /** Knows which files of dbt projects build which tables. */
+  readonly dbt: Pick<DbtMarks, 'files'>;
 }
 
 /** Opens scaffolds for the other features, such as a quick fix. */
@@ -40,6 +43,7 @@ export function registerScaffold(parts: ScaffoldFeatureParts): ScaffoldFeature {
       runner,
       chosen,
       open,
+      dbt: parts.dbt,
       connections: parts.connections,
       queries: parts.query.opener,
     }),

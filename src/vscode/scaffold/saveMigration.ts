@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { CancelledError } from '../../base/cancelSignal';
-import type { MigrationFile, MigrationOptions } from '../../core/scaffold/migrationFiles';
+import { type MigrationFile, type MigrationOptions, orderWords } from '../../core/scaffold/migrationFiles';
 import { showInformation } from '../notices';
 import { readSetting } from '../settings';
 
@@ -25,7 +25,7 @@ export async function saveMigration(
     written.push(uri);
   }
   if (written.length > shownFiles) {
-    void showInformation(`Saved ${String(written.length)} files. They run in the order of their names.`);
+    void showInformation(orderWords(written.length, style));
   }
   // The last one that is shown is in front: the one that goes forward. Both stand in one group beside the form.
   for (const [place, uri] of written.slice(0, shownFiles).reverse().entries()) {

@@ -50,6 +50,8 @@ export class ScaffoldWork {
   private previewed: Previewed | undefined;
   /** What takes back what was applied last, in the order in which it runs. */
   private wayBack: readonly ScaffoldStep[] = [];
+  /** What was done for these values by runs that did not come to their end: the next one goes on from there. */
+  private begun: { readonly values: string; readonly done: readonly ScaffoldStep[] } | undefined;
   private stopping: AbortController | undefined;
   /** The last run, for a page that was loaded anew. */
   run: RunView | undefined;
@@ -89,7 +91,7 @@ export class ScaffoldWork {
     return this.exclusively((signal) => this.applyAlone(values, signal));
   }
 
-  /** Takes back what the last run did. Throws as `apply`. */
+  /** Takes back what the last run did, with those that it went on from. Throws as `apply`. */
   undo(): Promise<void> {
     return this.exclusively((signal) => this.undoAlone(signal));
   }
@@ -118,6 +120,7 @@ export class ScaffoldWork {
 
   private async applyAlone(values: FormValues, signal: CancelSignal): Promise<void> {
     const plan = this.seen(values);
+    const key = JSON.stringify(values);
     const steps = plan.steps.filter(({ present }) => present !== true);
     await this.checkSteps(steps);
     await this.ask(steps);
@@ -132,8 +135,13 @@ export class ScaffoldWork {
         return now.kind === 'plan' && samePlan(plan, now.plan);
       },
       wayBack: async (states) => {
-        const done = steps.filter((_, place) => states[place] === 'done');
-        return done.length === 0 ? this.wayBack : ((await undoSteps(await this.parts.parser(), done)) ?? []);
+        const ran = steps.filter((_, place) => states[place] === 'done');
+        if (ran.length === 0) {
+          return this.wayBack;
+        }
+        const done = [...(this.begun?.values === key ? this.begun.done : []), ...ran];
+        this.begun = ran.length < steps.length ? { values: key, done } : undefined;
+        return (await undoSteps(await this.parts.parser(), done)) ?? [];
       },
     });
   }
@@ -154,6 +162,7 @@ export class ScaffoldWork {
       throw new CancelledError();
     }
     signal.throwIfAborted();
+    this.begun = undefined;
     await this.perform(`Undo: ${this.parts.scaffold.title}`, signal, {
       steps,
       verifierOf: () => undefined,

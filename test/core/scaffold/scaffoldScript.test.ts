@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ScaffoldPlan } from '../../../src/core/scaffold/scaffold';
+import { orderWords } from '../../../src/core/scaffold/migrationFiles';
 import { migrationFiles, planScript } from '../../../src/core/scaffold/scaffoldScript';
 
 const plan: ScaffoldPlan = {
@@ -55,6 +56,11 @@ CREATE ROLE ana LOGIN;
     const [up, down] = migrationFiles({ ...plan, steps, documents }, { ...as, style: 'sql' });
     assert.equal(up?.text, `BEGIN;\n\n-- Create a\n${create}${remarks}\nCOMMIT;\n`);
     assert.doesNotMatch(down?.text ?? '', /dbt/);
+  });
+
+  it('says of many files in which order each way runs', () => {
+    assert.match(orderWords(6, 'sql'), /^Saved 6 files\. .*\.down\.sql from the last to the first\.$/);
+    assert.match(orderWords(3, 'dbmate'), /takes them back from the last to the first\.$/);
   });
 
   it('is two files of plain SQL, each one transaction', () => {

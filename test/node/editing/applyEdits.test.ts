@@ -255,6 +255,19 @@ describe('applying edits of a result', () => {
     await apply(session, secured, changes(secured, [[0, 1, text('x')]]));
   });
 
+  it('knows the triggers that a partition has from its table', async () => {
+    await runAll(server, database, [
+      'CREATE TABLE parts (id int, v text, PRIMARY KEY (id)) PARTITION BY RANGE (id)',
+      'CREATE TABLE parts_1 PARTITION OF parts DEFAULT',
+      "INSERT INTO parts VALUES (1, 'a')",
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`,
+      'CREATE TRIGGER t BEFORE UPDATE ON parts FOR EACH ROW EXECUTE FUNCTION refuse()',
+    ]);
+    const result = await editable(session, 'SELECT * FROM parts_1');
+    const refused = await refusal(apply(session, result, changes(result, [[0, 1, text('no')]])));
+    assert.match(refused.message, /^Row 1 was not changed\. A trigger of the table refused it\./);
+  });
+
   const refusals: readonly (readonly [query: string, reason: RegExp])[] = [
     ['SELECT 1', /^No column of this result comes from a table/],
     ['SELECT count(*) FROM pg_class', /^No column of this result comes from a table/],

@@ -138,10 +138,13 @@ describe('scaffold partitions: rows of a default partition', function () {
       again.steps.filter(({ present }) => present !== true),
       [],
     );
+    await client.query(`INSERT INTO core.loans (ts, note) VALUES ('2024-06-10 00:00+00', 'written since')`);
+    const later = await rowsOf();
+    assert.equal(later.length, before.length + 1);
     for (const sql of made.steps.toReversed().flatMap(({ down, present }) => (present ? [] : (down ?? [])))) {
       await client.query(sql);
     }
-    assert.deepEqual(await rowsOf(), before);
+    assert.deepEqual(await rowsOf(), later);
     assert.equal(
       (await client.query('SELECT FROM pg_partition_tree($1::regclass)', ['core.loans'])).rowCount,
       3,
@@ -273,6 +276,24 @@ describe('scaffold partitions: rows of a default partition', function () {
         'CREATE TABLE core.payments (loan bigint, at timestamptz, CONSTRAINT loan_fkey FOREIGN KEY (loan, at) REFERENCES core.loans (id, ts) ON DELETE CASCADE)',
       ],
       /^Rows cannot be moved while foreign keys refer to loans.*: loan_fkey of core\.payments\./,
+    ],
+    [
+      'a foreign key that refers to the default partition',
+      [
+        'ALTER TABLE core.loans_rest ADD UNIQUE (id)',
+        'CREATE TABLE core.payments (loan bigint, CONSTRAINT loan_fkey FOREIGN KEY (loan) REFERENCES core.loans_rest (id) ON DELETE CASCADE)',
+      ],
+      /^Rows cannot be moved while foreign keys refer to .*: loan_fkey of core\.payments\./,
+    ],
+    [
+      'a foreign key that refers to the table that it is a partition of',
+      [
+        'ALTER TABLE core.loans ALTER id DROP IDENTITY',
+        'CREATE TABLE core.every_loan (LIKE core.loans INCLUDING GENERATED, UNIQUE (id, ts)) PARTITION BY RANGE (id)',
+        'ALTER TABLE core.every_loan ATTACH PARTITION core.loans FOR VALUES FROM (MINVALUE) TO (MAXVALUE)',
+        'CREATE TABLE core.payments (loan bigint, at timestamptz, CONSTRAINT loan_fkey FOREIGN KEY (loan, at) REFERENCES core.every_loan (id, ts) ON DELETE CASCADE)',
+      ],
+      /^Rows cannot be moved while foreign keys refer to .*: loan_fkey of core\.payments\./,
     ],
   ];
   for (const [title, statements, message] of refused) {

@@ -130,7 +130,7 @@ function columnDefinition(row: ColumnCells): ColumnDefinition {
     storage: storages[row.storage ?? ''],
     compression: compressions[row.compression ?? ''],
     statisticsTarget: row.statisticsTarget === null ? undefined : numberOf(row.statisticsTarget),
-    parameters: readOptions(row.parameters),
+    parameters: readOptions(row.parameters).filter(({ name }) => columnParameters.has(name)),
     foreignOptions: readOptions(row.foreignOptions),
     comment: row.comment,
   };
@@ -163,6 +163,9 @@ function identityOf(row: ColumnCells): Identity | undefined {
         facts,
       };
 }
+
+/** All that SET takes. Debian's PostgreSQL 15.20 keeps a number of its own among them, which it takes from nobody. */
+const columnParameters: ReadonlySet<string> = new Set(['n_distinct', 'n_distinct_inherited']);
 
 const storages: Readonly<Record<string, string>> = {
   p: 'PLAIN',

@@ -4,16 +4,15 @@ import { textOf } from '../../catalog/cells';
 import { defaultObjectName } from '../../catalog/ddl/objectName';
 import type { CatalogQuery, Database } from '../../ports';
 import { quoteIdentifier, quoteQualified } from '../../sql/quote';
+import type { CalendarUnit } from '../partitioning/calendar';
 import type { ConversionFacts } from './conversionFacts';
 import type { ConversionSpec, NewPartition } from './conversionSpec';
-
-export const conversionPeriods = ['day', 'week', 'month', 'quarter', 'year'] as const;
 
 /** What the user chooses. The bounds follow from it and from the rows that are there. */
 export interface ConversionRequest {
   readonly key: string;
   /** Of a column of dates or times. */
-  readonly period: (typeof conversionPeriods)[number];
+  readonly period: CalendarUnit;
   /** How many values a partition of a column of whole numbers takes, in digits. */
   readonly width: string;
   /** How many partitions are made ahead. */

@@ -1,5 +1,6 @@
 import { isOneOf } from '../../../base/validate';
 import { type CalendarUnit, calendarUnits, readDay } from '../partitioning/calendar';
+import { calendarChoices } from '../partitioning/calendarChoices';
 import { FormReader } from '../formReader';
 import type { RelationName } from '../relationName';
 import type { Checked, FormSection, FormValues } from '../scaffoldForm';
@@ -60,7 +61,7 @@ export const partitionDetachForm: readonly FormSection[] = [
         label: 'Period',
         default: 'month',
         when: isOld,
-        choices: calendarUnits.map((value) => ({ value, label: value })),
+        choices: calendarChoices,
       },
       {
         kind: 'text',

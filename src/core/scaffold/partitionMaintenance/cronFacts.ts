@@ -18,6 +18,8 @@ export interface CronJob {
   readonly command: string;
   readonly database: string;
   readonly active: boolean;
+  /** Of who is connected: two users may have jobs of one name. */
+  readonly own: boolean;
 }
 
 export async function readCron(database: Database, signal: CancelSignal): Promise<CronFacts> {
@@ -42,14 +44,15 @@ export async function readCron(database: Database, signal: CancelSignal): Promis
       ? await database.read(
           {
             name: 'scaffold.cronJobs',
-            text: 'SELECT jobname, schedule, command, database, active FROM cron.job ORDER BY jobid',
+            text: 'SELECT jobname, schedule, command, database, active, username = current_user FROM cron.job ORDER BY jobid',
             values: [],
-            row: ([name, schedule, command, where, active]): CronJob => ({
+            row: ([name, schedule, command, where, active, own]): CronJob => ({
               name: optionalText(name) ?? '',
               schedule: textOf(schedule),
               command: textOf(command),
               database: textOf(where),
               active: flagOf(active),
+              own: flagOf(own),
             }),
           },
           signal,

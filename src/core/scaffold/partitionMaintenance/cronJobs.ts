@@ -36,24 +36,38 @@ export function wantedJobs(
 /** In the database that pg_cron works in. */
 export function jobSteps(
   jobs: readonly WantedJob[],
-  facts: PartitionMaintenanceFacts,
+  { cron, database }: PartitionMaintenanceFacts,
 ): readonly ScaffoldStep[] {
-  return !facts.cron.here
+  return !cron.here
     ? []
-    : jobs.map((job) => {
-        const before = facts.cron.jobs.find(({ name }) => name === job.name);
-        const name = quoteLiteral(job.name);
-        return {
-          title: `${before === undefined ? 'Schedule' : 'Change'} the job “${job.name}”: ${job.schedule}`,
-          sql: schedule(job),
-          down: [before === undefined ? `SELECT cron.unschedule(${name})` : schedule(before)],
-          present:
-            before?.active === true &&
-            before.schedule === job.schedule &&
-            before.command === job.command &&
-            before.database === facts.database,
-        };
+    : jobs.flatMap((job) => {
+        const before = cron.jobs.find(({ name, own }) => own && name === job.name);
+        return before !== undefined && (!before.active || before.database !== database)
+          ? replaced(job, before)
+          : [scheduled(job, before)];
       });
+}
+
+function scheduled(job: WantedJob, before: CronJob | undefined): ScaffoldStep {
+  return {
+    title: `${before === undefined ? 'Schedule' : 'Change'} the job “${job.name}”: ${job.schedule}`,
+    sql: schedule(job),
+    down: [before === undefined ? unschedule(job) : schedule(before)],
+    present: before?.schedule === job.schedule && before.command === job.command,
+  };
+}
+
+/** To schedule a job again changes its time and its command only: one that is not active stays so, where it is. */
+function replaced(job: WantedJob, before: CronJob): readonly ScaffoldStep[] {
+  const { active, database } = before;
+  return [
+    {
+      title: `Remove the job “${job.name}”, which ${active ? `works in the database ${database}` : 'is not active'}`,
+      sql: unschedule(job),
+      down: [scheduleIn(before, database, active)],
+    },
+    scheduled(job, undefined),
+  ];
 }
 
 /** For the database that pg_cron works in, where that is another one: from here it cannot be reached. */
@@ -62,8 +76,8 @@ export function jobDocuments(
   { cron, database }: PartitionMaintenanceFacts,
 ): readonly ScaffoldDocument[] {
   const lines = jobs.flatMap((job) => [
-    `SELECT cron.schedule_in_database(${quoteLiteral(job.name)}, ${quoteLiteral(job.schedule)}, ${quoteLiteral(job.command)}, ${quoteLiteral(database)});`,
-    `-- To undo it: SELECT cron.unschedule(${quoteLiteral(job.name)});`,
+    `${scheduleIn(job, database)};`,
+    `-- To undo it: ${unschedule(job)};`,
   ]);
   return cron.here || cron.home === undefined || lines.length === 0
     ? []
@@ -78,4 +92,13 @@ export function jobDocuments(
 
 function schedule({ name, schedule: at, command }: WantedJob): string {
   return `SELECT cron.schedule(${quoteLiteral(name)}, ${quoteLiteral(at)}, ${quoteLiteral(command)})`;
+}
+
+/** Source: pg_cron's documentation: from version 1.4 on, for those who were granted it. */
+function scheduleIn({ name, schedule: at, command }: WantedJob, database: string, active = true): string {
+  return `SELECT cron.schedule_in_database(${[name, at, command, database].map(quoteLiteral).join(', ')}${active ? '' : ', active => false'})`;
+}
+
+function unschedule({ name }: WantedJob): string {
+  return `SELECT cron.unschedule(${quoteLiteral(name)})`;
 }

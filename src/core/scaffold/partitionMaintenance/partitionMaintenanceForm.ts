@@ -1,3 +1,5 @@
+import { calendarUnits } from '../partitioning/calendar';
+import { calendarChoices } from '../partitioning/calendarChoices';
 import type { FormSection } from '../scaffoldForm';
 
 const byPartman = { field: 'partman', is: ['true'] } as const;
@@ -25,10 +27,7 @@ const partmanSection: FormSection = {
       label: 'One for each',
       default: 'month',
       when: byPartman,
-      choices: [
-        ...['day', 'week', 'month', 'quarter', 'year'].map((value) => ({ value, label: value })),
-        { value: 'numbers', label: 'stretch of numbers' },
-      ],
+      choices: [...calendarChoices, { value: 'numbers', label: 'stretch of numbers' }],
     },
     {
       kind: 'text',
@@ -52,7 +51,7 @@ const partmanSection: FormSection = {
       label: 'First day',
       hint: 'Empty: as many periods back as ahead.',
       placeholder: '2024-01-01',
-      when: { field: 'every', is: ['day', 'week', 'month', 'quarter', 'year'] },
+      when: { field: 'every', is: calendarUnits },
     },
     {
       kind: 'flag',

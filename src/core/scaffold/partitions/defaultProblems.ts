@@ -49,7 +49,7 @@ export function defaultProblems(
       ? []
       : [
           problem(
-            `Rows cannot be moved while foreign keys refer to ${spec.table.name}, because they would see them deleted: ${referredBy.join(', ')}. Drop these first, and add them again afterwards.`,
+            `Rows cannot be moved while foreign keys refer to ${spec.table.name}, a table above it or ${partition.name}, because they would see them deleted: ${referredBy.join(', ')}. Drop these first, and add them again afterwards.`,
           ),
         ]),
     ...(spec.sub !== undefined && hasLateIdentity(facts)

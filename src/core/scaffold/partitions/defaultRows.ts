@@ -1,5 +1,6 @@
 import type { CancelSignal } from '../../../base/cancelSignal';
-import { flagOf, numberOf, textOf } from '../../catalog/cells';
+import { flagOf, numberOf } from '../../catalog/cells';
+import { jsonTexts } from '../../catalog/jsonCell';
 import { countWords } from '../../explorer/measures';
 import type { Database, QueryLimits } from '../../ports';
 import { quoteQualified } from '../../sql/quote';
@@ -16,7 +17,10 @@ export interface DefaultFacts {
   readonly mayMove: boolean;
   /** Row triggers that fire when rows are deleted from it or put back, those of constraints left out. */
   readonly triggers: readonly string[];
-  /** Foreign keys of other tables that refer to the partitioned table: `payments_loan_fkey of core.payments`. */
+  /**
+   * Foreign keys that refer to the default partition, a partition of it, or a table above it, and so see a row that leaves it
+   * as deleted: `payments_loan_fkey of core.payments`.
+   */
   readonly referredBy: readonly string[];
   /** The names of the constraints of the default partition. */
   readonly constraints: readonly string[];
@@ -52,7 +56,7 @@ export async function readDefault(
   if (table === undefined || partition === undefined || fresh.length === 0) {
     return undefined;
   }
-  const [rights] = await database.read(rightsQuery(partition, table), signal);
+  const [rights] = await database.read(rightsQuery(partition), signal);
   const { owned = false, reads = false, deletes = false, hidden = false } = rights ?? {};
   return {
     partition,
@@ -194,8 +198,7 @@ interface Rights {
  * The triggers of a partitioned default partition are those of its own partitions, too. Before version 15 the server calls its
  * copies of a trigger on a partition internal; unlike those of foreign keys they belong to no constraint.
  */
-function rightsQuery(partition: PartitionRelation, table: TableFacts) {
-  const names = (cell: string | null | undefined): readonly string[] => JSON.parse(textOf(cell)) as string[];
+function rightsQuery(partition: PartitionRelation) {
   return {
     name: 'scaffold.defaultPartition',
     text: `
@@ -203,16 +206,18 @@ function rightsQuery(partition: PartitionRelation, table: TableFacts) {
            pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'),
            pg_catalog.has_table_privilege(c.oid, 'DELETE'),
            pg_catalog.row_security_active(c.oid),
-           (SELECT coalesce(pg_catalog.json_agg(DISTINCT t.tgname), '[]'::json)
+           (SELECT pg_catalog.json_agg(DISTINCT t.tgname)
               FROM pg_catalog.pg_trigger AS t
              WHERE t.tgrelid IN (SELECT relid FROM pg_catalog.pg_partition_tree(c.oid))
                AND (NOT t.tgisinternal OR t.tgconstraint = 0) AND t.tgenabled <> 'D' AND t.tgtype & 12 <> 0),
-           (SELECT coalesce(pg_catalog.json_agg(DISTINCT k.conname || ' of ' || k.conrelid::pg_catalog.regclass::text), '[]'::json)
+           (SELECT pg_catalog.json_agg(DISTINCT k.conname || ' of ' || k.conrelid::pg_catalog.regclass::text)
               FROM pg_catalog.pg_constraint AS k
-             WHERE k.contype = 'f' AND k.confrelid = $2::oid AND k.conparentid = 0),
-           (SELECT coalesce(pg_catalog.json_agg(k.conname), '[]'::json) FROM pg_catalog.pg_constraint AS k WHERE k.conrelid = c.oid)
+             WHERE k.contype = 'f' AND k.conparentid = 0
+               AND k.confrelid IN (SELECT relid FROM pg_catalog.pg_partition_ancestors(c.oid)
+                                   UNION SELECT relid FROM pg_catalog.pg_partition_tree(c.oid))),
+           (SELECT pg_catalog.json_agg(k.conname) FROM pg_catalog.pg_constraint AS k WHERE k.conrelid = c.oid)
       FROM pg_catalog.pg_class AS c WHERE c.oid = $1::oid`,
-    values: [String(partition.oid), String(table.oid)],
+    values: [String(partition.oid)],
     row: ([owned, reads, deletes, hidden, triggers, referredBy, constraints]: readonly (
       string | null
     )[]): Rights => ({
@@ -220,9 +225,9 @@ function rightsQuery(partition: PartitionRelation, table: TableFacts) {
       reads: flagOf(reads),
       deletes: flagOf(deletes),
       hidden: flagOf(hidden),
-      triggers: names(triggers),
-      referredBy: names(referredBy),
-      constraints: names(constraints),
+      triggers: jsonTexts(triggers),
+      referredBy: jsonTexts(referredBy),
+      constraints: jsonTexts(constraints),
     }),
   };
 }

@@ -49,7 +49,7 @@ export function movingSteps(
       sql: `ALTER TABLE ${rest} ${checks.map(({ name, condition }) => `ADD CONSTRAINT ${name} CHECK (${condition})`).join(', ')}`,
       down: [`ALTER TABLE ${rest} ${drops}`],
     },
-    ...fresh.flatMap((partition) => attaching(spec, table, partition)),
+    ...fresh.flatMap((partition) => attaching(spec, { table, found, partition })),
     {
       title: `Remove the check of ${found.partition.name}, which the bounds replace`,
       sql: `ALTER TABLE ${rest} ${drops}`,
@@ -87,48 +87,36 @@ function filled(spec: PartitionsSpec, facts: PartitionsFacts, moving: Moving): r
       down: [`DROP TABLE ${name}`],
     },
     ...subSteps(spec, partition),
-    ...(mayHold(found.count, partition.name) ? [moved({ ...moving, name, condition })] : []),
+    ...(mayHold(found.count, partition.name) ? [moved(moving, name, condition)] : []),
   ];
 }
 
-/** One statement deletes and inserts, so that a row is at one place or at the other. */
-function moved({
-  table,
-  found: { partition: from, count },
-  partition,
-  name,
-  condition,
-}: Moving & { readonly name: string; readonly condition: string }): ScaffoldStep {
+/** One statement deletes and inserts, so that a row is at one place or at the other. The way back is that of attaching. */
+function moved(
+  { table, found: { partition: from, count }, partition }: Moving,
+  name: string,
+  condition: string,
+): ScaffoldStep {
   const rest = quoteQualified(from.schema, from.name);
-  const columns = table.columns
-    .filter(({ generated }) => generated === '')
-    .map((column) => quoteIdentifier(column.name))
-    .join(', ');
+  const columns = writtenColumns(table);
   const rows = count.kind === 'exact' ? count.rows.get(partition.name) : undefined;
-  // The default partition keeps its identity columns, from PostgreSQL 17 on; a table that is not attached has none.
-  const overriding = table.columns.some(({ identity }) => identity !== '') ? ' OVERRIDING SYSTEM VALUE' : '';
   const words = rows === undefined ? 'the rows' : `${countWords(rows)} ${rows === 1 ? 'row' : 'rows'}`;
   return {
     title: `Move ${words} of ${partition.name} out of ${from.name}`,
     sql: `WITH moved AS (DELETE FROM ${rest} WHERE ${condition} RETURNING ${columns}) INSERT INTO ${name} (${columns}) SELECT ${columns} FROM moved`,
-    down: [
-      `WITH moved AS (DELETE FROM ${name} RETURNING ${columns}) INSERT INTO ${rest} (${columns})${overriding} SELECT ${columns} FROM moved`,
-    ],
+    down: [],
   };
 }
 
-function attaching(
-  spec: PartitionsSpec,
-  table: TableFacts,
-  partition: PlacedPartition,
-): readonly ScaffoldStep[] {
+function attaching(spec: PartitionsSpec, moving: Moving): readonly ScaffoldStep[] {
+  const { table, partition } = moving;
   const name = quoteQualified(spec.schema, partition.name);
   const parent = quoteQualified(table.schema, table.name);
   return [
     {
       title: `Attach ${partition.name}: ${boundText(partition.bound)}`,
       sql: `ALTER TABLE ${parent} ATTACH PARTITION ${name} ${boundSql(partition.bound)}`,
-      down: [`ALTER TABLE ${parent} DETACH PARTITION ${name}`],
+      down: [`ALTER TABLE ${parent} DETACH PARTITION ${name}`, movedBack(moving, name)],
     },
     {
       title: `Remove the check of ${partition.name}, which its bound replaces`,
@@ -136,6 +124,22 @@ function attaching(
       down: [],
     },
   ];
+}
+
+/** Also out of a partition that was empty when it was made: rows may have been written since, and the table is dropped next. */
+function movedBack({ table, found: { partition: to } }: Moving, name: string): string {
+  const columns = writtenColumns(table);
+  // The default partition keeps its identity columns, from PostgreSQL 17 on; a table that is not attached has none.
+  const overriding = table.columns.some(({ identity }) => identity !== '') ? ' OVERRIDING SYSTEM VALUE' : '';
+  return `WITH moved AS (DELETE FROM ${name} RETURNING ${columns}) INSERT INTO ${quoteQualified(to.schema, to.name)} (${columns})${overriding} SELECT ${columns} FROM moved`;
+}
+
+/** All that a statement may give a value to. */
+function writtenColumns({ columns }: TableFacts): string {
+  return columns
+    .filter(({ generated }) => generated === '')
+    .map(({ name }) => quoteIdentifier(name))
+    .join(', ');
 }
 
 /** Names for checks of the default partition, which has none that is called so. */

@@ -33,7 +33,7 @@ export interface PartitionsFacts {
   readonly takenIndexes: ReadonlyMap<string, TakenName>;
   /** The default partition, where there is one and new partitions are made beside it. */
   readonly other: DefaultFacts | undefined;
-  /** The same of partitions that get new partitions of their own. */
+  /** The same of partitions that get new partitions of their own, up to the first one that is in the way. */
   readonly othersBelow: readonly DefaultBelow[];
   /** The extension that may manage the table. */
   readonly partman: PartmanFacts | undefined;

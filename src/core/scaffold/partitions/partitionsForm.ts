@@ -1,3 +1,4 @@
+import { calendarChoices } from '../partitioning/calendarChoices';
 import type { FormSection } from '../scaffoldForm';
 import { listFields, subSection } from './subPartitionsForm';
 
@@ -110,7 +111,7 @@ const partitionSection: FormSection = {
       label: 'One for each',
       default: 'month',
       when: isCalendar,
-      choices: ['day', 'week', 'month', 'quarter', 'year'].map((value) => ({ value, label: value })),
+      choices: calendarChoices,
     },
     {
       kind: 'text',

@@ -15,11 +15,12 @@ import {
 import { readPartman } from '../partitioning/partmanFacts';
 import { type PartitionRelation, readSchema, readTable, type TableFacts } from '../partitioning/tableFacts';
 import type { RelationName } from '../relationName';
-import { readDefault } from './defaultRows';
+import { countedRows, readDefault } from './defaultRows';
+import { indexNames } from './newIndexes';
 import { partitionProblems } from './partitionProblems';
+import type { DefaultBelow, KeyColumn, PartitionsFacts, TakenName } from './partitionsFacts';
 import type { NewTable, PartitionScheme, PartitionsSpec } from './partitionsSpec';
 import { placePartitions } from './placePartitions';
-import { indexNames } from './newIndexes';
 import {
   calendarDays,
   namingAfter,
@@ -28,7 +29,6 @@ import {
   wantedPartitions,
 } from './wantedPartitions';
 
-import type { DefaultBelow, KeyColumn, PartitionsFacts, TakenName } from './partitionsFacts';
 /** What exists of all that the spec speaks of. @throws as `Database.read` */
 export async function partitionsFacts(
   database: Database,
@@ -157,7 +157,10 @@ async function readBelow(
 type CountedFacts = Pick<PartitionsFacts, 'other' | 'othersBelow'>;
 type KnownFacts = Omit<PartitionsFacts, keyof CountedFacts>;
 
-/** Where something else is wrong already, nothing is counted. */
+/**
+ * Where something else is wrong already, nothing is counted. Of the default partitions below there may be hundreds: the first one
+ * that is in the way, or that cannot be counted, is the last one that is looked at.
+ */
 async function readOthers(
   database: Database,
   spec: PartitionsSpec,
@@ -178,6 +181,9 @@ async function readOthers(
     const found = await readDefault(database, divided, missing, signal);
     if (divided !== undefined && found !== undefined) {
       othersBelow.push({ of: { schema: divided.schema, name: divided.name }, found });
+      if (found.count.kind !== 'exact' || countedRows(found.count) > 0) {
+        break;
+      }
     }
   }
   return { other: await readDefault(database, known.table, fresh, signal), othersBelow };

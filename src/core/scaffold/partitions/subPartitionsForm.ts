@@ -1,3 +1,4 @@
+import { calendarChoices } from '../partitioning/calendarChoices';
 import type { FormField, FormSection } from '../scaffoldForm';
 
 const isCalendar = { field: 'sub', is: ['calendar'] } as const;
@@ -37,7 +38,7 @@ export const subSection: FormSection = {
       label: 'One for each',
       default: 'month',
       when: isCalendar,
-      choices: ['day', 'week', 'month', 'quarter', 'year'].map((value) => ({ value, label: value })),
+      choices: calendarChoices,
     },
     {
       kind: 'text',

@@ -130,7 +130,8 @@ describe('applying a scaffold', () => {
     assert.deepEqual(states(), ['done', 'done']);
     assert.deepEqual(await schemas(), ['s1', 's2']);
     await work.undo();
-    assert.deepEqual(await schemas(), ['s1']);
+    assert.deepEqual(await schemas(), []);
+    assert.deepEqual(await sql(`SELECT FROM pg_class WHERE relname = 't_id'`), []);
   });
 
   it('sends nothing when somebody changed the database since the preview', async () => {
