@@ -8,11 +8,12 @@ import { ConnectionLostError } from '../../core/sql/serverError';
 import type { Connected, ConnectOptions } from './connect';
 import { type Deadlines, defaultDeadlines } from './deadlines';
 import type { Endpoint } from './dial';
-import { openBackend, type OpenBackend, type ProcessIdentity, serverProcess } from './openBackend';
+import { openBackend, type OpenBackend, type ProcessIdentity } from './openBackend';
 import { PasswordCell } from './passwordCell';
 import { PgDatabase } from './pgDatabase';
 import { PgSession } from './pgSession';
 import { applySessionSettings, takeRole } from './sessionSettings';
+import { sharesServers } from './sharesServers';
 import type { Sighting, Witness } from './statementWatch';
 
 export interface ConnectorOptions extends Omit<ConnectOptions, 'signal'> {
@@ -113,10 +114,7 @@ export class Connector {
     }
   }
 
-  /**
-   * A pooler shares server connections between transactions if two clients of it meet in one server process, or if one
-   * client wanders between processes. Keeping a process for each client, it is as good as none.
-   */
+  /** Keeping a server process for each client, a pooler is as good as none. */
   private async recognisePooler(first: Connected, signal: CancelSignal): Promise<boolean> {
     const second = await openBackend(this.profile, this.passwords, {
       ...this.options,
@@ -125,13 +123,7 @@ export class Connector {
       isTransactionPooler: () => Promise.resolve(false),
     });
     try {
-      const seen = [
-        await serverProcess(first.backend),
-        await serverProcess(second.backend),
-        await serverProcess(first.backend),
-        await serverProcess(second.backend),
-      ];
-      return seen[0] !== seen[2] || seen[1] !== seen[3] || seen[0] === seen[1];
+      return await sharesServers(first.backend, second.backend);
     } finally {
       await second.backend.close();
     }

@@ -114,12 +114,6 @@ export async function setOnSession(
   }
 }
 
-/** The number of the server process that answers now. Behind a pooler it is not the one that the key names. */
-export async function serverProcess(backend: Backend): Promise<string> {
-  const [row] = await fetchRows(backend, 'SELECT pg_catalog.pg_backend_pid()');
-  return row?.[0] ?? '';
-}
-
 function readVersion(
   profile: ConnectionProfile,
   backend: Backend,

@@ -65,6 +65,21 @@ for (const mode of ['transaction', 'session'] as const) {
       await catalog.close();
     });
 
+    it('is recognised while others are at work', async () => {
+      const found = new Set<boolean>();
+      for (let round = 0; round < 12; round++) {
+        const both = ['one', 'other'].map(async () => {
+          const each = new Connector(profileFor(server, { port: port() }), passwords(server.password));
+          const { server: info, backend } = await each.openBackend(neverCancelled);
+          found.add(info.transactionPooled);
+          await backend.close();
+          await each.close();
+        });
+        await Promise.all(both);
+      }
+      assert.deepEqual([...found], [mode === 'transaction']);
+    });
+
     it('answers results with types that are not built in', async () => {
       const session = await connector.openSession(neverCancelled);
       const answer = await run(session, 'select null::pg_catalog.pg_description as odd, 2 as two');
