@@ -75,10 +75,10 @@ export class FaultBed {
     return error ? `${error.message}${code}` : kind;
   }
 
-  /** How many sessions of ours the server has. */
-  async backends(): Promise<number> {
+  /** The sessions of ours that the server has. */
+  async backends(): ReturnType<TestServer['backends']> {
     const all = await this.server.backends();
-    return all.filter((backend) => backend.application === application).length;
+    return all.filter((backend) => backend.application === application);
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,16 @@
 import net from 'node:net';
 
 /** Accepts connections and never answers. */
-export async function silentListener(): Promise<{ readonly port: number; dispose(): void }> {
+export async function silentListener(): Promise<{
+  readonly port: number;
+  /** How many connections were opened. */
+  readonly accepted: number;
+  dispose(): void;
+}> {
   const sockets = new Set<net.Socket>();
+  let accepted = 0;
   const listener = net.createServer((socket) => {
+    accepted++;
     sockets.add(socket);
     socket.on('error', () => undefined);
   });
@@ -11,6 +18,9 @@ export async function silentListener(): Promise<{ readonly port: number; dispose
   const address = listener.address();
   return {
     port: typeof address === 'object' && address ? address.port : 0,
+    get accepted() {
+      return accepted;
+    },
     dispose: () => {
       listener.close();
       sockets.forEach((socket) => socket.destroy());

@@ -14,6 +14,7 @@ import type { PgSession } from '../../src/node/pg/pgSession';
 import { PgParser } from '../../src/node/sql/pgParser';
 import type { TestServer } from './postgres';
 import { passwords, profileFor } from './sessions';
+import { startTcpProxy, type TcpProxy } from './tcpProxy';
 
 /** A database with what a trial needs: the user's session, its catalog, and sessions that make copies. */
 export class TrialBed {
@@ -22,7 +23,9 @@ export class TrialBed {
   readonly warnings: string[] = [];
   readonly builders: PgSession[] = [];
   private constructor(
-    private readonly connector: Connector,
+    private readonly connectors: { readonly own: Connector; readonly builders: Connector },
+    /** Between the sessions that make copies and the server. */
+    readonly line: TcpProxy,
     readonly catalog: PgDatabase,
     readonly session: PgSession,
   ) {}
@@ -33,17 +36,26 @@ export class TrialBed {
   ): Promise<TrialBed> {
     const connector = new Connector(profileFor(server, changes), passwords(server.password));
     const catalog = await connector.openDatabase(neverCancelled);
-    return new TrialBed(connector, catalog, await connector.openSession(neverCancelled));
+    const line = await startTcpProxy(server);
+    const { host, port } = line;
+    const builders = new Connector(
+      profileFor({ ...server, host, port }, changes),
+      passwords(server.password),
+    );
+    const session = await connector.openSession(neverCancelled);
+    return new TrialBed({ own: connector, builders }, line, catalog, session);
   }
 
   async close(): Promise<void> {
     await this.session.close();
     await this.catalog.close();
-    await this.connector.close();
+    await this.connectors.own.close();
+    await this.connectors.builders.close();
+    await this.line.dispose();
   }
 
   readonly openBuilder = async (): Promise<Session> => {
-    const session = await this.connector.openSession(neverCancelled);
+    const session = await this.connectors.builders.openSession(neverCancelled);
     this.builders.push(session);
     return session;
   };

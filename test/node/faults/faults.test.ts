@@ -63,7 +63,8 @@ describe('A fault', function () {
     return `sent ${row?.calls ?? '?'} times, ${row?.rows ?? '?'} rows written`;
   };
   const gone = async () => {
-    assert.ok(await eventually(async () => (await bed.backends()) === 0), 'a backend is left');
+    const isGone = await eventually(async () => (await bed.backends()).length === 0);
+    assert.ok(isGone, `a backend is left: ${JSON.stringify(await bed.backends())}`);
     return 'no backend left';
   };
   /** The sentence is told, and the next run, on a new session, works. */
@@ -184,9 +185,9 @@ describe('A fault', function () {
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
     assert.match(refused, /connection/);
-    table.push(['out of connections', refused, `${await bed.backends()} backend, the first`]);
+    table.push(['out of connections', refused, `${(await bed.backends()).length} backend, the first`]);
     await works(only);
-    assert.ok(await eventually(async () => (await bed.backends()) === 0));
+    assert.ok(await eventually(async () => (await bed.backends()).length === 0));
     await works(await bed.open(proxy.port, 'single'));
   });
 
@@ -233,7 +234,7 @@ describe('A fault', function () {
       String(name).endsWith('.rows'),
     );
     assert.equal(files.length, 50);
-    table.push(['50 results open', 'all can be read', `${await bed.backends()} backends, idle`]);
+    table.push(['50 results open', 'all can be read', `${(await bed.backends()).length} backends, idle`]);
   });
 
   it('is none: 10,000 statements in one file, each sent once', async () => {

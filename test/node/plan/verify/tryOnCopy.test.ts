@@ -221,7 +221,7 @@ describe('Trying an index on a copy of the table', () => {
     const trial = await bed.trial(orders, 'select * from marts.orders where customer = 7', 'customer', {
       progress: (sentence) => {
         if (sentence.startsWith('Building the proposed')) {
-          void bed.builders[0]?.terminate();
+          bed.line.reset();
         }
       },
     });
@@ -237,7 +237,7 @@ describe('Trying an index on a copy of the table', () => {
       openBuilder: () => (opened++ === 0 ? bed.openBuilder() : Promise.reject(new Error('gone'))),
       progress: (sentence) => {
         if (sentence.startsWith('Building the proposed')) {
-          void bed.builders[0]?.terminate();
+          bed.line.reset();
         }
       },
     });
