@@ -8,9 +8,9 @@ import type { Remote } from '../../src/protocol/rpc';
 import { placeTemplate } from '../shared/place';
 import { countOf } from '../shared/words';
 import { drawingTemplate, markCurrent } from './drawing';
-import { followKeys } from './graphKeys';
+import { followKeys } from '../shared/graphKeys';
 import { followPointer } from '../shared/followPointer';
-import { type Direction, nearestNode } from './nearest';
+import { type Direction, nearestNode } from '../shared/nearest';
 import { type Size, Viewport } from '../shared/viewport';
 
 /** A diagram of more tables shows only their keys at first. */

@@ -16,6 +16,11 @@ const paths: Readonly<Record<IconName, string>> = {
   bell: 'M3 11.5 L13 11.5 L11.5 9.5 L11.5 6.5 A3.5 3.5 0 0 0 4.5 6.5 L4.5 9.5 Z M6.8 13.6 L9.2 13.6',
 };
 
+/** The same as path data, to stand in a drawing. */
+export function iconPath(name: IconName): string {
+  return paths[name];
+}
+
 export function icon(name: IconName): TemplateResult {
   return html`<svg class="icon icon-${name}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
     <path d=${paths[name]}></path>

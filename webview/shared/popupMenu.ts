@@ -21,7 +21,7 @@ export interface MenuPlace {
 export class PopupMenu {
   readonly element = document.createElement('div');
   private items: readonly MenuItem[] = [];
-  private returnTo: HTMLElement | undefined;
+  private returnTo: HTMLOrSVGElement | undefined;
 
   constructor() {
     this.element.className = 'menu';
@@ -42,7 +42,8 @@ export class PopupMenu {
       return;
     }
     this.items = items;
-    this.returnTo = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
+    const { activeElement: active } = document;
+    this.returnTo = active instanceof HTMLElement || active instanceof SVGElement ? active : undefined;
     this.element.setAttribute('aria-label', label);
     this.draw();
     this.element.hidden = false;

@@ -1,8 +1,9 @@
 import type { EdgeLine } from './graphLayout';
 import type { Point } from './layeredLayout';
+import type { LineWay } from './lineBetween';
 
 /** The line of an edge as SVG path data: through its points, level at each. */
-export function edgePath({ points, start, end }: EdgeLine): string {
+export function edgePath({ points, start, end }: LineWay): string {
   const first = points[0];
   const final = points.at(-1);
   if (first === undefined || final === undefined) {
@@ -37,8 +38,7 @@ export function endMarks(line: EdgeLine): { readonly lines: string; readonly cir
     return { lines: '', circles: [] };
   }
   if (edge.key === undefined) {
-    const tip = `M${at({ x: last.x + end * 9, y: last.y - 5 })} L${at(last)} L${at({ x: last.x + end * 9, y: last.y + 5 })}`;
-    return { lines: tip, circles: [] };
+    return { lines: arrowTip(last, end), circles: [] };
   }
   const { mandatory, single } = edge.key;
   const on = mandatory ? `${bar(first, start, 8)} ${bar(first, start, 13)}` : bar(first, start, 8);
@@ -48,6 +48,11 @@ export function endMarks(line: EdgeLine): { readonly lines: string; readonly cir
     lines: `${on} ${many}`,
     circles: mandatory ? circles : [...circles, { x: first.x + start * 16, y: first.y }],
   };
+}
+
+/** The arrow of a dependency, whose line comes from the side `end`. */
+export function arrowTip(last: Point, end: 1 | -1): string {
+  return `M${at({ x: last.x + end * 9, y: last.y - 5 })} L${at(last)} L${at({ x: last.x + end * 9, y: last.y + 5 })}`;
 }
 
 export const circleRadius = 4;

@@ -53,12 +53,15 @@ interface Item extends Box {
   /** Whether it only stands for a line that passes by. */
   readonly passing: boolean;
   y: number;
+  /** Its place in its rank, and where its neighbours would have it; fields, because maps of thousands of items take most of the time. */
+  place: number;
+  wished: number;
   readonly before: Item[];
   readonly after: Item[];
 }
 
 function newItem(box: Box, passing = false): Item {
-  return { ...box, rank: 0, passing, y: 0, before: [], after: [] };
+  return { ...box, rank: 0, passing, y: 0, place: 0, wished: 0, before: [], after: [] };
 }
 
 interface Directed extends Link {
@@ -105,12 +108,15 @@ function rank(items: ReadonlyMap<string, Item>, links: readonly Directed[]): voi
     const item = items.get(right);
     if (item) {
       waiting.set(right, (waiting.get(right) ?? 0) + 1);
-      after.set(left, [...(after.get(left) ?? []), item]);
+      const known = after.get(left) ?? [];
+      known.push(item);
+      after.set(left, known);
     }
   }
-  const ready = [...items.values()].filter((item) => !waiting.has(item.id));
-  const sources = [...ready];
-  for (let item = ready.shift(); item !== undefined; item = ready.shift()) {
+  const sources = [...items.values()].filter((item) => !waiting.has(item.id));
+  // It grows while it is walked.
+  const ready = [...sources];
+  for (const item of ready) {
     for (const next of after.get(item.id) ?? []) {
       next.rank = Math.max(next.rank, item.rank + 1);
       const left = (waiting.get(next.id) ?? 1) - 1;
@@ -166,20 +172,16 @@ function orderedColumns(items: ReadonlyMap<string, Item>): readonly (readonly It
     (ranks[item.rank] ??= []).push(item);
   }
   const filled = Array.from(ranks, (column) => (column as Item[] | undefined) ?? []);
-  const place = new Map<Item, number>();
-  const note = (column: readonly Item[]): void => column.forEach((item, index) => place.set(item, index));
+  const note = (column: readonly Item[]): void => column.forEach((item, index) => (item.place = index));
   filled.forEach(note);
   for (let sweep = 0; sweep < orderSweeps; sweep++) {
     const forwards = sweep % 2 === 0;
     for (const column of forwards ? filled : [...filled].reverse()) {
-      const middle = new Map(
-        column.map((item) => {
-          const near = forwards ? item.before : item.after;
-          const places = near.map((each) => place.get(each) ?? 0);
-          return [item, places.length === 0 ? (place.get(item) ?? 0) : mean(places)];
-        }),
-      );
-      column.sort((a, b) => (middle.get(a) ?? 0) - (middle.get(b) ?? 0));
+      for (const item of column) {
+        const near = forwards ? item.before : item.after;
+        item.wished = near.length === 0 ? item.place : mean(near, placeOf);
+      }
+      column.sort((a, b) => a.wished - b.wished);
       note(column);
     }
   }
@@ -218,11 +220,11 @@ function align(columns: readonly (readonly Item[])[]): void {
   for (let sweep = 0; sweep < placeSweeps; sweep++) {
     const forwards = sweep % 2 === 0;
     for (const column of forwards ? columns : [...columns].reverse()) {
-      const wished = column.map((item) => {
+      for (const item of column) {
         const near = forwards ? item.before : item.after;
-        return near.length === 0 ? item.y : mean(near.map(middleOf)) - item.height / 2;
-      });
-      spread(column, wished);
+        item.wished = near.length === 0 ? item.y : mean(near, middleOf) - item.height / 2;
+      }
+      spread(column);
     }
   }
 }
@@ -231,10 +233,10 @@ function align(columns: readonly (readonly Item[])[]): void {
  * Gives each box the height it wishes or, where boxes would overlap, lets a group of them share the mean of what they
  * wish.
  */
-function spread(column: readonly Item[], wished: readonly number[]): void {
+function spread(column: readonly Item[]): void {
   const groups: { readonly items: Item[]; top: number; height: number; weight: number }[] = [];
-  column.forEach((item, index) => {
-    groups.push({ items: [item], top: wished[index] ?? 0, height: item.height, weight: 1 });
+  for (const item of column) {
+    groups.push({ items: [item], top: item.wished, height: item.height, weight: 1 });
     for (let last = groups.at(-1), above = groups.at(-2); last && above;) {
       if (above.top + above.height + boxGap <= last.top) {
         break;
@@ -249,7 +251,7 @@ function spread(column: readonly Item[], wished: readonly number[]): void {
       last = groups.at(-1);
       above = groups.at(-2);
     }
-  });
+  }
   for (const group of groups) {
     let y = group.top;
     for (const item of group.items) {
@@ -297,6 +299,14 @@ function middleOf(item: Item): number {
   return item.y + item.height / 2;
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function placeOf(item: Item): number {
+  return item.place;
+}
+
+function mean(items: readonly Item[], value: (item: Item) => number): number {
+  let sum = 0;
+  for (const item of items) {
+    sum += value(item);
+  }
+  return sum / items.length;
 }

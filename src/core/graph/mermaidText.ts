@@ -58,7 +58,7 @@ function plainWord(text: string): string {
 }
 
 /** Whatever is no letter, digit or harmless sign becomes a code of the form `#35;`. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   const safe = text.replace(/[^\p{L}\p{M}\p{N} _.,:()/-]/gu, (sign) => `#${sign.codePointAt(0) ?? 0};`);
   return `"${safe === '' ? ' ' : safe}"`;
 }

@@ -34,7 +34,8 @@ export function textWidth(text: string): number {
   return Math.ceil(width);
 }
 
-function shortened(text: string): string {
+/** A text that fits on a node. */
+export function shortened(text: string): string {
   const characters = Array.from(text);
   return characters.length <= shownCharacters
     ? text

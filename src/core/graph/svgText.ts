@@ -38,7 +38,7 @@ function boxText({ node, x, y, width, height }: NodeBox, detail: GraphDetail): s
 }
 
 /** A text for XML, which knows no control characters at all. */
-function xml(text: string): string {
+export function xml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replaceAll('&', '&amp;')

@@ -21,6 +21,7 @@ import type { Handlers } from '../../protocol/rpc';
 import { connectWebview, loadWebviewPage } from '../webview/webviewPage';
 import type { GraphPageParts } from './graphPageParts';
 import type { GraphSource, LoadedGraph } from './graphSource';
+import { saveGraph } from './saveGraph';
 
 /** A page with one graph. It holds the graph, and the page draws what it is told. */
 export class GraphPageHost implements Disposable {
@@ -107,21 +108,11 @@ export class GraphPageHost implements Disposable {
     };
   }
 
-  private async save(format: GraphFormat, detail: GraphDetail): Promise<string | null> {
+  private save(format: GraphFormat, detail: GraphDetail): Promise<string | null> {
     const { kind, title } = this.source;
     const graph = this.loaded?.graph ?? { nodes: [], edges: [] };
-    const extension = format === 'svg' ? 'svg' : 'mmd';
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const name = `${title.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 80)}.${extension}`;
-    const file = await vscode.window.showSaveDialog({
-      ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
-      filters: format === 'svg' ? { 'SVG picture': ['svg'] } : { Mermaid: ['mmd', 'mermaid'] },
-    });
-    if (file === undefined) {
-      return null;
-    }
-    const text = format === 'svg' ? svgText(graph, detail, title) : mermaidText(graph, kind, detail);
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
-    return file.path.split('/').at(-1) ?? '';
+    return saveGraph(title, format, () =>
+      format === 'svg' ? svgText(graph, detail, title) : mermaidText(graph, kind, detail),
+    );
   }
 }

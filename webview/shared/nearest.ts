@@ -1,16 +1,16 @@
-import type { NodeBox } from '../../src/core/graph/graphLayout';
+import type { PlacedBox } from '../../src/core/graph/lineBetween';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
 /** The next node in a direction: the nearest, where what lies aside counts as farther. */
-export function nearestNode(
-  from: NodeBox,
-  nodes: readonly NodeBox[],
+export function nearestNode<Node extends PlacedBox>(
+  from: Node,
+  nodes: readonly Node[],
   direction: Direction,
-): NodeBox | undefined {
+): Node | undefined {
   const isLevel = direction === 'left' || direction === 'right';
   const sign = direction === 'right' || direction === 'down' ? 1 : -1;
-  let best: NodeBox | undefined;
+  let best: Node | undefined;
   let least = Infinity;
   for (const node of nodes) {
     const dx = middleX(node) - middleX(from);
@@ -25,10 +25,10 @@ export function nearestNode(
   return best;
 }
 
-function middleX(node: NodeBox): number {
+function middleX(node: PlacedBox): number {
   return node.x + node.width / 2;
 }
 
-function middleY(node: NodeBox): number {
+function middleY(node: PlacedBox): number {
   return node.y + node.height / 2;
 }

@@ -1,5 +1,5 @@
 import type { Direction } from './nearest';
-import type { Viewport } from '../shared/viewport';
+import type { Viewport } from './viewport';
 
 /** What the keys do. */
 export interface KeyActions {
