@@ -44,25 +44,38 @@ const closers: ReadonlyMap<string, string> = new Map([
 
 /** Braces of an expression's own are balanced first, as in `{{ {'a': {'b': 1}} }}`. */
 function closeOutsideQuotes(text: string, from: number, closer: string): number | undefined {
-  let quote = '';
   let braces = 0;
-  for (let at = from; at < text.length; at++) {
-    const character = text[at] ?? '';
-    if (quote !== '') {
-      if (character === '\\') {
-        at++;
-      } else if (character === quote) {
-        quote = '';
+  marks.lastIndex = from;
+  for (let mark = marks.exec(text); mark; mark = marks.exec(text)) {
+    const [character] = mark;
+    if (character === "'" || character === '"') {
+      const end = closeQuote(text, mark.index + 1, character);
+      if (end === undefined) {
+        return undefined;
       }
-    } else if (character === "'" || character === '"') {
-      quote = character;
-    } else if (braces === 0 && text.startsWith(closer, at)) {
-      return at + closer.length;
+      marks.lastIndex = end;
+    } else if (braces === 0 && text.startsWith(closer, mark.index)) {
+      return mark.index + closer.length;
     } else if (character === '{') {
       braces++;
     } else if (character === '}') {
       braces = Math.max(0, braces - 1);
     }
+  }
+  return undefined;
+}
+
+/** Everything that decides where a template ends. */
+const marks = /['"{}%]/g;
+
+/** The place behind the closing quote. */
+function closeQuote(text: string, from: number, quote: string): number | undefined {
+  for (let at = from; at < text.length; at++) {
+    const character = text[at];
+    if (character === quote) {
+      return at + 1;
+    }
+    at += character === '\\' ? 1 : 0;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { jinjaString } from '../../sql/jinjaString';
 import type { PlainValue } from '../jinja/jinjaValue';
 import { hasJinja } from '../jinja/jinjaTokens';
 import { staticCompile } from './staticCompile';
@@ -31,9 +32,5 @@ export function staticText(
 }
 
 function literal(value: PlainValue): string {
-  return value === null ? 'none' : typeof value === 'string' ? quoted(value) : String(value);
-}
-
-function quoted(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  return value === null ? 'none' : typeof value === 'string' ? jinjaString(value) : String(value);
 }

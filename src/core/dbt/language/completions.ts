@@ -1,4 +1,5 @@
 import type { TextRange } from '../../../base/textRange';
+import { jinjaString } from '../../sql/jinjaString';
 import type { DbtGraph, DbtNode } from '../graph/dbtGraph';
 import { graphNames } from '../refs/graphNames';
 import { configKeys, type NamedHelp, templateNames, templateStatements } from './templateHelp';
@@ -23,6 +24,8 @@ export interface CompletionWorld {
   readonly graph: DbtGraph;
   /** The macros of the project. */
   readonly macros: readonly string[];
+  /** The macros of packages, by the package. */
+  readonly packages?: ReadonlyMap<string, readonly string[]>;
   /** The variables of dbt_project.yml. */
   readonly variables: readonly string[];
 }
@@ -43,8 +46,13 @@ export function templateCompletions(
   return found.map(({ quoted, ...choice }) => ({
     ...choice,
     replace: open.typed,
-    insert: quoted && open.quote === undefined ? `'${choice.label}'` : choice.insert,
+    insert: quoted ? textIn(open.quote, choice.label) : choice.insert,
   }));
+}
+
+/** A text with quotes around it, or for between the quotes that are there. */
+function textIn(quote: OpenTemplate['quote'], text: string): string {
+  return quote === undefined ? jinjaString(text) : jinjaString(text, quote).slice(1, -1);
 }
 
 /** A choice before its place is known. */
@@ -131,13 +139,23 @@ function namesOf(open: OpenTemplate, world: CompletionWorld): readonly Choice[] 
     return templateStatements.map((statement) => helpChoice(statement, 'keyword'));
   }
   const before = open.words.at(-1 - typing);
+  const owner = before?.text === '.' ? open.words.at(-2 - typing) : undefined;
+  const owned = world.packages?.get(owner?.kind === 'name' ? owner.text : '');
+  if (owned) {
+    return owned.map((name) => macroChoice(name, `macro of ${owner?.text ?? ''}`));
+  }
   if (before?.text === '.' || (before?.kind === 'string' && typing === 0)) {
     return [];
   }
   return [
     ...templateNames.map((name) => helpChoice(name, 'function')),
-    ...world.macros.map((name) => ({ ...quotedChoice(name, 'macro', 'macro'), quoted: false })),
+    ...world.macros.map((name) => macroChoice(name, 'macro')),
+    ...[...(world.packages?.keys() ?? [])].map((name) => macroChoice(name, 'package')),
   ];
+}
+
+function macroChoice(name: string, detail: string): Choice {
+  return { ...quotedChoice(name, 'macro', detail), quoted: false };
 }
 
 function helpChoice({ name, help }: NamedHelp, kind: CompletionKind): Choice {

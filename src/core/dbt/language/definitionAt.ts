@@ -1,7 +1,6 @@
 import { type TextRange, touches } from '../../../base/textRange';
 import { callsOfText } from '../jinja/jinjaCalls';
 import type { DbtGraph, DbtNode } from '../graph/dbtGraph';
-import { type YamlDocument, type YamlNode, yamlEntry, yamlText, yamlValue } from '../yaml/yamlNode';
 import { nodeAt } from './nodeHover';
 
 /** What the word under the cursor is defined by. */
@@ -29,20 +28,4 @@ export function definitionAt(
   return call && name !== undefined && macros.has(name)
     ? { kind: 'macro', name, range: call.nameRange }
     : undefined;
-}
-
-/** Where a YAML file names a table of a source; undefined when it does not. */
-export function sourcePlace(document: YamlDocument, source: string, table: string): TextRange | undefined {
-  const group = named(yamlValue(document.root, 'sources'), source);
-  return nameRange(named(yamlValue(group, 'tables'), table)) ?? nameRange(group);
-}
-
-function named(list: YamlNode | undefined, name: string): YamlNode | undefined {
-  return list?.kind === 'list'
-    ? list.items.find((item) => yamlText(yamlValue(item, 'name')) === name)
-    : undefined;
-}
-
-function nameRange(node: YamlNode | undefined): TextRange | undefined {
-  return yamlEntry(node, 'name')?.value.range;
 }

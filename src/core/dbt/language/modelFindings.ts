@@ -1,4 +1,5 @@
 import type { TextRange } from '../../../base/textRange';
+import { jinjaString } from '../../sql/jinjaString';
 import type { SqlParser } from '../../sql/parser';
 import { splitStatements } from '../../sql/splitStatements';
 import { modelRange } from '../compile/compileMap';
@@ -63,7 +64,7 @@ function unknownName(file: string, reference: NodeReference, graph: DbtGraph): D
   const tables = graphNames(graph).sources.get(first);
   const wrongPart = kind === 'source' && tables === undefined ? 0 : names.length - 1;
   const known = kind === 'ref' ? enabledNames(graph) : (tables ?? graphNames(graph).sources).keys();
-  const near = nearName(names[wrongPart] ?? '', known);
+  const near = nearName(names[wrongPart] ?? '', known, 4);
   const place = call.arguments.filter(({ name }) => name === undefined)[wrongPart]?.range ?? call.range;
   return {
     check: kind === 'ref' ? 'unknown-ref' : 'unknown-source',
@@ -87,6 +88,6 @@ function enabledNames(graph: DbtGraph): readonly string[] {
 }
 
 function replaceFix(file: string, range: TextRange, name: string): DbtFix {
-  const edits = [{ file, range, text: `'${name.replaceAll("'", "\\'")}'` }];
+  const edits = [{ file, range, text: jinjaString(name) }];
   return { kind: 'edit', title: `Change it to “${name}”`, edits };
 }

@@ -46,7 +46,7 @@ export interface OpenTemplate {
   /** The part of a name or string that stands before the cursor. */
   readonly typed: TextRange;
   /** The cursor is in a string, whose quote is this. */
-  readonly quote: string | undefined;
+  readonly quote: "'" | '"' | undefined;
 }
 
 export interface OpenCall {
@@ -80,7 +80,7 @@ export function templateAt(text: string, offset: number): OpenTemplate | undefin
     words,
     calls: openCalls(words),
     typed: { start: inString ? last.start + 1 : inName ? last.start : offset, end: offset },
-    quote: inString ? text[last.start] : undefined,
+    quote: inString ? (text[last.start] === '"' ? '"' : "'") : undefined,
   };
 }
 

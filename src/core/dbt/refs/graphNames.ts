@@ -38,6 +38,11 @@ export function nodeOfFile(graph: DbtGraph, file: string): DbtNode | undefined {
   return graphNames(graph).files.get(file);
 }
 
+/** A YAML file makes many nodes, generic tests and sources among them; no file is theirs alone. */
+export function isYamlFile(file: string): boolean {
+  return /\.ya?ml$/i.test(file);
+}
+
 const made = new WeakMap<DbtGraph, GraphNames>();
 const refKinds: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot']);
 
@@ -55,8 +60,7 @@ function makeNames(graph: DbtGraph): GraphNames {
       const tables = sources.get(node.sourceName) ?? new Map<string, DbtNode>();
       sources.set(node.sourceName, tables.set(node.name, node));
     }
-    // A YAML file makes many nodes; the file of SQL makes one.
-    if (own && !/\.ya?ml$/i.test(node.file) && !files.has(node.file)) {
+    if (own && !isYamlFile(node.file) && !files.has(node.file)) {
       files.set(node.file, node);
     }
   }

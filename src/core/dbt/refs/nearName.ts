@@ -1,16 +1,15 @@
 /**
  * The name among others that was probably meant: at most a third of its letters differ, where two letters in each other's
- * place count as one. Capitals do not count. Undefined when none is near; the first of several that are equally near.
+ * place count as one. Capitals, `-`, `_` and blanks do not count. Undefined when none is near; the first of several that are
+ * equally near.
+ * @param longest so many letters may differ of a long name
  */
-export function nearName(written: string, names: Iterable<string>): string | undefined {
-  const wanted = written.toLowerCase();
+export function nearName(written: string, names: Iterable<string>, longest = 2): string | undefined {
+  const wanted = plain(written);
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const name of names) {
-    const most = Math.min(
-      best ? best.distance - 1 : longestDistance,
-      Math.floor(Math.max(name.length, 3) / 3),
-    );
-    const distance = letterDistance(wanted, name.toLowerCase(), most);
+    const most = Math.min(best ? best.distance - 1 : longest, Math.floor(Math.max(name.length, 3) / 3));
+    const distance = letterDistance(wanted, plain(name), most);
     if (distance !== undefined) {
       best = { name, distance };
     }
@@ -18,7 +17,9 @@ export function nearName(written: string, names: Iterable<string>): string | und
   return best?.name;
 }
 
-const longestDistance = 4;
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_ ]/g, '');
+}
 
 /** Letters to change, add, take away or swap with the next; undefined when there are more than `most`. */
 function letterDistance(one: string, other: string, most: number): number | undefined {

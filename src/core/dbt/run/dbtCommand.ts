@@ -1,3 +1,5 @@
+import { isYamlFile } from '../refs/graphNames';
+
 /** What dbt can be asked for here. `docs`, `source` and `clone` have words of their own and are left to the terminal. */
 export const dbtTasks = ['build', 'run', 'test', 'compile', 'seed', 'snapshot', 'parse'] as const;
 export type DbtTask = (typeof dbtTasks)[number];
@@ -41,8 +43,8 @@ export function dbtArguments(command: DbtCommand, place: DbtPlace): readonly str
 }
 
 /**
- * The selector of one node: by its file, because a model of the same name may be in a package. Spaces and commas would separate
- * selectors, so such a file is selected by the node's name.
+ * The selector of one node: by its file, because a model of the same name may be in a package. It is selected by its name where the
+ * file would not mean it alone: spaces and commas separate selectors, and a YAML file makes many tests.
  */
 export function nodeSelector(
   node: { readonly name: string; readonly file: string },
@@ -50,8 +52,8 @@ export function nodeSelector(
 ): string {
   const before = reach === 'parents' || reach === 'both' ? '+' : '';
   const after = reach === 'children' || reach === 'both' ? '+' : '';
-  const selector = /[\s,*?[\]]/.test(node.file) ? node.name : `path:${node.file}`;
-  return `${before}${selector}${after}`;
+  const byName = isYamlFile(node.file) || /[\s,*?[\]]/.test(node.file);
+  return `${before}${byName ? node.name : `path:${node.file}`}${after}`;
 }
 
 /** The command line as somebody would type it, to show; never given to a shell. */

@@ -11,8 +11,10 @@ const graph = dbtGraph(`
   source shop.raw.events core.events_v1 (event_id)
   source shop.raw.visits core.visits
   source shop.bank.payments core.payments
+  source shop.o'neil.x core.x
 `);
-const world = { graph, macros: ['cents', 'day_in_utc'], variables: ['late_days'] };
+const packages = new Map([['dbt_utils', ['star', 'pivot']]]);
+const world = { graph, macros: ['cents', 'day_in_utc'], packages, variables: ['late_days'] };
 
 /** The text after each of the first choices was taken at `|`, and how many there are. */
 function taken(marked: string, most = 4): readonly string[] | undefined {
@@ -30,7 +32,9 @@ describe('completions in a template', () => {
     ["{{ ref('or|", ["{{ ref('orders", "{{ ref('customers", "{{ ref('days"]],
     ['{{ ref(|) }}', ["{{ ref('orders') }}", "{{ ref('customers') }}", "{{ ref('days') }}"]],
     ["{{ ref('pkg', '|') }}", ["{{ ref('pkg', 'days') }}"]],
-    ['{{ source("|") }}', ['{{ source("raw") }}', '{{ source("bank") }}']],
+    ['{{ source("|") }}', ['{{ source("raw") }}', '{{ source("bank") }}', `{{ source("o'neil") }}`]],
+    ["{{ source('o|') }}", ["{{ source('raw') }}", "{{ source('bank') }}", "{{ source('o\\'neil') }}"]],
+    ['{{ source(o|) }}', ["{{ source('raw') }}", "{{ source('bank') }}", "{{ source('o\\'neil') }}"]],
     ["{{ source('raw', '|') }}", ["{{ source('raw', 'events') }}", "{{ source('raw', 'visits') }}"]],
     ["{{ source('nothing', '|') }}", []],
     ["{{ var('|') }}", ["{{ var('late_days') }}"]],
@@ -52,6 +56,8 @@ describe('completions in a template', () => {
     ['{%- |', ['{%- if', '{%- elif', '{%- else', '{%- endif']],
     ['{% if is|', ['{% if ref', '{% if source', '{% if config', '{% if var']],
     ['{{ target.|', []],
+    ['{{ dbt_utils.|', ['{{ dbt_utils.star', '{{ dbt_utils.pivot']],
+    ['{{ dbt_utils.st| }}', ['{{ dbt_utils.star }}', '{{ dbt_utils.pivot }}']],
     ['select | from x', undefined],
     ["{{ ref('a') }} |", undefined],
     ['{# {{ ref(| #}', undefined],
@@ -62,6 +68,7 @@ describe('completions in a template', () => {
 
   it('offer macros among the names, and nothing that is disabled', () => {
     assert.ok(taken('{{ | }}', 100)?.includes('{{ cents }}'));
+    assert.ok(taken('{{ | }}', 100)?.includes('{{ dbt_utils }}'));
     assert.ok(!taken("{{ ref('|') }}", 100)?.some((text) => text.includes('old')));
   });
 });

@@ -54,7 +54,12 @@ describe('the hover of a node', () => {
 
 describe('the definition of a word in a model', () => {
   const at = (marked: string) => {
-    const found = definitionAt(marked.replace('|', ''), marked.indexOf('|'), graph, new Set(['cents']));
+    const found = definitionAt(
+      marked.replace('|', ''),
+      marked.indexOf('|'),
+      graph,
+      new Set(['cents', 'dbt_utils.star']),
+    );
     return found?.kind === 'node' ? found.node.id : found?.name;
   };
   const cases: readonly (readonly [string, string | undefined])[] = [
@@ -62,6 +67,7 @@ describe('the definition of a word in a model', () => {
     ["{{ source('raw', 'ev|ents') }}", 'source.shop.raw.events'],
     ["{{ cen|ts('x') }}", 'cents'],
     ["{{ shop.cen|ts('x') }}", 'cents'],
+    ["{{ dbt_utils.st|ar('x') }}", 'dbt_utils.star'],
     ["{{ other.cen|ts('x') }}", undefined],
     ["{{ cents('|x') }}", undefined],
     ['sel|ect 1', undefined],
@@ -110,6 +116,8 @@ describe('a near name', () => {
   const cases: readonly (readonly [string, readonly string[], string | undefined])[] = [
     ['ssl_mode', ['sslmode', 'sslcert'], 'sslmode'],
     ['Orders', ['orders'], 'orders'],
+    ['raw-a-b-c', ['raw_x_y_z', 'raw_a_b_c'], 'raw_a_b_c'],
+    ['production', ['preproduction'], undefined],
     ['ordres', ['orders_x', 'orders'], 'orders'],
     ['ab', ['xy'], undefined],
     ['stg_orders', ['stg_order', 'mart_orders'], 'stg_order'],

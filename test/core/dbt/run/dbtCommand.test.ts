@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commandText, dbtArguments, nodeSelector } from '../../../../src/core/dbt/run/dbtCommand';
-import { readDbtVersion } from '../../../../src/core/dbt/run/dbtVersion';
+import { taskRefusal } from '../../../../src/core/dbt/run/taskKinds';
 
 const place = { projectDir: '/w/shop', profilesDir: '/home/ana/.dbt', profile: 'shop', target: 'prod' };
 
@@ -33,34 +33,27 @@ describe('a command of dbt', () => {
     it(`selects a model with reach ${reach}`, () => assert.equal(nodeSelector(orders, reach), expected));
   }
 
-  it('selects by name where the file would be read as two selectors', () => {
-    assert.equal(nodeSelector({ name: 'orders', file: 'models/my marts/orders.sql' }, 'alone'), 'orders');
-  });
+  for (const [why, node, expected] of [
+    ['would be read as two selectors', { name: 'orders', file: 'models/my marts/orders.sql' }, '+orders'],
+    ['makes many tests', { name: 'not_null_orders_id', file: 'models/schema.yml' }, '+not_null_orders_id'],
+    ['makes many tests', { name: 'unique_orders_id', file: 'models/SCHEMA.YAML' }, '+unique_orders_id'],
+  ] as const) {
+    it(`selects by name where the file ${why}`, () => assert.equal(nodeSelector(node, 'parents'), expected));
+  }
 });
 
-describe('the version of dbt', () => {
-  const cases = [
-    {
-      what: 'dbt 1.11',
-      printed:
-        'Core:\n  - installed: \u001b[32m1.11.16\u001b[0m\n  - latest:    1.12.6\n\nPlugins:\n  - postgres: 1.11.0 - Up to date!\n',
-      expected: { engine: 'python', version: '1.11.16', postgres: '1.11.0' },
-    },
-    {
-      what: 'dbt 1.5 without an adapter for PostgreSQL',
-      printed:
-        'Core:\n  - installed: 1.5.11\n  - latest:    1.12.6 - Update available!\n\nPlugins:\n  - duckdb: 1.5.2\n',
-      expected: { engine: 'python', version: '1.5.11', postgres: undefined },
-    },
-    { what: 'v2', printed: 'dbt 2.0.9\n', expected: { engine: 'v2', version: '2.0.9', postgres: undefined } },
-    {
-      what: 'Fusion',
-      printed: 'dbt-fusion 2.0.0-preview.72\n',
-      expected: { engine: 'v2', version: '2.0.0-preview.72', postgres: undefined },
-    },
-    { what: 'another program', printed: 'Usage: dbt [file]\n', expected: undefined },
-  ] as const;
-  for (const { what, printed, expected } of cases) {
-    it(`is read of ${what}`, () => assert.deepEqual(readDbtVersion(printed), expected));
+describe('what can be done with a node', () => {
+  for (const [task, kind, expected] of [
+    ['build', 'seed', undefined],
+    ['preview', 'test', undefined],
+    ['run', 'seed', 'it is a seed, and dbt run makes models only. Build it: that is how dbt makes a seed.'],
+    ['compile', 'source', 'it is a source, and dbt compiles models, snapshots, analyses and tests only.'],
+    [
+      'explain',
+      'exposure',
+      'it is an exposure, and there are queries to explain of models, snapshots, analyses and tests only.',
+    ],
+  ] as const) {
+    it(`${task} of a ${kind}`, () => assert.equal(taskRefusal(task, { kind, name: 'it' }), expected));
   }
 });
