@@ -62,6 +62,11 @@ export interface DbtTargetReference {
   readonly profiles: string;
   readonly profile: string;
   readonly target: string;
+  /**
+   * The environment variables that the user agreed to have in the password; any when it is missing. A file that others can
+   * edit could otherwise ask for more later.
+   */
+  readonly variables?: readonly string[];
 }
 
 /** A connection that the user configured, complete and checked. */

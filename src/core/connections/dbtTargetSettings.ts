@@ -26,9 +26,18 @@ export function readDbtTarget(
     }
     return typeof text === 'string' ? text : '';
   });
-  const unknown = Object.keys(value).find((key) => !parts.some((part) => part === key));
+  const { variables } = value;
+  const isList = Array.isArray(variables) && variables.every((each) => typeof each === 'string');
+  if (variables !== undefined && !isList) {
+    problems.push('dbtTarget: its variables must be a list of names.');
+  }
+  const unknown = Object.keys(value).find(
+    (key) => key !== 'variables' && !parts.some((part) => part === key),
+  );
   if (unknown !== undefined) {
     problems.push(`dbtTarget: ${unknown} is no field of it.`);
   }
-  return { dbtTarget: { profiles, profile, target } };
+  // A list that cannot be read allows none.
+  const allowed = variables === undefined ? {} : { variables: isList ? variables : [] };
+  return { dbtTarget: { profiles, profile, target, ...allowed } };
 }

@@ -50,4 +50,6 @@ export type DbtFix =
 
 export interface DbtEdit extends DbtPlace {
   readonly text: string;
+  /** What stood there when the edit was thought of, as `editContext` says it; undefined where nobody knows. */
+  readonly context?: string;
 }

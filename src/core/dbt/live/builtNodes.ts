@@ -1,4 +1,5 @@
 import type { DbtGraph, DbtNode, DbtRelation } from '../graph/dbtGraph';
+import { type DbtTarget, targetText } from '../profiles/target';
 
 /** A node that is a relation of the database. */
 export type RelationNode = DbtNode & { readonly relation: DbtRelation };
@@ -8,6 +9,16 @@ export function builtNodes(graph: DbtGraph): readonly RelationNode[] {
   return relationNodes(graph).filter(
     ({ kind, enabled }) => enabled && (kind === 'model' || kind === 'seed' || kind === 'snapshot'),
   );
+}
+
+/**
+ * The schemas in which dbt builds. Without a graph, or where nothing is built at all, that of the target counts: dbt
+ * creates it and writes into it only for what lies there.
+ */
+export function builtSchemas(target: DbtTarget, graph: DbtGraph | undefined): ReadonlySet<string> {
+  const used = new Set(graph ? builtNodes(graph).map(({ relation }) => relation.schema) : []);
+  const own = targetText(target, 'schema');
+  return used.size > 0 || own === undefined ? used : new Set([own]);
 }
 
 /** The sources that are read: a source that nothing reads is nobody's trouble. */

@@ -8,17 +8,27 @@ import type { LiveFacts } from './liveFacts';
  */
 export function columnPlace(
   { project, texts }: LiveFacts,
-  { propertiesFile, name, kind }: DbtNode,
+  node: DbtNode,
   column: string,
 ): DbtPlace | undefined {
+  const { propertiesFile } = node;
   const file = project.files.find(({ relative }) => relative === propertiesFile)?.file;
   if (file === undefined || propertiesFile === undefined) {
     return undefined;
   }
   const text = texts.get(propertiesFile) ?? '';
-  const of = nameAt(text, kind === 'source' ? name : name.replace(/_v\d+$/, ''), 0);
+  const of = propertiesAt(text, node);
   const at = of && nameAt(text, column, of.end);
   return { file, range: at ?? of ?? { start: 0, end: 0 } };
+}
+
+/** The name of a node in a file with properties: of a source the name of the table, after that of the source. */
+export function propertiesAt(
+  text: string,
+  { kind, name, sourceName }: Pick<DbtNode, 'kind' | 'name' | 'sourceName'>,
+): DbtPlace['range'] | undefined {
+  const source = kind === 'source' && sourceName !== undefined ? nameAt(text, sourceName, 0) : undefined;
+  return nameAt(text, kind === 'source' ? name : name.replace(/_v\d+$/, ''), source?.end ?? 0);
 }
 
 function nameAt(text: string, name: string, from: number): DbtPlace['range'] | undefined {

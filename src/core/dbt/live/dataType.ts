@@ -4,7 +4,11 @@ const aliases: Readonly<Record<string, string>> = {
   int2: 'smallint',
   int4: 'integer',
   int8: 'bigint',
+  smallserial: 'smallint',
+  serial2: 'smallint',
   serial: 'integer',
+  serial4: 'integer',
+  serial8: 'bigint',
   bigserial: 'bigint',
   float: 'double precision',
   float4: 'real',
@@ -29,7 +33,10 @@ const aliases: Readonly<Record<string, string>> = {
  */
 export function sameType(written: string, found: string): boolean {
   const [wanted, is] = [parts(written), parts(found)];
-  return wanted.base === is.base && (wanted.modifier === '' || wanted.modifier === is.modifier);
+  return (
+    wanted.base === is.base &&
+    (wanted.modifier === '' || wanted.modifier === is.modifier || `${wanted.modifier},0` === is.modifier)
+  );
 }
 
 function parts(type: string): { readonly base: string; readonly modifier: string } {

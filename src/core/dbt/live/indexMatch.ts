@@ -1,3 +1,5 @@
+import { jinjaString } from '../../sql/jinjaString';
+import { quoteIdentifier } from '../../sql/quote';
 import type { DbtIndex } from '../graph/dbtGraph';
 import type { TargetIndex } from './liveFacts';
 
@@ -15,16 +17,21 @@ export function sameIndex(wanted: DbtIndex, found: TargetIndex): boolean {
 
 /** As a value of `indexes` in config(). */
 export function indexConfig({ columns, unique, method }: TargetIndex): string {
-  const names = columns.map((column) => `'${column.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`);
+  const names = columns.map(jinjaColumn);
   const rest = [
     ...(unique ? [`'unique': true`] : []),
-    ...(method === 'btree' ? [] : [`'type': '${method}'`]),
+    ...(method === 'btree' ? [] : [`'type': ${jinjaString(method)}`]),
   ];
   return `{${[`'columns': [${names.join(', ')}]`, ...rest].join(', ')}}`;
 }
 
+/** A column in a list of config(): dbt writes it into SQL as it stands there, so the quotes that it needs belong to it. */
+export function jinjaColumn(column: string): string {
+  return jinjaString(quoteIdentifier(column));
+}
+
 /** A config names columns as SQL does: in lower case unless they stand in quotes. */
 function sameColumn(wanted: string, found: string | undefined): boolean {
-  const quoted = /^"(.*)"$/.exec(wanted)?.[1];
+  const quoted = /^"(.*)"$/s.exec(wanted)?.[1]?.replaceAll('""', '"');
   return found === (quoted ?? wanted) || (quoted === undefined && found === wanted.toLowerCase());
 }

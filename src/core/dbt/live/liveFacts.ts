@@ -99,8 +99,15 @@ export interface TargetSchema {
   /** Rights of the role that builds. */
   readonly usage: boolean;
   readonly create: boolean;
-  /** Who gets SELECT on a table that the role creates here, by default privileges. PUBLIC is the empty name. */
-  readonly defaultReaders: readonly string[];
+  /** What others get on a table that the role creates here, by default privileges. */
+  readonly defaultGrants: readonly DefaultGrant[];
+}
+
+export interface DefaultGrant {
+  /** Empty for PUBLIC. */
+  readonly grantee: string;
+  /** In upper case. */
+  readonly privilege: string;
 }
 
 export interface TargetRelation {
@@ -126,8 +133,8 @@ export interface TargetRelation {
   readonly dependents: readonly DependentView[];
   /** Names of the triggers that users made. */
   readonly triggers: readonly string[];
-  /** Names of foreign keys of other tables that refer to it. */
-  readonly referencedBy: readonly string[];
+  /** Foreign keys of other tables that refer to it. */
+  readonly referencedBy: readonly ForeignKey[];
   /** As of the last VACUUM or ANALYZE; -1 before the first. */
   readonly estimatedRows: number;
 }
@@ -138,12 +145,17 @@ export interface TargetPolicy {
   readonly statement: string | undefined;
 }
 
-export interface TargetGrant {
-  /** Empty for PUBLIC. */
-  readonly grantee: string;
+export interface TargetGrant extends DefaultGrant {
   readonly grantor: string;
-  /** In upper case. */
-  readonly privilege: string;
+  /** Who it was given to may do it without the grant, too: a superuser, or a member of the role that builds. */
+  readonly needless: boolean;
+}
+
+export interface ForeignKey {
+  readonly name: string;
+  /** The table that refers. */
+  readonly schema: string;
+  readonly relation: string;
 }
 
 export interface TargetIndex {
@@ -152,8 +164,10 @@ export interface TargetIndex {
   readonly columns: readonly string[];
   readonly unique: boolean;
   readonly method: string;
-  /** dbt's `indexes:` can say it: columns alone, without a condition, INCLUDE or an order. */
+  /** dbt's `indexes:` can say it: columns alone, without a condition, INCLUDE, an order or an operator class. */
   readonly plain: boolean;
+  /** It has a condition. */
+  readonly partial: boolean;
   /** It belongs to a constraint. */
   readonly constraint: boolean;
   readonly valid: boolean;

@@ -1,6 +1,7 @@
 import type { FormValues } from '../../scaffold/scaffoldForm';
 import type { DbtFinding, DbtFix, DbtPlace, DbtSeverity } from '../finding';
 import type { DbtNode } from '../graph/dbtGraph';
+import { propertiesAt } from './columnPlace';
 import type { LiveFacts } from './liveFacts';
 
 export interface FindingText {
@@ -22,7 +23,7 @@ export function aboutTarget(
   return { ...text, target: target.name, place: { file, range: field?.keyRange ?? range }, fixes };
 }
 
-/** A finding about a model, seed, snapshot or source, at the beginning of its file unless the place is known. */
+/** A finding about a model, seed, snapshot or source, at the beginning of its file unless the place is known, or it is written in YAML. */
 export function aboutNode(
   facts: LiveFacts,
   node: DbtNode,
@@ -32,10 +33,14 @@ export function aboutNode(
   return { ...text, target: facts.target.name, node: node.id, ...(place && { place }), fixes };
 }
 
-/** The file in which a node is written. */
-export function nodePlace({ project }: LiveFacts, { file }: DbtNode): DbtPlace | undefined {
-  const found = project.files.find(({ relative }) => relative === file);
-  return found && { file: found.file, range: { start: 0, end: 0 } };
+/** The file in which a node is written, and its name there where others are written beside it. */
+export function nodePlace(
+  { project, texts }: Pick<LiveFacts, 'project' | 'texts'>,
+  node: DbtNode,
+): DbtPlace | undefined {
+  const found = project.files.find(({ relative }) => relative === node.file);
+  const range = node.kind === 'source' ? propertiesAt(texts.get(node.file) ?? '', node) : undefined;
+  return found && { file: found.file, range: range ?? { start: 0, end: 0 } };
 }
 
 /** Names in a sentence: the first few, and how many more there are. */

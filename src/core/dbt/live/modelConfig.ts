@@ -1,4 +1,5 @@
-import type { DbtFix } from '../finding';
+import { jinjaString } from '../../sql/jinjaString';
+import type { DbtFix, DbtPlace } from '../finding';
 import type { DbtNode } from '../graph/dbtGraph';
 import type { LiveFacts } from './liveFacts';
 import { nodePlace } from './liveFinding';
@@ -16,7 +17,10 @@ export function configEdit(
   const unsafe = values.some((value) => /^--|\{%|\{#|\{\{(?! this \}\})/.test(value));
   return unsafe || values.length === 0
     ? []
-    : configValueEdit(facts, node, title, { key, value: `[${values.map(quoted).join(', ')}]` });
+    : configValueEdit(facts, node, title, {
+        key,
+        value: `[${values.map((value) => jinjaString(value, '"')).join(', ')}]`,
+      });
 }
 
 /** As `configEdit`, for a value that is written in Jinja's own way. */
@@ -34,13 +38,34 @@ export function configValueEdit(
     : [];
 }
 
+/** Where the config() of a model's file has a key; the beginning of the file where it is said elsewhere. */
+export function configKeyPlace(facts: LiveFacts, node: DbtNode, key: string): DbtPlace | undefined {
+  const place = nodePlace(facts, node);
+  const text = facts.texts.get(node.file) ?? '';
+  const call = configCall.exec(text);
+  const start = call ? call.index + call[0].length : 0;
+  const end = call && closingParenthesis(text, start);
+  const at = end ? keyPattern(key).exec(text.slice(start, end)) : null;
+  if (!place || !at) {
+    return place;
+  }
+  const from = start + at.index + at[0].search(/\w/);
+  return { file: place.file, range: { start: from, end: from + key.length } };
+}
+
+const configCall = /\{\{-?\s*config\s*\(/;
+
+function keyPattern(key: string): RegExp {
+  return new RegExp(`\\b${key}\\s*=|['"]${key}['"]\\s*:`);
+}
+
 interface Edit {
   readonly range: { readonly start: number; readonly end: number };
   readonly text: string;
 }
 
 function editOf(text: string, key: string, value: string): Edit | undefined {
-  const call = /\{\{-?\s*config\s*\(/.exec(text);
+  const call = configCall.exec(text);
   if (!call) {
     return { range: { start: 0, end: 0 }, text: `{{ config(${key}=${value}) }}\n\n` };
   }
@@ -50,7 +75,7 @@ function editOf(text: string, key: string, value: string): Edit | undefined {
     return undefined;
   }
   const inside = text.slice(start, end);
-  if (new RegExp(`\\b${key}\\s*=|['"]${key}['"]\\s*:`).test(inside) || inside.trimStart().startsWith('{')) {
+  if (keyPattern(key).test(inside) || inside.trimStart().startsWith('{')) {
     return undefined;
   }
   const last = inside.trimEnd();
@@ -77,14 +102,4 @@ function closingParenthesis(text: string, start: number): number | undefined {
 
 function indentation(inside: string): string {
   return /\n([ \t]+)\S/.exec(inside)?.[1] ?? '    ';
-}
-
-/** Jinja reads backslashes as Python does. */
-function quoted(text: string): string {
-  const escaped = text
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r');
-  return `"${escaped}"`;
 }

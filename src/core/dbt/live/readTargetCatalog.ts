@@ -64,12 +64,17 @@ export async function readTargetCatalog(
   };
 }
 
-/** The names of the `search_path` of the profile, as PostgreSQL reads them, without those that it knows by itself. */
-export function pathOf(target: DbtTarget): readonly string[] {
+/** The names of the `search_path` of the profile, as PostgreSQL reads them. */
+export function pathNames(target: DbtTarget): readonly string[] {
   const text = targetText(target, 'search_path') ?? '';
   return [...text.matchAll(/"((?:[^"]|"")*)"|([^\s,"]+)/g)]
     .map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain?.toLowerCase() ?? '')
-    .filter((name) => name !== '' && name !== '$user' && !name.startsWith('pg_'));
+    .filter((name) => name !== '');
+}
+
+/** The schemas of the `search_path` of the profile, without those that PostgreSQL knows by itself. */
+export function pathOf(target: DbtTarget): readonly string[] {
+  return pathNames(target).filter((name) => name !== '$user' && !name.startsWith('pg_'));
 }
 
 function isHere(database: string): (node: RelationNode) => boolean {

@@ -122,7 +122,28 @@ function columnOf(text: string, offset: number): number {
 
 /** The end of what stands in a range, without the blank lines and the comments that YAML counts to it. */
 function contentEnd(text: string, start: number, end: number): number {
-  return start + text.slice(start, end).replace(/(?:\s*(?:\n|\r)[ \t]*(?:#[^\n\r]*)?)*\s*$/, '').length;
+  for (let at = end; ;) {
+    while (at > start && isBlank(text[at - 1])) {
+      at--;
+    }
+    let line = at;
+    while (line > start && !isLineBreak(text[line - 1])) {
+      line--;
+    }
+    // The first line holds the key, so it is none of a comment.
+    if (line === start || !text.slice(line, at).trimStart().startsWith('#')) {
+      return at;
+    }
+    at = line;
+  }
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t' || isLineBreak(character);
+}
+
+function isLineBreak(character: string | undefined): boolean {
+  return character === '\n' || character === '\r';
 }
 
 function endOfLine(text: string, offset: number): number {

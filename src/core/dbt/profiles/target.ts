@@ -85,3 +85,30 @@ export function targetText(target: DbtTarget, field: string): string | undefined
   const value = target.fields.get(field)?.value;
   return value?.kind === 'value' && value.value !== null ? String(value.value) : undefined;
 }
+
+/**
+ * The environment variables that the password of a target may be made of, in the order of their names: those that its Jinja
+ * names, also while they are not set, and those that it came to otherwise.
+ */
+export function passwordVariables({ fields }: DbtTarget): readonly string[] {
+  const field = fields.get('password');
+  if (field?.value.kind !== 'secret') {
+    return [];
+  }
+  const { from } = field.value;
+  const text = field.node.kind === 'scalar' ? String(field.node.value) : '';
+  const named = [...text.matchAll(/\benv_var\(\s*(?:var\s*=\s*)?(['"])([^'"]*)\1\s*[,)]/g)].map(
+    ([, , name = '']) => name,
+  );
+  return [...new Set([...named, ...(from.kind === 'environment' ? from.variables : [])])].sort();
+}
+
+/** Whether dbt gets the same of two readings of a target, wherever it stands in its file. A secret is compared by where it comes from. */
+export function sameValues(one: DbtTarget, other: DbtTarget): boolean {
+  return (
+    one.fields.size === other.fields.size &&
+    [...one.fields].every(
+      ([key, { value }]) => JSON.stringify(value) === JSON.stringify(other.fields.get(key)?.value),
+    )
+  );
+}

@@ -1,3 +1,4 @@
+import { jinjaString } from '../../sql/jinjaString';
 import { type NewTarget, newProfile, yamlScalar } from '../profiles/insertTarget';
 
 /** A table that the models of a new project can begin with. */
@@ -84,7 +85,7 @@ function modelFiles(source: NewSource | undefined): readonly NewFile[] {
     file(`models/staging/${stage}.sql`, [
       source === undefined || table === undefined
         ? 'select 1 as id'
-        : `select *\nfrom {{ source('${jinjaText(source.schema)}', '${jinjaText(table)}') }}`,
+        : `select *\nfrom {{ source(${jinjaString(source.schema)}, ${jinjaString(table)}) }}`,
     ]),
     file(`models/marts/mart_${mart}.sql`, ['select *', `from {{ ref('${stage}') }}`]),
   ];
@@ -92,11 +93,6 @@ function modelFiles(source: NewSource | undefined): readonly NewFile[] {
 
 function modelName(table: string): string {
   return table.toLowerCase().replaceAll(/\W+/g, '_');
-}
-
-/** A name inside of a string of Jinja. */
-function jinjaText(name: string): string {
-  return name.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
 }
 
 function file(path: string, lines: readonly string[]): NewFile {

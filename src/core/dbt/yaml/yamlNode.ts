@@ -63,7 +63,14 @@ export function yamlValue(node: YamlNode | undefined, ...keys: readonly string[]
 
 /** As `yamlValue`, with the key and where it stands. */
 export function yamlEntry(node: YamlNode | undefined, key: string): YamlEntry | undefined {
-  return node?.kind === 'map' ? node.entries.findLast((entry) => entry.key === key) : undefined;
+  const entries = node?.kind === 'map' ? node.entries : [];
+  // A project has tens of thousands of these look-ups, so there is no function to call for each entry.
+  for (let at = entries.length - 1; at >= 0; at--) {
+    if (entries[at]?.key === key) {
+      return entries[at];
+    }
+  }
+  return undefined;
 }
 
 /** The text of a scalar that is text; undefined for everything else. */

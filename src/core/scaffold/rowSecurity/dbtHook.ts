@@ -1,5 +1,6 @@
 import type { ScaffoldDocument } from '../scaffold';
 import type { FieldProblem } from '../scaffoldForm';
+import { jinjaString } from '../../sql/jinjaString';
 import { quoteIdentifier } from '../../sql/quote';
 import { missingPrivileges } from './grantSteps';
 import { indexedColumns } from './indexSteps';
@@ -33,9 +34,11 @@ export function dbtHook(spec: RowSecuritySpec, facts: RowSecurityFacts): Scaffol
       '{{ config(',
       ...(indexes.length === 0
         ? []
-        : [`  indexes=[${indexes.map((column) => `{'columns': [${jinjaText(column)}]}`).join(', ')}],`]),
+        : [
+            `  indexes=[${indexes.map((column) => `{'columns': [${jinjaString(column, '"')}]}`).join(', ')}],`,
+          ]),
       '  post_hook=[',
-      statements.map((statement) => `    ${jinjaText(statement)}`).join(',\n'),
+      statements.map((statement) => `    ${jinjaString(statement, '"')}`).join(',\n'),
       '  ]',
       ') }}',
       '',
@@ -58,8 +61,3 @@ export function jinjaProblems(spec: RowSecuritySpec): readonly FieldProblem[] {
 }
 
 const self = '{{ this }}';
-
-/** Jinja reads backslashes as Python does. */
-function jinjaText(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}"`;
-}

@@ -4,6 +4,7 @@ import { ConnectError } from '../../../core/connections/connectError';
 import { type ConnectFailure, describeConnectFailure } from '../../../core/connections/connectFailure';
 import type { ConnectionProfile } from '../../../core/connections/connectionProfile';
 import type { PasswordProvider } from '../../../core/connections/passwordProvider';
+import { withEditContext } from '../../../core/dbt/editContext';
 import type { DbtGraph } from '../../../core/dbt/graph/dbtGraph';
 import { graphOfTarget } from '../../../core/dbt/live/graphOfTarget';
 import type { LiveFacts, TargetCatalog } from '../../../core/dbt/live/liveFacts';
@@ -179,9 +180,14 @@ async function reportOf(
     ...{ texts: new Map(), now: Date.now(), ...found },
   };
   const first = runTargetChecks(facts);
-  // Only the files of what was found are read, for the edits that put it right.
-  const texts = await fixTexts(project, graph, first);
-  const findings = texts.size === 0 ? first : runTargetChecks({ ...facts, texts });
+  // Only the files of what was found are read: for the edits that put it right, and for what hooks make anew.
+  const texts = await fixTexts(project, graph, first, options.openText);
+  const placed = texts.size === 0 ? first : runTargetChecks({ ...facts, texts });
+  const textOf = project.files.flatMap(({ file, relative }) => {
+    const text = texts.get(relative);
+    return text === undefined ? [] : [[file, text] as const];
+  });
+  const findings = withEditContext(placed, project, new Map(textOf));
   const looked = facts.catalog ? checkSteps(catalogChecks, findings) : [];
   return { state, findings, steps: [...profileSteps(target), ...connectionSteps(facts), ...looked] };
 }

@@ -33,4 +33,6 @@ export interface LiveOptions extends Pick<ConnectorOptions, 'gateway' | 'libpqFo
   readonly timeout?: number;
   /** The graph of a target, where the caller knows one for it; else that of the call is put into the target's schemas. */
   readonly graphOf?: (target: DbtTarget) => DbtGraph | undefined;
+  /** The text that an editor shows of a file: places and edits are made for it. */
+  readonly openText?: (file: string) => string | undefined;
 }

@@ -99,11 +99,16 @@ describe('Checking the targets of a dbt project', () => {
     hanging.dispose();
   });
 
-  it('gives up a target that hangs after its time', async () => {
+  it('gives up a target that hangs after its time, and leaves its host alone from then on', async () => {
     const hanging = await silentListener();
-    const [report] = await check([target('hangs', { port: hanging.port })], { timeout: 50 });
+    const options = { timeout: 50, refused: new RefusedTargets() };
+    const targets = [target('hangs', { port: hanging.port, sslmode: 'disable' })];
+    const [report] = await check(targets, options);
+    const [again] = await check(targets, options);
     hanging.dispose();
-    assert.equal(report?.state, 'failed');
+    assert.deepEqual([report?.state, again?.state, hanging.accepted], ['failed', 'refused', 1]);
+    assert.ok(report);
+    assert.deepEqual(again?.findings, report.findings);
     assert.deepEqual(
       report.findings.map(({ check: id, message }) => [id, message]),
       [['server-reach', `127.0.0.1:${String(hanging.port)} did not answer in time (0.05 s).`]],
@@ -237,15 +242,28 @@ describe('Checking the targets of a dbt project', () => {
     const faults = [
       {
         check: 'pooler-search-path',
-        values: { search_path: 'marts, public' },
+        values: { search_path: '"$user", marts, pg_catalog' },
+        fix: /SET search_path = "\$user", marts, pg_catalog$/,
         mode: 'session',
         says: /unsupported startup parameter: options/,
       },
-      { check: 'pooler-role', values: { role: 'pg_monitor' }, mode: 'transaction', says: /transaction mode/ },
-      { check: 'pooler-size', values: { threads: 32 }, mode: 'session', says: /wants 33 connections/ },
+      {
+        check: 'pooler-role',
+        values: { role: 'pg_monitor' },
+        fix: /SET role = pg_monitor$/,
+        mode: 'transaction',
+        says: /transaction mode/,
+      },
+      {
+        check: 'pooler-size',
+        values: { threads: 32 },
+        fix: /^$/,
+        mode: 'session',
+        says: /wants 33 connections/,
+      },
     ] as const;
 
-    for (const { check: id, values, mode, says } of faults) {
+    for (const { check: id, values, fix, mode, says } of faults) {
       it(`finds ${id} in ${mode} mode, and nothing without its fault`, async function () {
         const pooler = await startPgBouncer(server, mode);
         if (!pooler) {
@@ -265,6 +283,8 @@ describe('Checking the targets of a dbt project', () => {
         );
         const found = fault?.findings.find((each) => each.check === id);
         assert.match(found?.message ?? '', says, JSON.stringify(fault));
+        const sql = found?.fixes.flatMap((each) => (each.kind === 'sql' ? each.statements : []));
+        assert.match(sql?.join('\n') ?? '', fix);
       });
     }
   });

@@ -8,11 +8,15 @@ export interface LiveFault {
   readonly check: string;
   readonly about: string;
   readonly says: RegExp;
+  /** The text of the file where it is marked; not looked at unless told. */
+  readonly at?: string;
   /** Run by the administrator; `$database` stands for the copy. */
   readonly sql?: readonly string[];
   /** What the target says instead; a port is free. */
   readonly values?: (freePort: number) => TargetValues;
   readonly nodes?: (nodes: readonly DbtNode[]) => readonly DbtNode[];
+  /** What dbt_project.yml says under `on-run-end`. */
+  readonly endOfRun?: string;
   readonly runs?: ReadonlyMap<string, NodeRun>;
   readonly password?: string;
   /** Checks that find it, too. */
@@ -31,6 +35,9 @@ export const liveRoles = [
   'CREATE ROLE superset',
   'CREATE ROLE bi_reader',
   'CREATE ROLE other_builder',
+  `CREATE ROLE boss LOGIN SUPERUSER PASSWORD 'secret of dbt'`,
+  'CREATE ROLE helper',
+  'GRANT dbt_user TO helper',
 ];
 
 /** A database in which nothing is wrong. */
@@ -49,6 +56,7 @@ export const cleanStatements = [
   'SET ROLE dbt_user',
   'GRANT USAGE ON SCHEMA marts TO superset',
   'ALTER DEFAULT PRIVILEGES IN SCHEMA marts GRANT SELECT ON TABLES TO superset',
+  'ALTER DEFAULT PRIVILEGES IN SCHEMA marts GRANT INSERT ON TABLES TO loader',
   'CREATE TABLE marts.orders (id int, amount numeric(18,2))',
   'CREATE INDEX ON marts.orders (id)',
   'CREATE VIEW marts.recent AS SELECT id FROM marts.orders',
@@ -56,6 +64,14 @@ export const cleanStatements = [
   'CREATE UNIQUE INDEX events_key ON marts.events (id)',
   'CREATE MATERIALIZED VIEW marts.daily AS SELECT id FROM marts.events',
   'CREATE INDEX ON marts.daily (id)',
+  'CREATE TABLE marts.sums (day date, total numeric(18,0))',
+  'CREATE INDEX sums_day ON marts.sums (day)',
+  'CREATE TABLE marts.parents (id int PRIMARY KEY)',
+  'CREATE TABLE marts.children (id int REFERENCES marts.parents)',
+  'CREATE TABLE marts.closed (id int)',
+  'ALTER TABLE marts.closed ENABLE ROW LEVEL SECURITY',
+  'CREATE POLICY few ON marts.closed USING (id < 10)',
+  'GRANT SELECT ON marts.closed TO boss, helper',
   'CREATE TABLE marts_finance.ledger (id int)',
   'RESET ROLE',
 ];
@@ -99,6 +115,34 @@ export const cleanNodes: readonly DbtNode[] = [
     schema: 'marts',
     materialized: 'materialized_view',
     config: { indexes: [index(['id'])] },
+  }),
+  dbtNode({
+    kind: 'model',
+    name: 'sums',
+    schema: 'marts',
+    materialized: 'incremental',
+    columns: [column('day', 'date'), column('total', 'numeric(18)')],
+    config: { uniqueKey: ['day'], incrementalStrategy: 'delete+insert', indexes: [index(['day'])] },
+  }),
+  dbtNode({
+    kind: 'model',
+    name: 'parents',
+    schema: 'marts',
+    columns: [column('id', 'int')],
+    config: { contract: true },
+  }),
+  dbtNode({
+    kind: 'model',
+    name: 'children',
+    schema: 'marts',
+    columns: [column('id', 'int')],
+    config: { contract: true },
+  }),
+  dbtNode({
+    kind: 'model',
+    name: 'closed',
+    schema: 'marts',
+    config: { postHooks: ['{{ close_rows(this) }}'] },
   }),
   dbtNode({ kind: 'model', name: 'ledger', schema: 'marts_finance' }),
 ];

@@ -64,6 +64,8 @@ export const liveFaults: readonly LiveFault[] = [
     about: 'a schema that is not there and may not be created',
     says: /The schema fresh of target dev does not exist, and dbt_user may not create it/,
     values: () => ({ schema: 'fresh' }),
+    nodes: added(dbtNode({ kind: 'model', name: 'first', schema: 'fresh' })),
+    also: ['not-built'],
   },
   {
     check: 'custom-schemas',
@@ -83,6 +85,8 @@ export const liveFaults: readonly LiveFault[] = [
     about: 'public from PostgreSQL 15 on',
     says: /dbt_user lacks CREATE on the schema public/,
     values: () => ({ schema: 'public' }),
+    nodes: added(dbtNode({ kind: 'model', name: 'first', schema: 'public' })),
+    also: ['not-built'],
     majors: [18],
   },
   {
@@ -90,6 +94,12 @@ export const liveFaults: readonly LiveFault[] = [
     about: 'a table of another role',
     says: /marts\.orders belongs to loader/,
     sql: ['ALTER TABLE marts.orders OWNER TO loader'],
+  },
+  {
+    check: 'relation-owner',
+    about: 'an incremental model of another role',
+    says: /marts\.events belongs to loader, so dbt_user cannot build it anew/,
+    sql: ['ALTER TABLE marts.events OWNER TO loader'],
   },
   {
     check: 'source-missing',
@@ -122,6 +132,12 @@ export const liveFaults: readonly LiveFault[] = [
     about: 'a grant by hand',
     says: /bi_reader has no SELECT on marts\.orders any more/,
     sql: ['GRANT SELECT ON marts.orders TO bi_reader'],
+  },
+  {
+    check: 'reader-access',
+    about: 'a right that default privileges give to another role only',
+    says: /superset has no INSERT on marts\.orders any more/,
+    sql: asDbt('GRANT INSERT ON marts.orders TO superset'),
   },
   {
     check: 'search-path',
@@ -219,7 +235,7 @@ export const liveFaults: readonly LiveFault[] = [
   {
     check: 'temporary-tables',
     about: 'a database that lets nobody create temporary tables',
-    says: /dbt_user may not create temporary tables in the database of target dev, which events needs/,
+    says: /dbt_user may not create temporary tables in the database of target dev, which events and sums need/,
     sql: ['REVOKE TEMPORARY ON DATABASE "$database" FROM PUBLIC'],
   },
   {

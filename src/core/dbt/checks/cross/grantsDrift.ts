@@ -2,8 +2,10 @@ import { quoteIdentifier, quoteQualified } from '../../../sql/quote';
 import type { DbtCheck } from '../../check';
 import type { DbtFinding } from '../../finding';
 import { existing } from '../../live/existing';
-import type { CrossFacts, TargetRelation } from '../../live/liveFacts';
+import { isTablePrivilege, sameRight, wantedGrants } from '../../live/grantConfig';
+import type { CrossFacts, DefaultGrant, TargetRelation } from '../../live/liveFacts';
 import { aboutNode, listed, sqlFix } from '../../live/liveFinding';
+import { configKeyPlace } from '../../live/modelConfig';
 import type { RelationNode } from '../../live/builtNodes';
 
 const id = 'grants-drift';
@@ -19,23 +21,21 @@ export const grantsDrift: DbtCheck<CrossFacts> = {
 };
 
 function drift(facts: CrossFacts, node: RelationNode, relation: TargetRelation): readonly DbtFinding[] {
-  const wanted = [...node.config.grants].flatMap(([privilege, roles]) =>
-    roles.map((grantee) => ({ privilege: privilege.toUpperCase(), grantee: granteeOf(grantee) })),
-  );
+  const wanted = wantedGrants(node);
   const unknown = wanted.filter(({ grantee }) => grantee !== '' && !facts.catalog.roles.has(grantee));
-  const has = ({ privilege, grantee }: { readonly privilege: string; readonly grantee: string }) =>
-    grantee === relation.owner ||
-    relation.grants.some((grant) => grant.privilege === privilege && grant.grantee === grantee);
+  const has = (right: DefaultGrant) =>
+    right.grantee === relation.owner || relation.grants.some((grant) => sameRight(grant, right));
   const missing = wanted.filter((each) => !has(each) && !unknown.includes(each));
   // dbt revokes what its own role granted, and only where it does not make the relation anew.
   const stays = node.materialized === 'incremental' || node.kind === 'seed' || node.kind === 'snapshot';
   const extra = relation.grants.filter(
-    ({ privilege, grantee, grantor }) =>
+    (grant) =>
       stays &&
       wanted.length > 0 &&
-      grantor === facts.catalog.role.name &&
-      !wanted.some((each) => each.privilege === privilege && each.grantee === grantee),
+      grant.grantor === facts.catalog.role.name &&
+      !wanted.some((each) => sameRight(each, grant)),
   );
+  const known = missing.filter(({ privilege }) => isTablePrivilege(privilege));
   const name = quoteQualified(relation.schema, relation.name);
   const on = `${name} on target ${facts.target.name}`;
   return [
@@ -48,34 +48,23 @@ function drift(facts: CrossFacts, node: RelationNode, relation: TargetRelation):
       severity: 'warning' as const,
       message: `The config of ${node.name} grants what is not granted on ${on}: ${what}.`,
       advice: 'The next run grants it.',
-      fixes: [sqlFix('Grant it now', ...missing.map((grant) => statement(name, grant)))],
+      fixes:
+        known.length === 0 ? [] : [sqlFix('Grant it now', ...known.map((each) => statement(name, each)))],
     })),
     ...finding(extra, (what) => ({
       severity: 'warning' as const,
       message: `The next run of ${node.name} revokes what +grants does not say on ${on}: ${what}.`,
       advice: 'Add it to +grants, if it is wanted.',
     })),
-  ].map((text) => aboutNode(facts, node, { check: id, ...text }));
+  ].map((text) => aboutNode(facts, node, { check: id, ...text }, configKeyPlace(facts, node, 'grants')));
 }
 
-interface Right {
-  readonly privilege: string;
-  readonly grantee: string;
-}
-
-function finding<T>(rights: readonly Right[], make: (what: string) => T): readonly T[] {
+function finding<T>(rights: readonly DefaultGrant[], make: (what: string) => T): readonly T[] {
   const words = rights.map(({ privilege, grantee }) => `${privilege} to ${grantee || 'PUBLIC'}`);
   return rights.length === 0 ? [] : [make(listed(words))];
 }
 
-function statement(relation: string, { privilege, grantee }: Right): string {
+function statement(relation: string, { privilege, grantee }: DefaultGrant): string {
   const to = grantee === '' ? 'PUBLIC' : quoteIdentifier(grantee);
   return `GRANT ${privilege} ON ${relation} TO ${to}`;
-}
-
-/** dbt writes the name as it is, so PostgreSQL reads it in lower case unless it stands in quotes. */
-function granteeOf(written: string): string {
-  const quoted = /^"(.*)"$/.exec(written)?.[1];
-  const name = quoted ?? written.toLowerCase();
-  return quoted === undefined && name === 'public' ? '' : name;
 }

@@ -1,10 +1,10 @@
 import type { DbtCheck } from '../../check';
 import { existing } from '../../live/existing';
+import { hookSays } from '../../live/hooks';
 import { indexConfig, sameIndex } from '../../live/indexMatch';
 import type { CrossFacts } from '../../live/liveFacts';
 import { aboutNode, listed } from '../../live/liveFinding';
-import { configValueEdit } from '../../live/modelConfig';
-import { hookSays } from '../../live/replaced';
+import { configKeyPlace, configValueEdit } from '../../live/modelConfig';
 
 const id = 'index-extra';
 
@@ -22,7 +22,11 @@ export const indexExtra: DbtCheck<CrossFacts> = {
       const extra = relation.indexes.filter(
         (index) => !index.constraint && !node.config.indexes.some((wanted) => sameIndex(wanted, index)),
       );
-      if (!(atOnce || later) || extra.length === 0 || hookSays(node, /create\s+(?:unique\s+)?index/i)) {
+      if (
+        !(atOnce || later) ||
+        extra.length === 0 ||
+        hookSays(facts, node, /create\s+(?:unique\s+)?index/i)
+      ) {
         return [];
       }
       const value = `[${extra
@@ -30,19 +34,24 @@ export const indexExtra: DbtCheck<CrossFacts> = {
         .map(indexConfig)
         .join(', ')}]`;
       return [
-        aboutNode(facts, node, {
-          check: id,
-          severity: atOnce ? 'warning' : 'hint',
-          message: `The config of ${node.name} does not know ${extra.length === 1 ? 'an index' : `${String(extra.length)} indexes`} of its relation on target ${facts.target.name}: ${listed(extra.map(({ name }) => name))}.`,
-          advice: atOnce ? 'The next run drops it.' : 'It is gone after a --full-refresh.',
-          fixes:
-            value === '[]'
-              ? []
-              : configValueEdit(facts, node, 'Add the indexes to the model’s config', {
-                  key: 'indexes',
-                  value,
-                }),
-        }),
+        aboutNode(
+          facts,
+          node,
+          {
+            check: id,
+            severity: atOnce ? 'warning' : 'hint',
+            message: `The config of ${node.name} does not know ${extra.length === 1 ? 'an index' : `${String(extra.length)} indexes`} of its relation on target ${facts.target.name}: ${listed(extra.map(({ name }) => name))}.`,
+            advice: atOnce ? 'The next run drops it.' : 'It is gone after a --full-refresh.',
+            fixes:
+              value === '[]'
+                ? []
+                : configValueEdit(facts, node, 'Add the indexes to the model’s config', {
+                    key: 'indexes',
+                    value,
+                  }),
+          },
+          configKeyPlace(facts, node, 'indexes'),
+        ),
       ];
     }),
 };

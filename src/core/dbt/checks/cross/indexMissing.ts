@@ -5,6 +5,7 @@ import { existing } from '../../live/existing';
 import { sameIndex } from '../../live/indexMatch';
 import type { CrossFacts, TargetRelation } from '../../live/liveFacts';
 import { aboutNode, sqlFix } from '../../live/liveFinding';
+import { configKeyPlace } from '../../live/modelConfig';
 
 const id = 'index-missing';
 
@@ -22,16 +23,21 @@ export const indexMissing: DbtCheck<CrossFacts> = {
         (wanted) => indexable && !relation.indexes.some((index) => sameIndex(wanted, index)),
       );
       return missing.map((index) =>
-        aboutNode(facts, node, {
-          check: id,
-          severity: 'warning',
-          message: `The config of ${node.name} asks for ${index.unique ? 'a unique' : 'an'} index on ${index.columns.join(', ')} (${index.type}), which is not there on target ${facts.target.name}.`,
-          advice:
-            node.materialized === 'incremental'
-              ? 'dbt makes it with --full-refresh only; create it by hand to keep the table.'
-              : 'The next run makes it.',
-          fixes: [sqlFix('Create the index now', createIndex(relation, index))],
-        }),
+        aboutNode(
+          facts,
+          node,
+          {
+            check: id,
+            severity: 'warning',
+            message: `The config of ${node.name} asks for ${index.unique ? 'a unique' : 'an'} index on ${index.columns.join(', ')} (${index.type}), which is not there on target ${facts.target.name}.`,
+            advice:
+              node.materialized === 'incremental'
+                ? 'dbt makes it with --full-refresh only; create it by hand to keep the table.'
+                : 'The next run makes it.',
+            fixes: [sqlFix('Create the index now', createIndex(relation, index))],
+          },
+          configKeyPlace(facts, node, 'indexes'),
+        ),
       );
     }),
 };

@@ -4,6 +4,7 @@ import type { DbtCheck } from '../../check';
 import type { DbtNode } from '../../graph/dbtGraph';
 import type { CrossFacts } from '../../live/liveFacts';
 import { aboutNode } from '../../live/liveFinding';
+import { configKeyPlace } from '../../live/modelConfig';
 import { existing } from '../../live/existing';
 
 const id = 'model-materialization';
@@ -21,12 +22,17 @@ export const modelMaterialization: DbtCheck<CrossFacts> = {
       return kinds === undefined || kinds.includes(relation.kind)
         ? []
         : [
-            aboutNode(facts, node, {
-              check: id,
-              severity: 'warning',
-              message: `${quoteQualified(relation.schema, relation.name)} is a ${relationKindWords(relation.kind)} on target ${facts.target.name}, and the model ${node.name} is materialized as ${node.materialized ?? node.kind}.`,
-              advice: 'The next run replaces it, and drops with it what depends on it.',
-            }),
+            aboutNode(
+              facts,
+              node,
+              {
+                check: id,
+                severity: 'warning',
+                message: `${quoteQualified(relation.schema, relation.name)} is a ${relationKindWords(relation.kind)} on target ${facts.target.name}, and the model ${node.name} is materialized as ${node.materialized ?? node.kind}.`,
+                advice: 'The next run replaces it, and drops with it what depends on it.',
+              },
+              configKeyPlace(facts, node, 'materialized'),
+            ),
           ];
     }),
 };

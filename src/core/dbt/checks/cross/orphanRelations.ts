@@ -1,7 +1,7 @@
 import type { DbtCheck } from '../../check';
 import type { CrossFacts } from '../../live/liveFacts';
 import { aboutTarget, listed } from '../../live/liveFinding';
-import { bySchema, withoutModel } from './staleRelations';
+import { bySchema, isOwn, withoutModel } from './staleRelations';
 
 const id = 'orphan-relations';
 
@@ -13,7 +13,7 @@ export const orphanRelations: DbtCheck<CrossFacts> = {
     'A relation that somebody else made among the marts has no tests, no description and no lineage, and dbt refuses to replace it should a model get its name.',
   failsIn: undefined,
   run: (facts) =>
-    bySchema(withoutModel(facts).filter(({ owned }) => !owned)).map(([schema, relations]) =>
+    bySchema(withoutModel(facts).filter((each) => !isOwn(facts, each))).map(([schema, relations]) =>
       aboutTarget(
         facts,
         {

@@ -1,18 +1,11 @@
-import type { RelationKind } from '../../../catalog/relationKind';
+import { targetKeywords } from '../../../catalog/actions/target';
 import { quoteQualified } from '../../../sql/quote';
 import type { DbtCheck } from '../../check';
+import { readSources } from '../../live/builtNodes';
 import { type CrossFacts, type OtherRelation, relationKey } from '../../live/liveFacts';
 import { aboutTarget, listed, sqlFix } from '../../live/liveFinding';
 
 const id = 'stale-relations';
-
-const dropWords: Readonly<Record<RelationKind, string>> = {
-  table: 'TABLE',
-  partitionedTable: 'TABLE',
-  view: 'VIEW',
-  materializedView: 'MATERIALIZED VIEW',
-  foreignTable: 'FOREIGN TABLE',
-};
 
 export const staleRelations: DbtCheck<CrossFacts> = {
   id,
@@ -23,19 +16,24 @@ export const staleRelations: DbtCheck<CrossFacts> = {
   failsIn: undefined,
   run: (facts) => {
     // Without a manifest, names are computed by dbt's default rules, and a macro may say otherwise.
-    const severity = facts.graph.origin.kind === 'manifest' ? 'warning' : 'hint';
-    return bySchema(withoutModel(facts).filter(({ owned }) => owned)).map(([schema, relations]) =>
+    const sure = facts.graph.origin.kind === 'manifest';
+    const shared = new Set(readSources(facts.graph).map(({ relation }) => relation.schema));
+    const left = withoutModel(facts).filter((each) => isOwn(facts, each));
+    return bySchema(left).map(([schema, relations]) =>
       aboutTarget(
         facts,
         {
           check: id,
-          severity,
+          // Where sources lie, too, a table without a model is nothing strange.
+          severity: sure && schema !== 'public' && !shared.has(schema) ? 'warning' : 'hint',
           message: `In ${schema} on target ${facts.target.name}, ${listed(relations.map(({ name }) => name))} ${relations.length === 1 ? 'belongs' : 'belong'} to the role of dbt and to no model of this project.`,
           advice: 'Drop what is left of models that are gone; another dbt project may build here, too.',
           fixes: [
             sqlFix(
               'Show what would drop them',
-              ...relations.map(({ kind, name }) => `DROP ${dropWords[kind]} ${quoteQualified(schema, name)}`),
+              ...relations.map(
+                ({ kind, name }) => `DROP ${targetKeywords[kind]} ${quoteQualified(schema, name)}`,
+              ),
             ),
           ],
         },
@@ -44,6 +42,12 @@ export const staleRelations: DbtCheck<CrossFacts> = {
     );
   },
 };
+
+/** Whether the role that builds made it, as far as the owner tells. A superuser may do everything with what others made. */
+export function isOwn({ catalog }: CrossFacts, { owner, owned }: OtherRelation): boolean {
+  const { name, superuser } = catalog.role;
+  return superuser ? owner === name : owned;
+}
 
 /** What lies where dbt builds and is no node of the graph. */
 export function withoutModel({ graph, catalog }: CrossFacts): readonly OtherRelation[] {

@@ -1,9 +1,9 @@
 import type { DbtCheck } from '../../check';
 import type { DbtGraph, DbtNode } from '../../graph/dbtGraph';
-import { builtNodes, isRelation, type RelationNode } from '../../live/builtNodes';
+import { buildsHere } from '../../live/buildsHere';
+import { isRelation, type RelationNode } from '../../live/builtNodes';
 import { type CrossFacts, relationKey } from '../../live/liveFacts';
 import { aboutNode, listed } from '../../live/liveFinding';
-import { targetText } from '../../profiles/target';
 
 const id = 'upstream-missing';
 
@@ -16,7 +16,7 @@ export const upstreamMissing: DbtCheck<CrossFacts> = {
   failsIn: 'dbt run',
   run: (facts) => {
     const missing = new Map<string, { readonly upstream: RelationNode; readonly readers: string[] }>();
-    for (const reader of selected(facts)) {
+    for (const reader of buildsHere(facts)) {
       for (const upstream of upstreamOf(facts.graph, reader)) {
         if (!facts.catalog.relations.has(relationKey(upstream.relation))) {
           const found = missing.get(upstream.id) ?? { upstream, readers: [] };
@@ -35,15 +35,6 @@ export const upstreamMissing: DbtCheck<CrossFacts> = {
     );
   },
 };
-
-/** The models that are here already and, where another adapter builds the rest, those that are tagged as marts. */
-function selected({ graph, catalog, project }: CrossFacts): readonly RelationNode[] {
-  const elsewhere = project.targets.some((target) => targetText(target, 'type') !== 'postgres');
-  return builtNodes(graph).filter(
-    ({ relation, tags }) =>
-      catalog.relations.has(relationKey(relation)) || (elsewhere && tags.includes('mart')),
-  );
-}
 
 /** The models, seeds and snapshots that a node reads, through those that are no relations. */
 function upstreamOf(graph: DbtGraph, node: DbtNode, seen = new Set<string>()): readonly RelationNode[] {

@@ -1,7 +1,7 @@
 import type { DbtCheck } from '../../check';
 import type { DbtFinding } from '../../finding';
 import { onCatalog } from '../../live/connectCheck';
-import type { CrossFacts, LiveFacts } from '../../live/liveFacts';
+import type { LiveFacts } from '../../live/liveFacts';
 import { aboutTarget } from '../../live/liveFinding';
 import { type DbtTarget, targetText } from '../../profiles/target';
 
@@ -18,6 +18,10 @@ export const connectionLimits: DbtCheck<LiveFacts> = {
     const { role, server } = facts.catalog;
     const wanted = threadsOf(facts.target) + 1;
     const reserved = role.superuser ? 0 : server.reservedConnections;
+    // Behind a pooler its own limits count: the threads wait for one of its connections, which it keeps open.
+    if (server.pooler !== 'none') {
+      return [];
+    }
     return [
       ...limited(facts, wanted, {
         limit: role.superuser ? -1 : role.connectionLimit,
@@ -29,14 +33,11 @@ export const connectionLimits: DbtCheck<LiveFacts> = {
         used: server.databaseConnections,
         whose: `Database ${server.info.database}`,
       }),
-      // Behind a pooler its own limits count.
-      ...(server.pooler === 'none'
-        ? limited(facts, wanted, {
-            limit: server.maxConnections - reserved,
-            used: server.connections,
-            whose: 'The server',
-          })
-        : []),
+      ...limited(facts, wanted, {
+        limit: server.maxConnections - reserved,
+        used: server.connections,
+        whose: 'The server',
+      }),
       ...together(facts, server.maxConnections - reserved - server.connections),
     ];
   }),
@@ -76,15 +77,12 @@ function limited(
 }
 
 /** Targets that run at once on one server share its connections. */
-function together(facts: LiveFacts & Pick<CrossFacts, 'catalog'>, free: number): readonly DbtFinding[] {
-  const { project, target, catalog } = facts;
+function together(facts: LiveFacts, free: number): readonly DbtFinding[] {
+  const { project, target } = facts;
   const place = (each: DbtTarget) => JSON.stringify([targetText(each, 'host'), targetText(each, 'port')]);
   const beside = project.targets.filter((each) => place(each) === place(target));
   const wanted = beside.reduce((sum, each) => sum + threadsOf(each) + 1, 0);
-  return catalog.server.pooler === 'none' &&
-    beside.length > 1 &&
-    wanted > free &&
-    threadsOf(target) + 1 <= free
+  return beside.length > 1 && wanted > free && threadsOf(target) + 1 <= free
     ? [
         aboutTarget(
           facts,

@@ -3,8 +3,9 @@ import type { DbtCheck } from '../../check';
 import type { DbtGraph, DbtNode } from '../../graph/dbtGraph';
 import { builtNodes } from '../../live/builtNodes';
 import { onGraph } from '../../live/connectCheck';
-import type { LiveFacts } from '../../live/liveFacts';
+import type { CrossFacts, LiveFacts } from '../../live/liveFacts';
 import { aboutTarget, listed, sqlFix } from '../../live/liveFinding';
+import { yamlText, yamlValue } from '../../yaml/yamlNode';
 
 const id = 'extensions';
 
@@ -31,8 +32,10 @@ export const extensions: DbtCheck<LiveFacts> = {
   failsIn: 'dbt run',
   run: onGraph((facts) => {
     const { catalog, target } = facts;
+    const created = creatingHooks(facts);
     return signs.flatMap(({ extension, type, call }) => {
-      const users = catalog.extensions.has(extension) ? [] : usersOf(facts.graph, type, call);
+      const there = catalog.extensions.has(extension) || created.some((hook) => hook.includes(extension));
+      const users = there ? [] : usersOf(facts.graph, type, call);
       if (users.length === 0) {
         return [];
       }
@@ -57,6 +60,17 @@ export const extensions: DbtCheck<LiveFacts> = {
     });
   }),
 };
+
+/** Hooks that create extensions by themselves, in lower case. */
+function creatingHooks({ graph, project }: CrossFacts): readonly string[] {
+  const starts = yamlValue(project.document.root, 'on-run-start');
+  return [
+    ...(starts?.kind === 'list' ? starts.items : [starts]).flatMap((item) => yamlText(item) ?? []),
+    ...builtNodes(graph).flatMap(({ config }) => config.preHooks),
+  ]
+    .map((hook) => hook.toLowerCase())
+    .filter((hook) => /create\s+extension/.test(hook));
+}
 
 function usersOf(graph: DbtGraph, type: RegExp | undefined, call: RegExp | undefined): readonly DbtNode[] {
   return builtNodes(graph).filter(({ columns, config }) => {

@@ -3,7 +3,7 @@ import type { DbtCheck } from '../../check';
 import { onCatalog } from '../../live/connectCheck';
 import type { LiveFacts } from '../../live/liveFacts';
 import { aboutTarget, sqlFix } from '../../live/liveFinding';
-import { pathOf } from '../../live/readTargetCatalog';
+import { pathNames } from '../../live/readTargetCatalog';
 import { targetText } from '../../profiles/target';
 
 const id = 'pooler-search-path';
@@ -21,7 +21,8 @@ export const poolerSearchPath: DbtCheck<LiveFacts> = {
     if (server.refusesOptions === undefined || path === undefined) {
       return [];
     }
-    const statement = `ALTER ROLE ${quoteIdentifier(role.login)} IN DATABASE ${quoteIdentifier(server.info.database)} SET search_path = ${pathOf(facts.target).map(quoteIdentifier).join(', ')}`;
+    const names = pathNames(facts.target);
+    const statement = `ALTER ROLE ${quoteIdentifier(role.login)} IN DATABASE ${quoteIdentifier(server.info.database)} SET search_path = ${names.map(quoteIdentifier).join(', ')}`;
     return [
       aboutTarget(
         facts,
@@ -31,7 +32,7 @@ export const poolerSearchPath: DbtCheck<LiveFacts> = {
           message: `What answers for target ${facts.target.name} refuses the search_path of the profile: ${server.refusesOptions}.`,
           advice:
             'Take search_path out of the profile and set it for the role, or connect to the server directly.',
-          fixes: [sqlFix('Set it for the role', statement)],
+          fixes: names.length === 0 ? [] : [sqlFix('Set it for the role', statement)],
         },
         'search_path',
       ),

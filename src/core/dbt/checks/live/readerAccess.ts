@@ -3,11 +3,16 @@ import type { DbtCheck } from '../../check';
 import type { DbtFinding, DbtFix } from '../../finding';
 import type { DbtNode } from '../../graph/dbtGraph';
 import { onGraph } from '../../live/connectCheck';
+import { sameRight, wantedGrants } from '../../live/grantConfig';
+import { hookSays } from '../../live/hooks';
 import type { CrossFacts, LiveFacts, TargetGrant } from '../../live/liveFacts';
 import { aboutNode, grantFix, listed, sqlFix } from '../../live/liveFinding';
-import { hookSays, replaced } from '../../live/replaced';
+import { replaced } from '../../live/replaced';
 
 const id = 'reader-access';
+
+/** On a relation: rights on a schema do not go with it. */
+const grants = /\bgrant\s+(?!usage\b|create\b)/i;
 
 interface Loss {
   readonly schema: string;
@@ -29,12 +34,14 @@ export const readerAccess: DbtCheck<LiveFacts> = {
 function losses(facts: CrossFacts): readonly Loss[] {
   const found = new Map<string, Loss>();
   for (const { node, relation } of replaced(facts)) {
-    const readers = facts.catalog.schemas.get(relation.schema)?.defaultReaders ?? [];
-    const kept = ({ privilege, grantee }: TargetGrant) =>
-      grantee === facts.catalog.role.name ||
-      (privilege === 'SELECT' && readers.includes(grantee)) ||
-      configured(node, privilege).includes(grantee === '' ? 'public' : grantee) ||
-      hookSays(node, /\bgrant\b/i);
+    const anew = facts.catalog.schemas.get(relation.schema)?.defaultGrants ?? [];
+    const wanted = wantedGrants(node);
+    const granted = hookSays(facts, node, grants);
+    const kept = (grant: TargetGrant) =>
+      granted ||
+      grant.needless ||
+      grant.grantee === facts.catalog.role.name ||
+      [...anew, ...wanted].some((each) => sameRight(each, grant));
     for (const grant of relation.grants.filter((each) => !kept(each))) {
       const key = JSON.stringify([relation.schema, grant.grantee, grant.privilege]);
       const { schema } = relation;
@@ -44,11 +51,6 @@ function losses(facts: CrossFacts): readonly Loss[] {
     }
   }
   return [...found.values()];
-}
-
-/** dbt compares and writes the privileges in lower case. */
-function configured({ config }: DbtNode, privilege: string): readonly string[] {
-  return [...config.grants].flatMap(([name, roles]) => (name.toUpperCase() === privilege ? roles : []));
 }
 
 function finding(facts: CrossFacts, { schema, grantee, privilege, nodes }: Loss): DbtFinding {

@@ -1,11 +1,10 @@
 import { quoteIdentifier } from '../../../sql/quote';
 import type { DbtCheck } from '../../check';
 import type { DbtFinding } from '../../finding';
-import { builtNodes } from '../../live/builtNodes';
+import { builtSchemas } from '../../live/builtNodes';
 import { onCatalog } from '../../live/connectCheck';
 import type { CrossFacts, LiveFacts, TargetSchema } from '../../live/liveFacts';
 import { aboutTarget, grantFix, sqlFix } from '../../live/liveFinding';
-import { targetText } from '../../profiles/target';
 
 const id = 'schema-rights';
 
@@ -17,10 +16,7 @@ export const schemaRights: DbtCheck<LiveFacts> = {
     'To build a relation dbt needs USAGE and CREATE on its schema. From PostgreSQL 15 on nobody but its owner may create in public.',
   failsIn: 'dbt run',
   run: onCatalog((facts) => {
-    const own = targetText(facts.target, 'schema');
-    const used = facts.graph ? builtNodes(facts.graph).map(({ relation }) => relation.schema) : [];
-    const names = new Set([...(own === undefined ? [] : [own]), ...used]);
-    return [...names].flatMap((name) => {
+    return [...builtSchemas(facts.target, facts.graph)].flatMap((name) => {
       const schema = facts.catalog.schemas.get(name);
       return schema && !(schema.usage && schema.create) ? [lacking(facts, schema)] : [];
     });

@@ -1,5 +1,5 @@
 import type { DbtCheck } from '../../check';
-import { readSources } from '../../live/builtNodes';
+import { neededSources } from '../../live/buildsHere';
 import { onGraph } from '../../live/connectCheck';
 import { type LiveFacts, relationKey } from '../../live/liveFacts';
 import { aboutNode } from '../../live/liveFinding';
@@ -16,7 +16,7 @@ export const sourceMissing: DbtCheck<LiveFacts> = {
   run: onGraph((facts) => {
     const { relations, schemas, server } = facts.catalog;
     const here = server.info.database;
-    return readSources(facts.graph).flatMap((source) => {
+    return neededSources(facts).flatMap((source) => {
       const { database, schema, name } = source.relation;
       const finding = { check: id, severity: 'error' } as const;
       if (database !== undefined && database !== here) {

@@ -1,7 +1,8 @@
 import { quoteIdentifier, quoteQualified } from '../../../sql/quote';
 import type { DbtCheck } from '../../check';
 import type { DbtFinding } from '../../finding';
-import { readSources, type RelationNode } from '../../live/builtNodes';
+import { neededSources } from '../../live/buildsHere';
+import type { RelationNode } from '../../live/builtNodes';
 import { onGraph } from '../../live/connectCheck';
 import { type CrossFacts, type LiveFacts, relationKey } from '../../live/liveFacts';
 import { aboutNode, grantFix, sqlFix } from '../../live/liveFinding';
@@ -15,7 +16,7 @@ export const sourceRights: DbtCheck<LiveFacts> = {
   explanation:
     'dbt needs SELECT on each source and USAGE on its schema. Default privileges help only for what the role creates that they were given for.',
   failsIn: 'dbt run',
-  run: onGraph((facts) => readSources(facts.graph).flatMap((source) => lacking(facts, source))),
+  run: onGraph((facts) => neededSources(facts).flatMap((source) => lacking(facts, source))),
 };
 
 function lacking(facts: CrossFacts, source: RelationNode): readonly DbtFinding[] {

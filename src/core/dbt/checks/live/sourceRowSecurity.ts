@@ -1,6 +1,6 @@
 import { quoteQualified } from '../../../sql/quote';
 import type { DbtCheck } from '../../check';
-import { readSources } from '../../live/builtNodes';
+import { neededSources } from '../../live/buildsHere';
 import { onGraph } from '../../live/connectCheck';
 import { type LiveFacts, relationKey } from '../../live/liveFacts';
 import { aboutNode } from '../../live/liveFinding';
@@ -16,7 +16,7 @@ export const sourceRowSecurity: DbtCheck<LiveFacts> = {
   failsIn: undefined,
   run: onGraph((facts) => {
     const { relations, role } = facts.catalog;
-    return readSources(facts.graph).flatMap((source) => {
+    return neededSources(facts).flatMap((source) => {
       const relation = relations.get(relationKey(source.relation));
       const hidden = relation?.rowSecurity && (!relation.owned || relation.rowSecurityForced);
       return !hidden || role.bypassesRowSecurity

@@ -1,9 +1,10 @@
 import type { DbtCheck } from '../../check';
 import { onGraph } from '../../live/connectCheck';
+import { hookSays } from '../../live/hooks';
 import type { LiveFacts } from '../../live/liveFacts';
 import { aboutNode } from '../../live/liveFinding';
 import { configValueEdit } from '../../live/modelConfig';
-import { hookSays, replaced } from '../../live/replaced';
+import { replaced } from '../../live/replaced';
 
 const id = 'swap-comments';
 
@@ -17,7 +18,7 @@ export const swapComments: DbtCheck<LiveFacts> = {
   run: onGraph((facts) =>
     replaced(facts)
       .filter(({ node, relation }) => relation.comment !== undefined && !node.config.persistDocs)
-      .filter(({ node }) => !hookSays(node, /comment\s+on/i))
+      .filter(({ node }) => !hookSays(facts, node, /comment\s+on/i))
       .map(({ node }) =>
         aboutNode(facts, node, {
           check: id,

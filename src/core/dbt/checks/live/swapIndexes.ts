@@ -1,11 +1,12 @@
 import type { DbtCheck } from '../../check';
 import type { DbtFinding } from '../../finding';
 import { onGraph } from '../../live/connectCheck';
+import { hookSays } from '../../live/hooks';
 import { indexConfig, sameIndex } from '../../live/indexMatch';
 import type { CrossFacts, LiveFacts } from '../../live/liveFacts';
 import { aboutNode, listed } from '../../live/liveFinding';
 import { configValueEdit } from '../../live/modelConfig';
-import { hookSays, replaced, type Replaced } from '../../live/replaced';
+import { replaced, type Replaced } from '../../live/replaced';
 
 const id = 'swap-indexes';
 
@@ -27,7 +28,7 @@ function lost(facts: CrossFacts, { node, relation }: Replaced): readonly DbtFind
   if (
     indexes.length === 0 ||
     contract ||
-    hookSays(node, /create\s+(?:unique\s+)?index|add\s+constraint|primary\s+key/i)
+    hookSays(facts, node, /create\s+(?:unique\s+)?index|add\s+constraint|primary\s+key/i)
   ) {
     return [];
   }

@@ -1,11 +1,13 @@
-import { quoteQualified } from '../../../sql/quote';
+import { lineComment } from '../../../sql/lineComment';
+import { quoteIdentifier, quoteQualified } from '../../../sql/quote';
 import type { DbtCheck } from '../../check';
 import type { DbtFix } from '../../finding';
 import { onGraph } from '../../live/connectCheck';
+import { hookSays } from '../../live/hooks';
 import type { LiveFacts, TargetRelation } from '../../live/liveFacts';
 import { aboutNode, sqlFix } from '../../live/liveFinding';
 import { configEdit } from '../../live/modelConfig';
-import { hookSays, replaced } from '../../live/replaced';
+import { replaced } from '../../live/replaced';
 
 const id = 'swap-row-security';
 
@@ -19,7 +21,7 @@ export const swapRowSecurity: DbtCheck<LiveFacts> = {
   run: onGraph((facts) =>
     replaced(facts)
       .filter(({ relation }) => relation.rowSecurity || relation.policies.length > 0)
-      .filter(({ node }) => !hookSays(node, /row\s+level\s+security|create\s+policy/i))
+      .filter(({ node }) => !hookSays(facts, node, /row\s+level\s+security|create\s+policy/i))
       .map(({ node, relation }) => {
         const policies = relation.policies.length;
         const has =
@@ -45,7 +47,10 @@ export const swapRowSecurity: DbtCheck<LiveFacts> = {
 
 function hookStatements({ policies, rowSecurityForced }: TargetRelation): readonly string[] {
   return [
-    ...policies.map(({ name, statement }) => statement ?? `-- create policy ${name} on {{ this }} …`),
+    ...policies.map(
+      ({ name, statement }) =>
+        statement ?? lineComment(`create policy ${quoteIdentifier(name)} on {{ this }} …`),
+    ),
     'alter table {{ this }} enable row level security',
     ...(rowSecurityForced ? ['alter table {{ this }} force row level security'] : []),
   ];

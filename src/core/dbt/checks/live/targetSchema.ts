@@ -1,5 +1,6 @@
 import { quoteIdentifier } from '../../../sql/quote';
 import type { DbtCheck } from '../../check';
+import { builtSchemas } from '../../live/builtNodes';
 import { onCatalog } from '../../live/connectCheck';
 import type { CrossFacts, LiveFacts } from '../../live/liveFacts';
 import { aboutTarget, grantFix, sqlFix } from '../../live/liveFinding';
@@ -18,7 +19,10 @@ export const targetSchema: DbtCheck<LiveFacts> = {
   run: onCatalog((facts) => {
     const schema = targetText(facts.target, 'schema');
     const { schemas, role } = facts.catalog;
-    if (schema === undefined || schemas.has(schema) || role.createsSchemas) {
+    if (schema === undefined || !builtSchemas(facts.target, facts.graph).has(schema)) {
+      return [];
+    }
+    if (schemas.has(schema) || role.createsSchemas) {
       return [];
     }
     return [

@@ -1,6 +1,6 @@
 import type { DbtCheck } from '../../check';
 import type { DbtFinding } from '../../finding';
-import type { DbtTarget } from '../../profiles/target';
+import { type DbtTarget, targetText } from '../../profiles/target';
 import type { DbtProject } from '../../project/dbtProject';
 import { type YamlNode, yamlValue } from '../../yaml/yamlNode';
 import { edit, isGiven, keyPlace, postgresTargets, reporter, type StaticFacts } from './staticFacts';
@@ -26,7 +26,7 @@ export const fusionSettings: DbtCheck<StaticFacts> = {
   title: 'What dbt 2 does with a target',
   severity: 'error',
   explanation:
-    'dbt 2 (Fusion, beta) uses only user, password, host, port and database of a target for PostgreSQL. It does not know `pass`, and it does nothing with sslmode, role, search_path and the like: the line is then not protected as it says, and tables belong to another role.',
+    'dbt 2 (Fusion, beta) takes PostgreSQL as an experimental adapter only, and refuses it unless DBT_ALLOW_EXPERIMENTAL_ADAPTERS is true. It uses only user, password, host, port and database of a target, which it puts into a URL as they are. It does not know `pass`, and it does nothing with sslmode, role, search_path and the like: the line is then not protected as it says, and tables belong to another role.',
   failsIn: 'dbt run (dbt 2)',
   run: ({ project }) => (runsFusion(project) ? postgresTargets(project).flatMap(told) : []),
 };
@@ -55,7 +55,28 @@ function told(target: DbtTarget): readonly DbtFinding[] {
         target: target.name,
       }),
     );
-  return [...refused, ...useless];
+  const broken = ['user', 'database']
+    .filter((field) => /[@/?#:%\s]/.test(targetText(target, field) ?? ''))
+    .map((field) =>
+      report({
+        severity: 'warning',
+        message: `dbt 2 puts \`${field}\` of the target \`${target.name}\` into a URL as it is, and a character in it has a meaning there.`,
+        place: keyPlace(target, field),
+        target: target.name,
+      }),
+    );
+  return [experimental(target), ...refused, ...broken, ...useless];
+}
+
+/** Source: dbt-core main (dbt 2 beta), crates/dbt-adapter-core/src/lib.rs and crates/dbt-adapter/src/lib.rs. */
+function experimental(target: DbtTarget): DbtFinding {
+  return report({
+    severity: 'warning',
+    message: `dbt 2 refuses the target \`${target.name}\`: PostgreSQL is an experimental adapter of it.`,
+    advice: 'Run the project with dbt 1, or set DBT_ALLOW_EXPERIMENTAL_ADAPTERS to true.',
+    place: keyPlace(target, 'type'),
+    target: target.name,
+  });
 }
 
 function runsFusion({ surroundings, document }: DbtProject): boolean {

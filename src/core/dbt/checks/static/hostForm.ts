@@ -1,7 +1,7 @@
 import type { DbtCheck } from '../../check';
 import type { DbtFinding, DbtFix } from '../../finding';
 import type { DbtTarget } from '../../profiles/target';
-import { targetText } from '../../profiles/target';
+import { type SecretOrigin, targetText } from '../../profiles/target';
 import { postgresTargets, reporter, type StaticFacts, valuePlace } from './staticFacts';
 
 const report = reporter('host-form');
@@ -25,11 +25,12 @@ function told(target: DbtTarget): readonly DbtFinding[] {
   const tell = (message: string, fixes: readonly DbtFix[] = []) => [
     report({ severity: 'warning', message, place, target: target.name, fixes }),
   ];
-  // A URL with a password in it is kept as a secret.
   if (field.value.kind === 'secret') {
-    return tell(
-      `The \`host\` of the target \`${target.name}\` is a URL; dbt wants the name of the server alone.`,
-    );
+    return isSecretVariable(field.value.from)
+      ? []
+      : tell(
+          `The \`host\` of the target \`${target.name}\` has a password in it; dbt wants the name of the server alone.`,
+        );
   }
   const host = targetText(target, 'host');
   if (host === undefined) {
@@ -62,4 +63,9 @@ function told(target: DbtTarget): readonly DbtFinding[] {
         ]
       : [],
   );
+}
+
+/** Such a variable is never shown, whatever it holds: its value may well be the name of a server. */
+function isSecretVariable(from: SecretOrigin): boolean {
+  return from.kind === 'environment' && from.variables.some((name) => name.startsWith('DBT_ENV_SECRET'));
 }

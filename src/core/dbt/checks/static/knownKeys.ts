@@ -1,3 +1,5 @@
+import { nearName } from '../../refs/nearName';
+
 /** A field of a target for PostgreSQL. Source: dbt-postgres 1.11, PostgresCredentials. */
 export interface KnownField {
   readonly type: 'text' | 'whole' | 'truth';
@@ -66,45 +68,5 @@ const otherNames: ReadonlyMap<string, string> = new Map([
 /** The field that somebody meant by a key that dbt does not know; undefined when it is near none. */
 export function meantField(key: string): string | undefined {
   const named = otherNames.get(key.toLowerCase().replaceAll('-', '_'));
-  return named ?? nearest(key, [...knownFields.keys()]);
-}
-
-/**
- * The word that is nearest to one that is not among them: without regard to case, `-` and `_`, or with at most a third of its
- * letters otherwise, and never more than two.
- */
-export function nearest(word: string, words: readonly string[]): string | undefined {
-  const plain = (each: string) => each.toLowerCase().replace(/[-_ ]/g, '');
-  const same = words.find((each) => plain(each) === plain(word));
-  if (same !== undefined) {
-    return same;
-  }
-  const limit = Math.min(2, Math.floor(word.length / 3));
-  const ranked = words
-    .map((each) => ({ each, distance: editDistance(plain(word), plain(each)) }))
-    .filter(({ distance }) => distance <= limit)
-    .sort((one, other) => one.distance - other.distance);
-  return ranked[0]?.each;
-}
-
-/** Letters to insert, remove, replace, or swap with their neighbour. */
-function editDistance(one: string, other: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const same = one[i - 1] === other[j - 1];
-      const isSwap = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
-      next[j] = Math.min(
-        (row[j] ?? 0) + 1,
-        (next[j - 1] ?? 0) + 1,
-        (row[j - 1] ?? 0) + (same ? 0 : 1),
-        isSwap ? (before[j - 2] ?? 0) + 1 : Infinity,
-      );
-    }
-    before = row;
-    row = next;
-  }
-  return row[other.length] ?? 0;
+  return named ?? nearName(key, knownFields.keys());
 }

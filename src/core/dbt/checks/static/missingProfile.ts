@@ -2,7 +2,7 @@ import type { DbtFinding } from '../../finding';
 import type { DbtCheck } from '../../check';
 import type { DbtProject } from '../../project/dbtProject';
 import { yamlEntry } from '../../yaml/yamlNode';
-import { nearest } from './knownKeys';
+import { nearName } from '../../refs/nearName';
 import {
   edit,
   isBroken,
@@ -89,7 +89,7 @@ function withoutProfile(project: DbtProject, name: string): DbtFinding {
   const place = projectPlace(project, key ? key.value.range : wholeFile);
   const isChosen =
     key?.value.kind === 'scalar' && !project.rendered.has(key.value) && key.value.value !== name;
-  const meant = isChosen ? undefined : (nearest(name, names) ?? (names.length === 1 ? names[0] : undefined));
+  const meant = isChosen ? undefined : (nearName(name, names) ?? (names.length === 1 ? names[0] : undefined));
   return report({
     severity: 'error',
     message: `profiles.yml has no profile \`${name}\`${isChosen ? ', which DBT_PROFILE or --profile names' : ''}.`,

@@ -1,4 +1,5 @@
 import type { DbtCheck } from '../../check';
+import { writtenPassword } from '../../profiles/writtenPassword';
 import { reporter, type StaticFacts, valuePlace } from './staticFacts';
 
 const report = reporter('plain-password');
@@ -14,9 +15,9 @@ export const plainPassword: DbtCheck<StaticFacts> = {
     project.profiles?.isTracked === true
       ? project.targets.flatMap((target) =>
           [...target.fields.values()].flatMap((field) => {
-            const { value, key } = field;
-            const isText = value.kind === 'secret' && value.from.kind === 'text';
-            if (!isText || value.from.empty || value.from.unrendered) {
+            const { key } = field;
+            const written = writtenPassword(field);
+            if (!written) {
               return [];
             }
             const place = valuePlace(target, field);
@@ -25,7 +26,10 @@ export const plainPassword: DbtCheck<StaticFacts> = {
             return [
               report({
                 severity: 'warning',
-                message: `The \`${key}\` of the target \`${target.name}\` stands as text in a file that git tracks.`,
+                message:
+                  written === 'value'
+                    ? `The \`${key}\` of the target \`${target.name}\` stands as text in a file that git tracks.`
+                    : `The default of the \`${key}\` of the target \`${target.name}\` stands as text in a file that git tracks.`,
                 advice: 'Put it in an environment variable, and change it on the server.',
                 place,
                 target: target.name,

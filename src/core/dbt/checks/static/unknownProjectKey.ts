@@ -1,5 +1,5 @@
 import type { DbtCheck } from '../../check';
-import { nearest } from './knownKeys';
+import { nearName } from '../../refs/nearName';
 import { oldProjectKeys, projectKeys } from './projectKeys';
 import { edit, projectPlace, projectRoot, reporter, type StaticFacts } from './staticFacts';
 
@@ -18,7 +18,7 @@ export const unknownProjectKey: DbtCheck<StaticFacts> = {
         return [];
       }
       const place = projectPlace(project, keyRange);
-      const meant = nearest(key, projectKeys);
+      const meant = nearName(key, projectKeys);
       return [
         report({
           severity: 'error',

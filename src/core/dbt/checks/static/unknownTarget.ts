@@ -2,7 +2,7 @@ import type { DbtCheck } from '../../check';
 import type { DbtFinding } from '../../finding';
 import type { DbtProject } from '../../project/dbtProject';
 import { yamlEntry } from '../../yaml/yamlNode';
-import { nearest } from './knownKeys';
+import { nearName } from '../../refs/nearName';
 import { edit, profileEntry, profilesPlace, reporter, type StaticFacts, yamlScalar } from './staticFacts';
 
 const report = reporter('unknown-target');
@@ -65,7 +65,7 @@ function find(project: DbtProject): DbtFinding | undefined {
       place: profilesPlace(project, profile.keyRange),
     });
   }
-  const meant = nearest(defaultTarget, names) ?? (names.length === 1 ? first : undefined);
+  const meant = nearName(defaultTarget, names) ?? (names.length === 1 ? first : undefined);
   const place = profilesPlace(project, key.value.range);
   return report({
     severity: 'error',

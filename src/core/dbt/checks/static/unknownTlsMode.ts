@@ -1,7 +1,7 @@
 import { tlsModes } from '../../../connections/connectionProfile';
 import type { DbtCheck } from '../../check';
 import { targetText } from '../../profiles/target';
-import { nearest } from './knownKeys';
+import { nearName } from '../../refs/nearName';
 import { edit, postgresTargets, reporter, type StaticFacts, valuePlace } from './staticFacts';
 
 const report = reporter('unknown-tls-mode');
@@ -22,7 +22,7 @@ export const unknownTlsMode: DbtCheck<StaticFacts> = {
       }
       const place = valuePlace(target, field);
       const meant =
-        nearest(mode, tlsModes) ?? (/^(?:true|on|yes|required)$/i.test(mode) ? 'require' : undefined);
+        nearName(mode, tlsModes) ?? (/^(?:true|on|yes|required)$/i.test(mode) ? 'require' : undefined);
       return [
         report({
           severity: 'warning',

@@ -18,7 +18,8 @@ export interface SourceRelation {
 
 /**
  * Asks for the newest rows of sources, all at once, where the answer is cheap: by an index that begins with the column, or
- * in a small table. Undefined where that holds for none. A column that is an expression is SQL out of a file, and not asked.
+ * in a small table. Undefined where that holds for none. A column that is an expression, and a filter, are SQL out of a file,
+ * and not asked.
  */
 export function sourceAges(
   sources: readonly SourceRelation[],
@@ -40,14 +41,20 @@ export function sourceAges(
 
 function isCheap({ source, relation }: SourceRelation): boolean {
   const column = loadedAt(source, relation);
-  if (!column || !/^(?:date|timestamp)/.test(column.type) || relation.kind !== 'table') {
+  if (
+    !column ||
+    source.config.freshness?.filtered === true ||
+    !/^(?:date|timestamp)/.test(column.type) ||
+    relation.kind !== 'table'
+  ) {
     return false;
   }
   const small = relation.estimatedRows >= 0 && relation.estimatedRows < fewRows;
   return (
     small ||
     relation.indexes.some(
-      ({ columns, method, valid }) => method === 'btree' && valid && columns[0] === column.name,
+      ({ columns, method, valid, partial }) =>
+        method === 'btree' && valid && !partial && columns[0] === column.name,
     )
   );
 }

@@ -76,6 +76,7 @@ function relationRow(cells: readonly Cell[]): TargetRelation {
       grantee: text(entry['grantee']),
       grantor: text(entry['grantor']),
       privilege: text(entry['privilege']),
+      needless: entry['needless'] === true,
     })),
     indexes: jsonRecords(indexes).map(indexOf),
     columns: jsonRecords(columns).map((entry) => ({
@@ -89,7 +90,11 @@ function relationRow(cells: readonly Cell[]): TargetRelation {
       kind: relationKind(text(entry['kind'])),
     })),
     triggers: jsonTexts(triggers),
-    referencedBy: jsonTexts(references),
+    referencedBy: jsonRecords(references).map((entry) => ({
+      name: text(entry['name']),
+      schema: text(entry['schema']),
+      relation: text(entry['relation']),
+    })),
   };
 }
 
@@ -101,6 +106,7 @@ function indexOf(entry: Record<string, unknown>): TargetIndex {
     unique: entry['unique'] === true,
     method: text(entry['method']),
     plain: entry['plain'] === true,
+    partial: entry['partial'] === true,
     constraint: entry['constraint'] === true,
     valid: entry['valid'] === true,
   };
@@ -123,7 +129,8 @@ const relationsText = `
          (SELECT pg_catalog.json_agg(p.polname ORDER BY p.polname)
             FROM pg_catalog.pg_policy AS p WHERE p.polrelid = c.oid),
          (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('grantee', coalesce(g.rolname, ''),
-                   'grantor', pg_catalog.pg_get_userbyid(x.grantor), 'privilege', x.privilege_type)
+                   'grantor', pg_catalog.pg_get_userbyid(x.grantor), 'privilege', x.privilege_type,
+                   'needless', coalesce(g.rolsuper OR pg_catalog.pg_has_role(g.oid, role.oid, 'USAGE'), false))
                    ORDER BY g.rolname, x.privilege_type)
             FROM pg_catalog.aclexplode(c.relacl) AS x
             LEFT JOIN pg_catalog.pg_roles AS g ON g.oid = x.grantee
@@ -132,7 +139,11 @@ const relationsText = `
                    'method', m.amname, 'valid', i.indisvalid,
                    'constraint', EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
                                           WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')),
+                   'partial', i.indpred IS NOT NULL,
                    'plain', i.indexprs IS NULL AND i.indpred IS NULL AND i.indnatts = i.indnkeyatts
+                            AND NOT EXISTS (SELECT FROM pg_catalog.unnest(i.indclass::oid[]) AS u (oid)
+                                              JOIN pg_catalog.pg_opclass AS oc ON oc.oid = u.oid
+                                             WHERE NOT oc.opcdefault)
                             AND NOT EXISTS (SELECT FROM pg_catalog.unnest(i.indoption::int2[]) AS o WHERE o <> 0),
                    'columns', (SELECT pg_catalog.json_agg(a.attname ORDER BY k.place)
                                  FROM pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, place)
@@ -158,8 +169,11 @@ const relationsText = `
                      AND d.refobjid = c.oid AND r.ev_class <> c.oid AND vc.relkind IN ('v', 'm')) AS v),
          (SELECT pg_catalog.json_agg(t.tgname ORDER BY t.tgname)
             FROM pg_catalog.pg_trigger AS t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
-         (SELECT pg_catalog.json_agg(k.conname ORDER BY k.conname)
+         (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', k.conname, 'schema', rn.nspname,
+                   'relation', rc.relname) ORDER BY k.conname)
             FROM pg_catalog.pg_constraint AS k
+            JOIN pg_catalog.pg_class AS rc ON rc.oid = k.conrelid
+            JOIN pg_catalog.pg_namespace AS rn ON rn.oid = rc.relnamespace
            WHERE k.confrelid = c.oid AND k.contype = 'f' AND k.conrelid <> c.oid)
     FROM wanted
     JOIN pg_catalog.pg_namespace AS n ON n.nspname = wanted.schema
