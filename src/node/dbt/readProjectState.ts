@@ -1,11 +1,13 @@
 import type { CancelSignal } from '../../base/cancelSignal';
 import { checkDbtProject } from '../../core/dbt/checks/static/checkDbtProject';
+import { withEditContext } from '../../core/dbt/editContext';
 import type { DbtFinding } from '../../core/dbt/finding';
 import type { DbtGraph } from '../../core/dbt/graph/dbtGraph';
 import type { RunState } from '../../core/dbt/graph/runState';
-import type { DbtProject } from '../../core/dbt/project/dbtProject';
+import type { DbtProject, ProjectFile } from '../../core/dbt/project/dbtProject';
 import { shownTarget } from '../../core/dbt/view/dbtState';
 import { type GraphRead, readDbtGraph } from './graph/readDbtGraph';
+import { type KeptSources, readProjectSources } from './graph/readProjectSources';
 import type { DbtEnvironment } from './profiles/findProfiles';
 import { readDbtProject, type ReadProjectOptions } from './project/readDbtProject';
 
@@ -38,14 +40,30 @@ export async function readProjectState(
   options: ReadStateOptions,
   signal: CancelSignal,
 ): Promise<ProjectReading> {
-  const project = await readDbtProject(root, environment, options, signal);
+  let reading: Promise<KeptSources> | undefined;
+  const onFiles = (files: readonly ProjectFile[]) => {
+    reading = readProjectSources({ files }, signal, options.kept?.sources, options.openText);
+    // When the project cannot be read, nobody waits for its files.
+    reading.catch(() => undefined);
+  };
+  const project = await readDbtProject(root, environment, { ...options, onFiles }, signal);
   const target = shownTarget(project, options.chosen);
   const kept = await readDbtGraph(
     project,
-    { environment, ...(target && { target }), ...(options.kept && { kept: options.kept }) },
+    {
+      environment,
+      ...(target && { target }),
+      ...(options.kept && { kept: options.kept }),
+      ...(reading && { sources: reading }),
+    },
     signal,
   );
   const { graph, remarks, sources } = kept;
-  const findings = checkDbtProject(project, graph, [...sources.documents.values()]);
+  const documents = [...sources.documents.values()];
+  const findings = withEditContext(
+    checkDbtProject(project, graph, documents),
+    project,
+    new Map(documents.map(({ file, text }) => [file, text])),
+  );
   return { project, findings, graph, runs: kept.runs.runs, remarks, kept };
 }

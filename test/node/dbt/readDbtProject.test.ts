@@ -222,7 +222,8 @@ describe('reading a dbt project', () => {
       'more/c.sql': '',
       'seeds/d.csv': '',
       'seeds/d.sql': '',
-      'macros/m.sql': '{# {% macro no() %} #}\n{%- macro generate_schema_name(a, b) -%}x{%- endmacro -%}',
+      'macros/m.sql':
+        '{# {% macro no() %} #}{% raw %}{% macro nor() %}{% endraw %}\n{%- macro generate_schema_name(a, b) -%}x{%- endmacro -%}',
       'dbt_packages/x/models/e.sql': '',
     });
     const { files, macros } = await read();
@@ -287,6 +288,19 @@ describe('reading a dbt project', () => {
     await git('init', '--quiet');
     assert.equal((await read()).profiles?.isTracked, false);
     await git('add', 'profiles.yml');
+    assert.equal((await read()).profiles?.isTracked, true);
+  });
+
+  it('asks git also about what the file is a link to', async function () {
+    if (process.platform === 'win32') {
+      this.skip();
+    }
+    await write({ 'dbt_project.yml': projectFile, 'checkout/profiles.yml': profiles(complete) });
+    await mkdir(path.join(folder, 'home/.dbt'), { recursive: true });
+    const checkout = path.join(folder, 'checkout');
+    await symlink(path.join(checkout, 'profiles.yml'), path.join(folder, 'home/.dbt/profiles.yml'));
+    await runProgram('git', ['-C', checkout, '-c', 'init.defaultBranch=main', 'init', '--quiet']);
+    await runProgram('git', ['-C', checkout, 'add', 'profiles.yml']);
     assert.equal((await read()).profiles?.isTracked, true);
   });
 

@@ -157,9 +157,10 @@ function graphOf({ sections }: DbtCase): DbtGraph | undefined {
     return {
       ...{
         id: `model.shop.${name}`,
-        kind: 'model',
+        kind: kindOf(materialized),
         name,
         package: 'shop',
+        ...(materialized === 'source' ? { sourceName: 'core' } : {}),
         relation: schema === undefined ? undefined : { database: undefined, schema, name },
         propertiesFile: undefined,
       },
@@ -186,4 +187,9 @@ function graphOf({ sections }: DbtCase): DbtGraph | undefined {
     project: 'shop',
     nodes: new Map(nodes.map((node) => [node.id, node])),
   };
+}
+
+function kindOf(materialized: string): DbtNode['kind'] {
+  const others = ['seed', 'snapshot', 'source'] as const;
+  return others.find((kind) => kind === materialized) ?? 'model';
 }

@@ -109,4 +109,6 @@ export interface SourceFreshness {
   readonly loadedAt: string | undefined;
   readonly warnAfter: number | undefined;
   readonly errorAfter: number | undefined;
+  /** Not every row counts: `freshness.filter` is a condition in SQL. */
+  readonly filtered?: true;
 }

@@ -3,6 +3,8 @@ import type { DbtTarget } from '../profiles/target';
 import type { DbtProject } from '../project/dbtProject';
 import type { DbtGraph, DbtNode } from './dbtGraph';
 import { type Draft, filesScope } from './files/draft';
+import { graphSettings } from './files/graphSettings';
+import { keptDrafts } from './files/keptDrafts';
 import { modelDrafts } from './files/modelDrafts';
 import { exposureDrafts, operationDrafts, queryDrafts, snapshotDrafts } from './files/otherDrafts';
 import type { ProjectSources } from './files/projectSources';
@@ -24,7 +26,8 @@ export function graphOfFiles(
 ): DbtGraph {
   const known = target ? staticTarget(target, project.document.root, project.name) : noTarget(project);
   const rules = relationRules(sources, known);
-  const scope = filesScope(project, sources, known, rules);
+  const kept = keptDrafts(sources, graphSettings(project, target));
+  const scope = filesScope({ project, sources, target: known, rules, kept });
   const drafts = [
     ...modelDrafts(scope),
     ...snapshotDrafts(scope),

@@ -47,6 +47,17 @@ export function descendantsOf(
   return walk(id, (at) => children.get(at) ?? [], graph);
 }
 
+/** The tests of each node, by its id; a node without tests is not in it. */
+export function testsById(graph: DbtGraph): ReadonlyMap<string, readonly DbtNode[]> {
+  const tests = new Map<string, DbtNode[]>();
+  for (const test of graph.nodes.values()) {
+    for (const id of test.kind === 'test' ? test.dependsOn : []) {
+      tests.set(id, [...(tests.get(id) ?? []), test]);
+    }
+  }
+  return tests;
+}
+
 /** What a selection names; every part that is given must fit. */
 export interface NodeSelection {
   /** A folder from the project's folder, such as `models/marts`: the nodes in it and below. */

@@ -30,7 +30,10 @@ export function sourceFreshness(freshness: unknown, loadedAt: unknown): SourceFr
   const [warnAfter, errorAfter] = [seconds(freshness['warn_after']), seconds(freshness['error_after'])];
   return warnAfter === undefined && errorAfter === undefined
     ? undefined
-    : { loadedAt: text(loadedAt), warnAfter, errorAfter };
+    : {
+        ...{ loadedAt: text(loadedAt), warnAfter, errorAfter },
+        ...(text(freshness['filter']) === undefined ? {} : { filtered: true }),
+      };
 }
 
 /** One text, or the texts of a list. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isCancellation, type CancelSignal } from '../../../base/cancelSignal';
 import type { DbtGraph } from '../../../core/dbt/graph/dbtGraph';
 import { graphOfFiles } from '../../../core/dbt/graph/graphOfFiles';
-import { yamlData } from '../../../core/dbt/graph/files/yamlData';
+import { graphSettings } from '../../../core/dbt/graph/files/graphSettings';
 import type { DbtTarget } from '../../../core/dbt/profiles/target';
 import type { DbtProject } from '../../../core/dbt/project/dbtProject';
 import type { DbtEnvironment } from '../profiles/findProfiles';
@@ -20,6 +20,8 @@ export interface ReadGraphOptions {
   readonly target?: DbtTarget;
   /** What was read the last time: what has not changed since is not read again. */
   readonly kept?: GraphRead;
+  /** The files of the project, where somebody reads them already. */
+  readonly sources?: Promise<KeptSources>;
 }
 
 /** The graph of a project and what the last runs did to it. */
@@ -47,7 +49,7 @@ export async function readDbtGraph(
   const folder = artifactFolder(project, options.environment, options.targetPath);
   const remarks: string[] = [];
   const [sources, runs] = await Promise.all([
-    readProjectSources(project, signal, options.kept?.sources),
+    options.sources ?? readProjectSources(project, signal, options.kept?.sources),
     readRunState(folder, signal).catch((error: unknown) => remark(error, remarks)),
   ]);
   const known: RunStateRead = runs ?? options.kept?.runs ?? { runs: new Map(), last: undefined };
@@ -72,7 +74,7 @@ export async function readDbtGraph(
     (node) => node.package !== project.name,
   );
   const target = options.target ?? project.targets.find(({ isDefault }) => isDefault);
-  const settings = settingsOf(project, target);
+  const settings = graphSettings(project, target);
   const before = options.kept;
   const isSame =
     before?.settings === settings && before.manifest === manifest && saysTheSame(before.sources, sources);
@@ -85,13 +87,6 @@ export async function readDbtGraph(
     manifest,
     settings,
   };
-}
-
-/** What the graph of files depends on, apart from the files of models: the target and the values of dbt_project.yml. */
-function settingsOf(project: DbtProject, target: DbtTarget | undefined): string {
-  const data = yamlData(project.document.root, (text) => text);
-  const fields = [...(target?.fields ?? [])].map(([name, { value }]) => [name, value]);
-  return JSON.stringify([project.name, data, [...project.rendered.values()], target?.name, fields]);
 }
 
 /** Cancelled is cancelled; everything else is told and does not keep the rest from being read. */

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { CancelSignal } from '../../../base/cancelSignal';
 import type { ProjectSources } from '../../../core/dbt/graph/files/projectSources';
 import {
@@ -10,18 +9,16 @@ import {
 } from '../../../core/dbt/graph/files/templateSummary';
 import type { DbtProject, ProjectFile } from '../../../core/dbt/project/dbtProject';
 import type { YamlDocument } from '../../../core/dbt/yaml/yamlNode';
+import { type FileState, visitFiles } from '../project/visitFiles';
 import { readYaml } from '../yaml/readYaml';
 
 /** What the files of a project say, and when each of them was written: a file that is as it was is not read again. */
 export interface KeptSources extends ProjectSources {
+  /** By their paths from the project's folder. */
   readonly files: ReadonlyMap<string, KeptFile>;
-  /** When the newest of them was written, in milliseconds since 1970; 0 for a project without files. */
-  readonly newest: number;
 }
 
-interface KeptFile {
-  readonly size: number;
-  readonly writtenAt: number;
+interface KeptFile extends FileState {
   readonly template?: TemplateSummary | undefined;
   readonly definitions?: readonly DefinitionSummary[] | undefined;
   readonly document?: YamlDocument | undefined;
@@ -29,55 +26,75 @@ interface KeptFile {
 
 /**
  * Reads the files of a project. A file that is gone or cannot be read says nothing.
- * @param kept what was read the last time
+ * @param kept what was read the last time; where the files say the same as then, the maps are the same ones
+ * @param openText the text of a file that is open and not saved yet. It counts for YAML; a model is what was saved
  * @throws CancelledError after an abort
  */
 export async function readProjectSources(
   project: Pick<DbtProject, 'files'>,
   signal: CancelSignal,
   kept?: KeptSources,
+  openText: (file: string) => string | undefined = () => undefined,
 ): Promise<KeptSources> {
-  const files = new Map<string, KeptFile>();
-  await Promise.all(
-    project.files.map(async (file) => {
-      const read = await readFileOf(file, kept?.files.get(file.relative)).catch(() => undefined);
-      signal.throwIfAborted();
-      if (read) {
-        files.set(file.relative, read);
-      }
+  const read = new Map<string, KeptFile>();
+  await visitFiles(
+    project.files.map((file) => {
+      const { relative } = file;
+      const before = kept?.files.get(relative);
+      const open = file.kind === 'properties' ? openText(file.file) : undefined;
+      const isKnown = ({ size, writtenAt }: FileState) =>
+        open === undefined && before?.size === size && before.writtenAt === writtenAt;
+      return {
+        file: file.file,
+        wants: (state) => file.kind !== 'seed' && open === undefined && !isKnown(state),
+        take: (found, text) => {
+          // What is not saved is no state of the file, so the file is read when it is closed.
+          const state = open === undefined ? found : { ...found, size: -1 };
+          const again = () => readAgain(file, state, open ?? text ?? '', before);
+          read.set(relative, before && isKnown(found) ? before : again());
+        },
+      };
     }),
+    signal,
   );
-  const sorted = project.files.flatMap(({ relative }) => {
-    const read = files.get(relative);
-    return read ? [[relative, read] as const] : [];
-  });
-  const pick = <Value>(of: (file: KeptFile) => Value | undefined): ReadonlyMap<string, Value> =>
-    new Map(
-      sorted.flatMap(([relative, file]) => {
-        const value = of(file);
-        return value === undefined ? [] : [[relative, value] as const];
-      }),
-    );
+  const pick = <Value>(
+    before: ReadonlyMap<string, Value> | undefined,
+    of: (file: KeptFile | undefined) => Value | undefined,
+  ): ReadonlyMap<string, Value> => {
+    const said = new Map<string, Value>();
+    for (const { relative } of project.files) {
+      const value = of(read.get(relative));
+      if (value !== undefined) {
+        said.set(relative, value);
+      }
+    }
+    return before && isSame(before, said) ? before : said;
+  };
   return {
-    files,
-    newest: sorted.reduce((newest, [, { writtenAt }]) => Math.max(newest, writtenAt), 0),
-    templates: pick(({ template }) => template),
-    definitions: pick(({ definitions }) => definitions),
-    documents: pick(({ document }) => document),
+    files: read,
+    templates: pick(kept?.templates, (file) => file?.template),
+    definitions: pick(kept?.definitions, (file) => file?.definitions),
+    documents: pick(kept?.documents, (file) => file?.document),
   };
 }
 
-async function readFileOf(file: ProjectFile, kept: KeptFile | undefined): Promise<KeptFile> {
-  const { size, mtimeMs: writtenAt } = await stat(file.file);
-  if (kept?.size === size && kept.writtenAt === writtenAt) {
-    return kept;
-  }
-  const text = file.kind === 'seed' ? '' : await readFile(file.file, 'utf8');
+/** Whether two readings say the same about every file, although files may have been written in between. */
+export function saysTheSame(one: KeptSources, other: KeptSources): boolean {
+  return (
+    one.templates === other.templates &&
+    one.definitions === other.definitions &&
+    one.documents === other.documents &&
+    one.files.size === other.files.size &&
+    [...one.files.keys()].every((relative) => other.files.has(relative))
+  );
+}
+
+/** Most edits change nothing that dbt hears: then what was read is kept, and with it what was made of it. */
+function readAgain(file: ProjectFile, state: FileState, text: string, kept: KeptFile | undefined): KeptFile {
   const said = summaryOf(file, text);
-  // Most edits change nothing that dbt hears: then what was read is kept, and with it what was made of it.
   const { template, definitions, document } = kept ?? {};
   const same = kept !== undefined && fingerprint(said) === fingerprint({ template, definitions, document });
-  return { size, writtenAt, ...(same ? { template, definitions, document } : said) };
+  return { ...state, ...(same ? { template, definitions, document } : said) };
 }
 
 function fingerprint({ document, ...said }: Partial<KeptFile>): string {
@@ -86,10 +103,7 @@ function fingerprint({ document, ...said }: Partial<KeptFile>): string {
   return `${document?.text ?? ''}${JSON.stringify(said, plain)}`;
 }
 
-function summaryOf(
-  { kind, file, relative }: ProjectFile,
-  text: string,
-): Omit<KeptFile, 'size' | 'writtenAt'> {
+function summaryOf({ kind, file, relative }: ProjectFile, text: string): Omit<KeptFile, keyof FileState> {
   switch (kind) {
     case 'properties':
       return { document: readYaml(file, text) };
@@ -107,17 +121,6 @@ function summaryOf(
   }
 }
 
-/** Whether two readings say the same about every file, although files may have been written in between. */
-export function saysTheSame(one: KeptSources, other: KeptSources): boolean {
-  return (
-    one.files.size === other.files.size &&
-    [...one.files].every(([relative, file]) => {
-      const again = other.files.get(relative);
-      return (
-        again?.template === file.template &&
-        again?.definitions === file.definitions &&
-        again?.document === file.document
-      );
-    })
-  );
+function isSame<Value>(one: ReadonlyMap<string, Value>, other: ReadonlyMap<string, Value>): boolean {
+  return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
 }

@@ -23,6 +23,9 @@ export interface JinjaTask {
   readonly templates: readonly JinjaTemplate[];
 }
 
+/** What the thread says once, before any answer: its program is loaded. */
+export const jinjaReady = 'ready';
+
 /** The outcome of one template. They come in the order of the task. */
 export interface JinjaAnswer {
   readonly id: number;

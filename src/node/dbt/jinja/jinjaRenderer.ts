@@ -1,6 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { CancelledError, type CancelSignal } from '../../../base/cancelSignal';
-import type { JinjaAnswer, JinjaOutcome, JinjaTask, JinjaTemplate, JinjaWorld } from './jinjaMessages';
+import {
+  type JinjaAnswer,
+  type JinjaOutcome,
+  jinjaReady,
+  type JinjaTask,
+  type JinjaTemplate,
+  type JinjaWorld,
+} from './jinjaMessages';
 
 /** A template of a profile takes microseconds; one that takes so many milliseconds will not come to its end. */
 const timeLimit = 2000;
@@ -20,6 +27,8 @@ interface Waiting {
  */
 export class JinjaRenderer {
   private worker: Worker | undefined;
+  /** Whether the thread has loaded its program, which takes its time on a busy machine and says nothing about a template. */
+  private isReady = false;
   private readonly waiting = new Map<number, Waiting>();
   private timer: NodeJS.Timeout | undefined;
   private lastId = 0;
@@ -85,18 +94,30 @@ export class JinjaRenderer {
     this.worker ??= this.start();
     this.worker.ref();
     this.worker.postMessage(task);
-    this.timer ??= setTimeout(
-      () => this.giveUp('The Jinja of this value does not come to an end.'),
-      this.limit,
-    );
+    this.startClock();
+  }
+
+  private startClock(): void {
+    if (this.isReady && this.waiting.size > 0) {
+      this.timer ??= setTimeout(
+        () => this.giveUp('The Jinja of this value does not come to an end.'),
+        this.limit,
+      );
+    }
   }
 
   private start(): Worker {
     // What a template may know is in its task.
     const worker = new Worker(this.program, { resourceLimits, env: {} });
-    worker.on('message', (answer: JinjaAnswer) => {
-      if (this.worker === worker) {
-        this.hear(answer);
+    worker.on('message', (said: JinjaAnswer | typeof jinjaReady) => {
+      if (this.worker !== worker) {
+        return;
+      }
+      if (said === jinjaReady) {
+        this.isReady = true;
+        this.startClock();
+      } else {
+        this.hear(said);
       }
     });
     worker.on('error', (error: unknown) => {
@@ -165,5 +186,6 @@ export class JinjaRenderer {
     this.timer = undefined;
     void this.worker?.terminate();
     this.worker = undefined;
+    this.isReady = false;
   }
 }

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { JinjaAnswer, JinjaTask } from './jinjaMessages';
+import { type JinjaAnswer, jinjaReady, type JinjaTask } from './jinjaMessages';
 import { renderTemplate } from './renderTemplate';
 
 /**
@@ -12,3 +12,4 @@ parentPort?.on('message', ({ id, world, templates }: JinjaTask) => {
     parentPort?.postMessage(answer);
   }
 });
+parentPort?.postMessage(jinjaReady);

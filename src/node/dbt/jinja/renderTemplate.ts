@@ -23,7 +23,6 @@ export function renderTemplate(template: JinjaTemplate, world: JinjaWorld): Jinj
   const variables = [...used];
   if (isScalar(value)) {
     const holdsSecret = typeof value === 'string' && value.includes(secretPlaceholder('').slice(0, 12));
-    const secrets = variables.filter((name) => name.startsWith(secretPrefix));
     if (template.secret || holdsSecret) {
       const text = typeof value === 'string' ? withSecrets(value, world) : value;
       const type = typeof value === 'string' || typeof value === 'number' ? typeof value : 'other';
@@ -31,7 +30,7 @@ export function renderTemplate(template: JinjaTemplate, world: JinjaWorld): Jinj
         kind: 'secret',
         type: type as 'string' | 'number' | 'other',
         empty: text === '',
-        variables: holdsSecret ? secrets : variables,
+        variables,
       };
     }
     return { kind: 'value', value, variables };

@@ -19,7 +19,14 @@ export async function listProjectFiles(
 ): Promise<{ readonly files: readonly ProjectFile[]; readonly problems: readonly ProjectProblem[] }> {
   const problems: ProjectProblem[] = [];
   const lists = await Promise.all(
-    folders.map(({ kind, folder }) => walk({ root, kind, signal, problems }, path.resolve(root, folder), 0)),
+    folders.map(({ kind, folder }) => {
+      const start = path.resolve(root, folder);
+      const relative = path.relative(root, start).split(path.sep).join('/');
+      return walk(
+        { kind, signal, problems },
+        { folder: start, prefix: relative && `${relative}/`, depth: 0 },
+      );
+    }),
   );
   const byPath = new Map<string, ProjectFile>();
   for (const file of lists.flat()) {
@@ -31,13 +38,19 @@ export async function listProjectFiles(
 }
 
 interface Walk {
-  readonly root: string;
   readonly kind: ProjectFileKind;
   readonly signal: CancelSignal;
   readonly problems: ProjectProblem[];
 }
 
-async function walk(by: Walk, folder: string, depth: number): Promise<ProjectFile[]> {
+interface Place {
+  readonly folder: string;
+  /** The same from the project's folder, with `/`, and with one at its end. */
+  readonly prefix: string;
+  readonly depth: number;
+}
+
+async function walk(by: Walk, { folder, prefix, depth }: Place): Promise<ProjectFile[]> {
   by.signal.throwIfAborted();
   if (depth > 20) {
     return [];
@@ -58,11 +71,13 @@ async function walk(by: Walk, folder: string, depth: number): Promise<ProjectFil
     .filter(
       (entry) => entry.isDirectory() && !/^(?:\.|dbt_packages$|node_modules$|__pycache__$)/.test(entry.name),
     )
-    .map((entry) => walk(by, path.join(folder, entry.name), depth + 1));
+    .map(({ name }) =>
+      walk(by, { folder: path.join(folder, name), prefix: `${prefix}${name}/`, depth: depth + 1 }),
+    );
   const own = entries.flatMap((entry) => {
-    const kind = entry.isDirectory() ? undefined : kindOf(entry.name, by.kind);
-    const file = path.join(folder, entry.name);
-    return kind ? [{ kind, file, relative: path.relative(by.root, file).split(path.sep).join('/') }] : [];
+    const { name } = entry;
+    const kind = entry.isDirectory() ? undefined : kindOf(name, by.kind);
+    return kind ? [{ kind, file: path.join(folder, name), relative: `${prefix}${name}` }] : [];
   });
   return [...own, ...(await Promise.all(below)).flat()];
 }

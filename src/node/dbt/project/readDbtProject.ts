@@ -6,7 +6,13 @@ import {
   type RenderedValue,
   targetText,
 } from '../../../core/dbt/profiles/target';
-import type { DbtProject, ProjectProblem, ProjectSurroundings } from '../../../core/dbt/project/dbtProject';
+import { writtenPassword } from '../../../core/dbt/profiles/writtenPassword';
+import type {
+  DbtProject,
+  ProjectFile,
+  ProjectProblem,
+  ProjectSurroundings,
+} from '../../../core/dbt/project/dbtProject';
 import { projectFolders } from '../../../core/dbt/project/projectFolders';
 import { type YamlDocument, type YamlNode, yamlText, yamlValue } from '../../../core/dbt/yaml/yamlNode';
 import type { JinjaWorld } from '../jinja/jinjaMessages';
@@ -39,6 +45,8 @@ export interface ReadProjectOptions {
   readonly engine?: ProjectSurroundings['engine'];
   /** The text of a file that is open and not saved yet; undefined for what is to be read from the disk. */
   readonly openText?: (file: string) => string | undefined;
+  /** Hears of the files of the project as soon as they are listed: there is time to read them while Jinja renders. */
+  readonly onFiles?: (files: readonly ProjectFile[]) => void;
 }
 
 /**
@@ -64,7 +72,12 @@ export async function readDbtProject(
     findProfiles(root, environment, options, problems),
     readComposeServices(root),
   ]);
-  const listing = listFiles(root, document, problems, signal);
+  const listing = listFiles(root, document, problems, signal).then((listed) => {
+    options.onFiles?.(listed.files);
+    return listed;
+  });
+  // When something else fails first, nobody waits for the list.
+  listing.catch(() => undefined);
   const profileName =
     options.profile ??
     environment.DBT_PROFILE ??
@@ -211,11 +224,7 @@ function targetOf(targets: readonly DbtTarget[]): JinjaWorld['target'] {
 }
 
 function holdsPassword(targets: readonly DbtTarget[]): boolean {
-  return targets.some(({ fields }) =>
-    [...fields.values()].some(
-      ({ value }) => value.kind === 'secret' && value.from.kind === 'text' && !value.from.empty,
-    ),
-  );
+  return targets.some(({ fields }) => [...fields.values()].some((field) => writtenPassword(field)));
 }
 
 function nameOf(

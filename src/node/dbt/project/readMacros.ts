@@ -1,3 +1,4 @@
+import { jinjaDefinitions } from '../../../core/dbt/jinja/jinjaDefinitions';
 import type { ProjectFile, ProjectMacro } from '../../../core/dbt/project/dbtProject';
 import { readText } from '../profiles/findProfiles';
 
@@ -14,11 +15,7 @@ export async function readMacros(files: readonly ProjectFile[]): Promise<readonl
 }
 
 function macrosOf(file: string, text: string): readonly ProjectMacro[] {
-  // What stands in a comment of Jinja is not defined; blanks keep the places.
-  const code = text.replace(/\{#.*?#\}/gs, (comment) => ' '.repeat(comment.length));
-  return [...code.matchAll(/(\{%[-+]?\s*macro\s+)([A-Za-z_]\w*)/g)].map((match) => {
-    const [, before = '', name = ''] = match;
-    const start = match.index + before.length;
-    return { name, file, range: { start, end: start + name.length } };
-  });
+  return jinjaDefinitions(text)
+    .filter(({ kind }) => kind === 'macro')
+    .map(({ name, nameRange }) => ({ name, file, range: nameRange }));
 }

@@ -4,17 +4,18 @@
  * Source: PyYAML, resolver.py and constructor.py.
  */
 export function plainScalar(text: string): string | number | boolean | null {
-  if (/^(?:~|null|Null|NULL|)$/.test(text)) {
-    return null;
+  const constant = constants.get(text);
+  if (constant !== undefined) {
+    return constant;
   }
-  if (/^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/.test(text)) {
-    return true;
-  }
-  if (/^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/.test(text)) {
-    return false;
-  }
-  return wholeNumber(text) ?? fraction(text) ?? text;
+  return /^[-+.\d]/.test(text) ? (wholeNumber(text) ?? fraction(text) ?? text) : text;
 }
+
+const constants: ReadonlyMap<string, boolean | null> = new Map([
+  ...['', '~', 'null', 'Null', 'NULL'].map((text) => [text, null] as const),
+  ...['yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((text) => [text, true] as const),
+  ...['no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((text) => [text, false] as const),
+]);
 
 /** The value of a scalar with one of YAML's own tags, such as `!!int "5"`; undefined when it does not fit the tag. */
 export function taggedScalar(tag: string, text: string): string | number | boolean | null | undefined {

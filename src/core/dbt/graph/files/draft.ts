@@ -5,6 +5,7 @@ import { staticText } from '../../compile/staticText';
 import type { DbtNode } from '../dbtGraph';
 import { nodeConfig, type RawConfig, text, texts } from '../nodeConfig';
 import type { GenericTest } from './genericTestName';
+import type { Properties } from './properties';
 import type { ProjectSources } from './projectSources';
 import { type RelationRules, unknownValue } from './relationRules';
 import type { TemplateConfig, TemplateSummary } from './templateSummary';
@@ -22,6 +23,15 @@ export interface Draft {
   readonly isLatest?: boolean;
 }
 
+/** The drafts of models as they were made the last time, by their files: most edits concern one of a thousand. */
+export type KeptDrafts = Map<string, KeptDraft>;
+
+export interface KeptDraft {
+  readonly template: TemplateSummary;
+  readonly properties: Properties | undefined;
+  readonly draft: Draft;
+}
+
 /** What all drafts are made from. */
 export interface FilesScope {
   readonly project: Pick<DbtProject, 'name' | 'document' | 'rendered' | 'files'>;
@@ -29,22 +39,21 @@ export interface FilesScope {
   readonly target: StaticTarget;
   readonly render: RenderText;
   readonly rules: RelationRules;
+  /** Of the last time. */
+  readonly kept: KeptDrafts;
   /** From the project's folder, the longest first. */
   readonly folders: readonly string[];
 }
 
 export function filesScope(
-  project: FilesScope['project'],
-  sources: ProjectSources,
-  target: StaticTarget,
-  rules: RelationRules,
+  given: Pick<FilesScope, 'project' | 'sources' | 'target' | 'rules' | 'kept'>,
 ): FilesScope {
-  const folders = projectFolders(project.document.root).map(({ folder }) =>
+  const folders = projectFolders(given.project.document.root).map(({ folder }) =>
     folder.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/+$/, ''),
   );
   return {
-    ...{ project, sources, target, rules },
-    render: (template) => staticText(template, target),
+    ...given,
+    render: (template) => staticText(template, given.target),
     folders: [...new Set(folders)].sort((one, other) => other.length - one.length),
   };
 }

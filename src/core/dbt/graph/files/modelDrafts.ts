@@ -3,6 +3,7 @@ import type { ProjectFile } from '../../project/dbtProject';
 import { type YamlNode, yamlText, yamlValue } from '../../yaml/yamlNode';
 import type { DbtColumn } from '../dbtGraph';
 import { baseName, configured, type Draft, type FilesScope, foldersOf, templateConfig } from './draft';
+import { keptDraft } from './keptDrafts';
 import { mergeConfigs } from './mergeConfig';
 import { type ConfiguredResource, projectConfigs } from './projectConfig';
 import { itemsOf, type Properties, propertiesIn, propertiesOf, scalarText } from './properties';
@@ -19,16 +20,17 @@ export function modelDrafts(scope: FilesScope): readonly Draft[] {
   return project.files.flatMap((file) => {
     const name = baseName(file.relative);
     if (file.kind === 'seed') {
-      return [draft(scope, file, { resource: 'seeds', name, properties: seeds.get(name) })];
+      return [kept(scope, file, { resource: 'seeds', name, properties: seeds.get(name) })];
     }
     if (file.kind !== 'model') {
       return [];
     }
     const version = versions.get(name);
-    const given = version
-      ? { name: version.properties.name, properties: versionProperties(scope, version), version }
-      : { name, properties: plain.get(name) };
-    return [draft(scope, file, { resource: 'models', ...given })];
+    if (version) {
+      const properties = versionProperties(scope, version);
+      return [draft(scope, file, { resource: 'models', name: version.properties.name, properties, version })];
+    }
+    return [kept(scope, file, { resource: 'models', name, properties: plain.get(name) })];
   });
 }
 
@@ -49,6 +51,12 @@ interface Given {
 }
 
 const noTemplate: TemplateSummary = { refs: [], sources: [], calls: [], configs: [] };
+
+function kept(scope: FilesScope, file: ProjectFile, given: Given): Draft {
+  const template = scope.sources.templates.get(file.relative) ?? noTemplate;
+  const { properties } = given;
+  return keptDraft(scope.kept, file.relative, { template, properties }, () => draft(scope, file, given));
+}
 
 function draft(scope: FilesScope, file: ProjectFile, given: Given): Draft {
   const { project, sources, render, rules } = scope;

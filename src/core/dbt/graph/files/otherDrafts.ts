@@ -1,7 +1,7 @@
 import { projectScalar } from '../../project/dbtProject';
 import { yamlText, yamlValue } from '../../yaml/yamlNode';
 import type { DbtNode } from '../dbtGraph';
-import { nodeConfig, type RawConfig } from '../nodeConfig';
+import { noConfig, type RawConfig } from '../nodeConfig';
 import { baseName, configured, type Draft, type FilesScope, foldersOf, templateConfig } from './draft';
 import { mergeConfigs } from './mergeConfig';
 import { projectConfigs } from './projectConfig';
@@ -143,7 +143,7 @@ export function bare({ project }: FilesScope, kind: DbtNode['kind'], id: string,
   return {
     ...{ id, kind, name, package: project.name, relation: undefined, file: '', propertiesFile: undefined },
     ...{ materialized: undefined, enabled: true, tags: [], description: '', columns: [] },
-    ...{ config: nodeConfig({}), dependsOn: [] },
+    ...{ config: noConfig, dependsOn: [] },
   };
 }
 

@@ -6,6 +6,8 @@ import type { RefName, TemplateSummary } from './templateSummary';
 export interface References {
   /** The ids of what a template reads, also through macros of the project. What is not there, or not enabled, is left out. */
   readonly idsOf: (summary: TemplateSummary) => readonly string[];
+  /** Whether a template names anything, or calls a macro of the project, so that what it reads depends on the other nodes. */
+  readonly names: (summary: TemplateSummary) => boolean;
 }
 
 interface Version {
@@ -42,10 +44,12 @@ export function references(
     const chosen = fitting.find(({ node }) => node.package === project) ?? fitting[0];
     return chosen ? [chosen.node.id] : [];
   };
+  const names = ({ refs, sources: read, calls }: TemplateSummary) =>
+    refs.length > 0 || read.length > 0 || calls.some((call) => macros.has(call));
   return {
+    names,
     idsOf: (summary) => {
-      const { refs, sources: tablesRead, calls } = summary;
-      if (refs.length === 0 && tablesRead.length === 0 && !calls.some((call) => macros.has(call))) {
+      if (!names(summary)) {
         return [];
       }
       const all = withMacros(summary, macros);

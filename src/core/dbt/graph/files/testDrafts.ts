@@ -13,21 +13,30 @@ export function genericTests(
   drafts: readonly Draft[],
   references: References,
 ): readonly DbtNode[] {
-  return drafts.flatMap(({ node, tests = [], testedAs = node.name }) =>
-    node.enabled
-      ? tests.flatMap(({ test, column }) => {
-          const name = genericTestName(test, testedAs, column, node.kind === 'source');
-          const read = [...testTemplates(test)].flatMap(references.idsOf);
-          return [
-            {
-              ...bare(scope, 'test', `test.${scope.project.name}.${name}`, name),
-              ...{ file: node.propertiesFile ?? node.file, enabled: test.enabled },
-              dependsOn: [...new Set([...read, node.id])],
-            },
-          ];
-        })
-      : [],
-  );
+  return drafts.flatMap((draft) => {
+    const known = kept.get(draft);
+    return known ?? (draft.node.enabled ? testsOf(scope, draft, references) : []);
+  });
+}
+
+/** Tests that name nothing but their node are the same as long as its draft lives. */
+const kept = new WeakMap<Draft, readonly DbtNode[]>();
+
+function testsOf(scope: FilesScope, draft: Draft, references: References): readonly DbtNode[] {
+  const { node, tests = [], testedAs = node.name } = draft;
+  const read = tests.map((each) => ({ ...each, templates: testTemplates(each.test) }));
+  const nodes = read.map(({ test, column, templates }) => {
+    const name = genericTestName(test, testedAs, column, node.kind === 'source');
+    return {
+      ...bare(scope, 'test', `test.${scope.project.name}.${name}`, name),
+      ...{ file: node.propertiesFile ?? node.file, enabled: test.enabled },
+      dependsOn: [...new Set([...templates.flatMap(references.idsOf), node.id])],
+    };
+  });
+  if (!read.some(({ templates }) => templates.some(references.names))) {
+    kept.set(draft, nodes);
+  }
+  return nodes;
 }
 
 /** Unit tests read the model that they test. */

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { neverCancelled } from '../../../src/base/cancelSignal';
+import { JinjaRenderer } from '../../../src/node/dbt/jinja/jinjaRenderer';
+import { jinjaProgram } from '../../support/jinjaProgram';
+import { makeScratchFolder } from '../../support/workbench/scratchFolder';
+
+describe('The thread that renders Jinja', () => {
+  it('does not take the time that a busy machine needs to start it for a template without end', async () => {
+    const limit = 1000;
+    const scratch = makeScratchFolder('jinja');
+    const program = path.join(scratch.path, 'slowStart.js');
+    writeFileSync(
+      program,
+      `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${String(limit + 200)});
+       require(${JSON.stringify(jinjaProgram)});`,
+    );
+    const renderer = new JinjaRenderer(program, limit);
+    try {
+      const [outcome] = await renderer.render(
+        [{ text: "{{ env_var('DBT_HOST') }}", context: 'profile', secret: false }],
+        { environment: { DBT_HOST: 'db' }, vars: {}, target: undefined },
+        neverCancelled,
+      );
+      assert.deepEqual(outcome, { kind: 'value', value: 'db', variables: ['DBT_HOST'] });
+    } finally {
+      renderer.dispose();
+      scratch.remove();
+    }
+  });
+});
