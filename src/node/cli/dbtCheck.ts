@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { neverCancelled } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
+import { parseEnvFile } from '../../core/connections/import/envFile';
 import { everyDbtCheck } from '../../core/dbt/checks/everyCheck';
 import { type DbtFinding, dbtSeverities } from '../../core/dbt/finding';
 import type { TargetReport } from '../../core/dbt/live/targetReport';
@@ -13,10 +15,12 @@ import { type PlacedFinding, placeFindings } from '../../core/dbt/report/placedF
 import { isPostgres } from '../../core/dbt/view/targetItems';
 import { JinjaRenderer } from '../dbt/jinja/jinjaRenderer';
 import { checkLive } from '../dbt/live/checkTargets';
+import { type DbtEnvironment, dbtEnvironment, readText } from '../dbt/profiles/findProfiles';
 import { readTargetPassword } from '../dbt/profiles/readTargetPassword';
 import { findDbtProjects } from '../dbt/project/findDbtProjects';
 import { type ProjectReading, readProjectState } from '../dbt/readProjectState';
 import { textsOf } from '../dbt/textsOf';
+import { liesIn } from '../liesIn';
 import type { DbtCheckOptions } from './dbtCheckArguments';
 
 export interface DbtCheckSurroundings {
@@ -33,6 +37,7 @@ export async function dbtCheck(
   { version, jinjaProgram, print }: DbtCheckSurroundings,
 ): Promise<number> {
   const roots = await projectRoots(options);
+  const environment = await environmentOf(options);
   const renderer = new JinjaRenderer(jinjaProgram);
   const checked: CheckedProject[] = [];
   let unreachable = false;
@@ -40,12 +45,12 @@ export async function dbtCheck(
     for (const root of roots) {
       const reading = await readProjectState(
         root,
-        process.env,
-        readOptions(options, renderer),
+        environment,
+        readOptions(root, options, renderer, environment),
         neverCancelled,
       );
       demandTarget(reading.project, options.target);
-      const reports = options.live ? await askServers(reading, options.target) : [];
+      const reports = options.live ? await askServers(reading, options.target, environment) : [];
       unreachable ||= reports.some(({ state }) => state !== 'checked');
       checked.push(await projectReport(reading, reports, options.target));
     }
@@ -75,14 +80,49 @@ async function projectRoots({ projectFolder, folders }: DbtCheckOptions): Promis
   return roots;
 }
 
-function readOptions({ profilesFolder, profile, target }: DbtCheckOptions, renderer: JinjaRenderer) {
+/** @throws UserError for a file that cannot be read: without it, every variable would seem to be missing */
+async function environmentOf({ envFile }: DbtCheckOptions): Promise<DbtEnvironment> {
+  if (envFile === undefined) {
+    return process.env;
+  }
+  const found = await readText(path.resolve(envFile));
+  if (found.kind !== 'text') {
+    throw new UserError(
+      found.kind === 'missing' ? `There is no file ${envFile} with variables.` : found.message,
+    );
+  }
+  return dbtEnvironment({ program: process.env, envFile: parseEnvFile(found.text) });
+}
+
+function readOptions(
+  root: string,
+  options: DbtCheckOptions,
+  renderer: JinjaRenderer,
+  environment: DbtEnvironment,
+) {
+  const { profilesFolder, profile, target } = options;
   return {
     renderer,
-    workingDirectory: process.cwd(),
+    workingDirectory: workingDirectory(root, options, environment),
     ...(profilesFolder === undefined ? {} : { profilesFolder: path.resolve(profilesFolder) }),
     ...(profile === undefined ? {} : { profile }),
     ...(target === undefined ? {} : { target }),
   };
+}
+
+/**
+ * The present folder, as for dbt. dbt would be started in the folder of a project that was found by searching, so that one
+ * counts where the present folder has no profiles.yml.
+ */
+function workingDirectory(
+  root: string,
+  { projectFolder }: DbtCheckOptions,
+  environment: DbtEnvironment,
+): string {
+  const present = process.cwd();
+  const { DBT_ENGINE_PROFILES_DIR: engine, DBT_PROFILES_DIR: named } = environment;
+  const isNamed = projectFolder !== undefined || Boolean(engine) || Boolean(named);
+  return isNamed || existsSync(path.join(present, 'profiles.yml')) ? present : root;
 }
 
 /** A typing mistake in the name must not pass as a target without findings. */
@@ -98,6 +138,7 @@ function demandTarget({ targets, name }: DbtProject, wanted: string | undefined)
 function askServers(
   { project, graph, runs }: ProjectReading,
   wanted: string | undefined,
+  environment: DbtEnvironment,
 ): Promise<readonly TargetReport[]> {
   const targets =
     wanted === undefined ? project.targets : project.targets.filter(({ name }) => name === wanted);
@@ -108,7 +149,7 @@ function askServers(
       targets: targets.filter(isPostgres).map(({ name }) => name),
       runs,
       connectionOf: connectionOfTarget,
-      passwordOf: (target) => Promise.resolve(readTargetPassword(target, process.env)),
+      passwordOf: (target) => Promise.resolve(readTargetPassword(target, environment)),
       mayConnect: () => Promise.resolve(true),
     },
     neverCancelled,
@@ -178,8 +219,8 @@ function bySeverity({ finding: one }: PlacedFinding, { finding: other }: PlacedF
 
 /** Paths of the checkout are shown from where the program runs, as compilers show them. */
 function shownPath(file: string): string {
-  const relative = path.relative('', file);
-  return relative === '' ? '.' : relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
+  const here = process.cwd();
+  return file === here ? '.' : liesIn(file, here) ? path.relative(here, file) : file;
 }
 
 function exitCode(

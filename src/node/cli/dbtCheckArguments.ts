@@ -8,6 +8,8 @@ export interface DbtCheckOptions {
   readonly projectFolder: string | undefined;
   readonly profilesFolder: string | undefined;
   readonly profile: string | undefined;
+  /** A file with variables for the Jinja of profiles. */
+  readonly envFile: string | undefined;
   /** Only this one is checked. */
   readonly target: string | undefined;
   /** Ask the servers of the targets, too. */
@@ -29,6 +31,7 @@ Without a folder the present folder is searched for dbt_project.yml.
 
   --project-dir DIR   check this project only
   --profiles-dir DIR  the folder of profiles.yml; else it is looked for as dbt does
+  --dotenv FILE       variables for env_var, which count before those of the environment
   --profile NAME      the profile; else that of dbt_project.yml
   --target NAME       check this target only, as the one that dbt would take
   --live              connect to the targets and check them against their servers
@@ -39,7 +42,9 @@ Without a folder the present folder is searched for dbt_project.yml.
 Ends with 0 when nothing as grave was found, with 1 when something was, and with 2 when it could not be found out.`;
 
 const withValue = [
-  ...['--project-dir', '--profiles-dir', '--profile', '--target', '--format', '--output', '--fail-on'],
+  // Not `--env-file`: Node takes that for its own, wherever it stands.
+  ...['--project-dir', '--profiles-dir', '--profile', '--target', '--dotenv'],
+  ...['--format', '--output', '--fail-on'],
 ];
 
 /** @throws UserError for words that mean nothing */
@@ -73,6 +78,7 @@ export function readDbtCheckArguments(words: readonly string[]): DbtCheckOptions
     projectFolder: given.get('--project-dir'),
     profilesFolder: given.get('--profiles-dir'),
     profile: given.get('--profile'),
+    envFile: given.get('--dotenv'),
     target: given.get('--target'),
     live: given.has('--live'),
     format: oneOf('--format', checkReportFormats, given.get('--format') ?? 'text'),

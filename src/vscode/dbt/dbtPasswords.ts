@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError';
-import type { ConnectionProfile } from '../../core/connections/connectionProfile';
 import type { PasswordProvider } from '../../core/connections/passwordProvider';
+import { dbtForeignFiles } from './dbtForeignFiles';
 import type { DbtVariables } from './dbtVariables';
 
 /** The passwords of connections that are targets of dbt, read anew for each login and never kept. */
@@ -13,26 +13,23 @@ export function dbtPasswords(extensionUri: vscode.Uri, variables: DbtVariables):
       if (reason === 'rejected') {
         return undefined;
       }
-      const [{ readDbtPassword }, { JinjaRenderer }] = await Promise.all([
+      const [{ readDbtPassword }, { JinjaRenderer }, { projectOfTarget }] = await Promise.all([
         import('../../node/dbt/profiles/readDbtPassword'),
         import('../../node/dbt/jinja/jinjaRenderer'),
+        import('./projectOfTarget'),
       ]);
       const program = vscode.Uri.joinPath(extensionUri, 'dist', 'threads', 'jinja.js').fsPath;
       const renderer = new JinjaRenderer(program);
       try {
-        const environment = await variables.environment(await projectRoot(profile));
+        const files = await vscode.workspace.findFiles('**/dbt_project.yml', dbtForeignFiles);
+        const root = await projectOfTarget(profile, files, { variables, renderer, signal });
+        const environment = await variables.environment(root ?? '');
         return await readDbtPassword(profile, environment, { renderer, signal, readText });
       } finally {
         renderer.dispose();
       }
     },
   };
-}
-
-/** Variables that were asked for belong to a project: the one whose profiles.yml this is, else that of the workspace. */
-async function projectRoot(_: ConnectionProfile): Promise<string> {
-  const [project] = await vscode.workspace.findFiles('**/dbt_project.yml', undefined, 1);
-  return project ? vscode.Uri.joinPath(project, '..').fsPath : '';
 }
 
 async function readText(file: string): Promise<string> {

@@ -1,12 +1,15 @@
-import type { ConnectionProfile } from '../../core/connections/connectionProfile';
+import * as vscode from 'vscode';
+import { type ConnectionProfile, isLocalHost } from '../../core/connections/connectionProfile';
 import { connectionOfTarget, type TargetConnection } from '../../core/dbt/profiles/connectionOfTarget';
-import type { DbtTarget } from '../../core/dbt/profiles/target';
+import { type DbtTarget, passwordVariables } from '../../core/dbt/profiles/target';
+import { isSetByWorkspace } from '../settings';
 import type { DbtParts } from './dbtParts';
 import { liesInWorkspace } from './dbtVariables';
 
 /**
  * The connection of a target, whose password stays where dbt finds it. What a file of the workspace names counts as the
- * workspace's, so that the user is asked before a password goes to its host.
+ * workspace's, also what its settings lead to: the user is then asked before a password goes to its host, and again before
+ * another variable does.
  */
 export function targetConnection(
   root: string,
@@ -18,13 +21,20 @@ export function targetConnection(
     return made;
   }
   const { file } = target.place;
+  const isForeign =
+    liesInWorkspace(file) ||
+    variables.fromWorkspace(root) ||
+    isSetByWorkspace('lakehouse.dbt.profilesDir', vscode.Uri.file(root));
   return {
     kind: 'connection',
     profile: {
       ...made.profile,
-      scope: liesInWorkspace(file) || variables.fromWorkspace(root) ? 'workspace' : 'user',
+      scope: isForeign ? 'workspace' : 'user',
       password: 'dbt',
-      dbtTarget: { profiles: file, profile: target.profile, target: target.name },
+      dbtTarget: {
+        ...{ profiles: file, profile: target.profile, target: target.name },
+        ...(isForeign ? { variables: passwordVariables(target) } : {}),
+      },
     },
   };
 }
@@ -46,6 +56,16 @@ export function connectionFor(
     case 'incomplete':
       return `The target ${target.name} has no usable ${made.fields.join(', ')}.`;
   }
+}
+
+/** The connection that leads where a target leads; undefined where there is none yet, and where there can be none. */
+export function knownConnection(
+  root: string,
+  target: DbtTarget,
+  parts: Pick<DbtParts, 'variables' | 'connections'>,
+): ConnectionProfile | undefined {
+  const wanted = targetConnection(root, target, parts);
+  return wanted.kind === 'connection' ? sameConnection(wanted.profile, parts.connections) : undefined;
 }
 
 /** The connection of the settings that leads where a target leads, as the same user. */
@@ -71,4 +91,19 @@ export function sameConnection(
         each.dbtTarget.target === dbtTarget.target,
     ) ?? leads[0]
   );
+}
+
+/**
+ * Whether a database of a connection is the very one that a target leads to, whoever the user is. Equal names are not enough.
+ * @param name Undefined for the connection's own database
+ */
+export function isDatabaseOf(
+  profile: Pick<ConnectionProfile, 'host' | 'port' | 'database' | 'ssh'>,
+  name: string | undefined,
+  target: Pick<ConnectionProfile, 'host' | 'port' | 'database'>,
+): boolean {
+  const isLocal = isLocalHost(profile.host) && isLocalHost(target.host);
+  // Through a tunnel, localhost is another machine.
+  const sameHost = isLocal ? profile.ssh === undefined : profile.host === target.host;
+  return sameHost && profile.port === target.port && (name ?? profile.database) === target.database;
 }

@@ -28,14 +28,27 @@ export async function useTarget(
     await offer(existing.id, `${existing.name} is a connection already.`);
     return;
   }
-  if (profile.scope !== 'user' && !(await parts.confirm(question(profile)))) {
-    throw new CancelledError();
-  }
-  const id = await saveEntry(undefined, entryOf(profile), { name: profile.name, target: userTarget });
+  const id = await addTarget(profile, parts);
   await offer(
     id,
     `The target ${displayName(target.name)} is the connection ${displayName(profile.name)} now.`,
   );
+}
+
+/**
+ * Writes the connection of a target into the user's settings, after a yes where a file of the workspace names its host. Says
+ * nothing about it, so that whoever needs the connection can go on at once.
+ * @returns the id of the connection
+ * @throws CancelledError after a no
+ */
+export async function addTarget(
+  profile: ConnectionProfile,
+  { confirm }: Pick<DbtParts, 'confirm'>,
+): Promise<string> {
+  if (profile.scope !== 'user' && !(await confirm(question(profile)))) {
+    throw new CancelledError();
+  }
+  return saveEntry(undefined, entryOf(profile), { name: profile.name, target: userTarget });
 }
 
 function question(profile: ConnectionProfile) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from '../../support/sourceFiles';
@@ -65,8 +65,35 @@ describe('lakehouse dbt check', () => {
 
   const here = ['--profiles-dir', 'shop'];
 
+  it('takes variables from a file that is named, and says when there is none', async () => {
+    await profiles({ keepalives_idle: '30', role: `"{{ env_var('SHOP_ROLE') }}"` });
+    const { said: without, code } = await lakehouse(...here);
+    assert.match(without, /`SHOP_ROLE` is not set/);
+    assert.equal(code, 1);
+    await writeFile(path.join(folder, 'ci.env'), 'SHOP_ROLE=builder\n');
+    const { said } = await lakehouse(...here, '--dotenv', 'ci.env');
+    assert.doesNotMatch(said, /SHOP_ROLE/);
+    const missing = await lakehouse(...here, '--dotenv', 'gone.env');
+    assert.match(missing.said, /There is no file gone\.env with variables\./);
+    assert.equal(missing.code, 2);
+  });
+
   it('finds a project that is well, and ends with 0', async () => {
     assert.deepEqual(await lakehouse(...here), { code: 0, said: 'shop: nothing found in 1 target.\n' });
+  });
+
+  it('shows the paths of a folder whose name begins with two dots from where it runs', async () => {
+    await profiles({ ssl_mode: 'require', keepalives_idle: '30' });
+    await rename(path.join(folder, 'shop'), path.join(folder, '..shop'));
+    const { said } = await lakehouse('--project-dir', '..shop', '--profiles-dir', '..shop');
+    assert.match(said, /^\.\.shop[\\/]profiles\.yml:13:7: /m);
+  });
+
+  it('looks for the profile where dbt would be started', async () => {
+    assert.equal((await lakehouse()).said, 'shop: nothing found in 1 target.\n');
+    assert.match((await lakehouse('--project-dir', 'shop')).said, /There is no profiles\.yml/);
+    await writeFile(path.join(folder, 'profiles.yml'), 'other: {}\n');
+    assert.match((await lakehouse()).said, /profiles\.yml has no profile `shop`/);
   });
 
   it('tells the place of a misspelt key, as text, JSON and SARIF', async () => {

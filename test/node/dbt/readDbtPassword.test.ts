@@ -3,8 +3,11 @@ import path from 'node:path';
 import { neverCancelled } from '../../../src/base/cancelSignal';
 import type { ConnectionProfile } from '../../../src/core/connections/connectionProfile';
 import { readProfiles } from '../../../src/core/connections/readProfiles';
+import { passwordVariables } from '../../../src/core/dbt/profiles/target';
 import { JinjaRenderer } from '../../../src/node/dbt/jinja/jinjaRenderer';
 import { readDbtPassword } from '../../../src/node/dbt/profiles/readDbtPassword';
+import { readTargets } from '../../../src/node/dbt/profiles/readTargets';
+import { readYaml } from '../../../src/node/dbt/yaml/readYaml';
 import { repositoryRoot } from '../../support/sourceFiles';
 
 const profiles = `shop:
@@ -76,6 +79,36 @@ describe('the password of a connection that is a target of dbt', () => {
     await assert.rejects(read(profileOf(), moved), /another host, port or user/);
   });
 
+  it('is not sent when it is made of other variables than the user agreed to', async () => {
+    const allowed = (variables: unknown) => profileOf({ dbtTarget: { ...entry.dbtTarget, variables } });
+    assert.equal(await read(allowed(['DBT_ENV_SECRET_SHOP'])), 'sesame');
+    for (const variables of [[], ['OTHER'], ['DBT_ENV_SECRET_SHOP', 'OTHER']]) {
+      await assert.rejects(
+        read(allowed(variables)),
+        /made of other environment variables \(DBT_ENV_SECRET_SHOP\)/,
+      );
+    }
+  });
+
+  it('is made of the variables that its Jinja names, also while they are not set', async () => {
+    const target = (password: string, environment: Readonly<Record<string, string>>) =>
+      readTargets(
+        {
+          document: readYaml('p', `shop: {outputs: {dev: {password: ${JSON.stringify(password)}}}}`),
+          ...{ profile: 'shop', chosen: 'dev' },
+          world: { environment, vars: {}, target: undefined },
+        },
+        renderer,
+        neverCancelled,
+      ).then(({ targets: [dev] }) => dev && passwordVariables(dev));
+    const both = `{{ env_var('B') }}{{ env_var("A", 'x') }}`;
+    for (const environment of [{}, { A: '1' }, { A: '1', B: '2' }]) {
+      assert.deepEqual(await target(both, environment), ['A', 'B']);
+    }
+    assert.deepEqual(await target(`{{ env_var('A' ~ 'B') }}`, { AB: '1' }), ['AB']);
+    assert.deepEqual(await target('sekret', {}), []);
+  });
+
   it('is not there for a target that is gone, or of another adapter', async () => {
     const target = (name: string) => ({ dbtTarget: { ...entry.dbtTarget, target: name } });
     await assert.rejects(read(profileOf(target('gone'))), /no target gone in the profile shop/);
@@ -94,6 +127,9 @@ describe('the password of a connection that is a target of dbt', () => {
     assert.deepEqual(problemsOf({ dbtTarget: { profiles: '/p', target: 'dev', more: 1 } }), [
       'dbtTarget: its profile is missing.',
       'dbtTarget: more is no field of it.',
+    ]);
+    assert.deepEqual(problemsOf({ dbtTarget: { ...entry.dbtTarget, variables: 'PGPASSWORD' } }), [
+      'dbtTarget: its variables must be a list of names.',
     ]);
   });
 });

@@ -2,6 +2,7 @@ import type { CancelSignal } from '../../../base/cancelSignal';
 import { UserError } from '../../../base/userError';
 import type { ConnectionProfile } from '../../../core/connections/connectionProfile';
 import { connectionOfTarget } from '../../../core/dbt/profiles/connectionOfTarget';
+import { passwordVariables } from '../../../core/dbt/profiles/target';
 import type { JinjaRenderer } from '../jinja/jinjaRenderer';
 import { readYaml } from '../yaml/readYaml';
 import { type DbtEnvironment, definedVariables } from './findProfiles';
@@ -17,7 +18,7 @@ export interface DbtPasswordOptions {
 /**
  * The password of the target that a connection names. It is read for exactly the host, port and user of the target: a
  * connection that leads elsewhere does not get it.
- * @throws UserError when the target is gone or leads elsewhere; CancelledError
+ * @throws UserError when the target is gone or leads elsewhere, or its password is made of other variables; CancelledError
  */
 export async function readDbtPassword(
   connection: ConnectionProfile,
@@ -47,6 +48,12 @@ export async function readDbtPassword(
   if (!same) {
     throw new UserError(
       `The dbt target ${name} leads to another host, port or user than the connection ${connection.name}, so its password is not sent. Edit the connection.`,
+    );
+  }
+  const asked = passwordVariables(target);
+  if (dbtTarget.variables && asked.join() !== [...dbtTarget.variables].sort().join()) {
+    throw new UserError(
+      `The password of the dbt target ${name} is made of other environment variables (${asked.join(', ')}) than when it became the connection ${connection.name}, so it is not sent. Edit dbtTarget in the settings of the connection if that is meant.`,
     );
   }
   return readTargetPassword(target, environment);

@@ -9,6 +9,7 @@ import {
 } from '../../../core/dbt/yaml/yamlNode';
 import { hasJinja, type JinjaOutcome, type JinjaTemplate, type JinjaWorld } from '../jinja/jinjaMessages';
 import type { JinjaRenderer } from '../jinja/jinjaRenderer';
+import { carriesPassword } from './carriesPassword';
 
 /** Source: dbt-postgres, PostgresCredentials._ALIASES */
 const aliases: ReadonlyMap<string, string> = new Map([
@@ -61,10 +62,10 @@ export async function readTargets(
 
 /** Whether what stands under a key is never kept: passwords, and what looks like one under a key that dbt does not know. */
 function isSecretField({ key, value }: YamlEntry): boolean {
-  // A URL in the place of a host brings its password along.
-  const isUrl =
-    value.kind === 'scalar' && typeof value.value === 'string' && /:\/\/[^/\s]*@/.test(value.value);
-  return isUrl || /pass|pwd|secret|token|credential|api_?key/i.test(key);
+  return (
+    (value.kind === 'scalar' && carriesPassword(value.value)) ||
+    /pass|pwd|secret|token|credential|api_?key/i.test(key)
+  );
 }
 
 function fieldsOf(entries: readonly YamlEntry[], batch: Batch): ReadonlyMap<string, TargetField> {
@@ -152,8 +153,13 @@ function secretType(type: string): 'string' | 'number' | 'other' {
 
 function renderedValue(outcome: JinjaOutcome, secretKey: string | undefined): RenderedValue {
   switch (outcome.kind) {
-    case 'value':
-      return { kind: 'value', value: outcome.value };
+    case 'value': {
+      const { value, variables } = outcome;
+      // A variable such as DATABASE_URL may hold more than a host.
+      return carriesPassword(value)
+        ? { kind: 'secret', from: { kind: 'environment', variables, empty: false, type: 'string' } }
+        : { kind: 'value', value };
+    }
     case 'secret': {
       const { variables, empty, type } = outcome;
       return { kind: 'secret', from: { kind: 'environment', variables, empty, type } };
