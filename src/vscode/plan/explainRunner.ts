@@ -11,6 +11,7 @@ import { type PlannedStatement, type RunTarget, statementTitle } from '../../cor
 import { sentErrorPlace } from '../../core/query/sentText';
 import { ServerError } from '../../core/sql/serverError';
 import type { ConnectionService } from '../connections/connectionService';
+import type { DbtMarks } from '../explorer/dbtMarks';
 import type { Binding } from '../query/connectionBindings';
 import type { EditorSession } from '../query/editorSession';
 import type { EditorSessions } from '../query/editorSessions';
@@ -60,6 +61,8 @@ export interface ExplainRunnerParts {
   readonly choosePlanning?: ChooseParameterPlanning;
   /** Is told of each EXPLAIN that was sent and is over. */
   readonly ended?: (explained: EndedExplain) => void;
+  /** Knows which files of dbt projects build which relations. */
+  readonly dbt?: Pick<DbtMarks, 'files'>;
 }
 
 /** What is explained, so that it can be explained again. */
@@ -291,7 +294,10 @@ export class ExplainRunner {
         database: () => this.parts.connections.database(profileId, database),
         role: request.role ?? editor.role,
         withDbt: (facts) =>
-          this.parts.runner.quietly('looking for dbt projects', facts, () => withDbtFiles(facts)),
+          this.parts.runner.quietly('asking dbt projects', facts, async () => {
+            const fileOf = await this.parts.dbt?.files({ profileId, database });
+            return fileOf ? withDbtFiles(facts, fileOf) : facts;
+          }),
       }),
     };
   }

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { ConnectionService } from '../connections/connectionService';
+import type { DbtMarks } from '../explorer/dbtMarks';
 import { commandTarget } from '../query/commandTarget';
 import { type Confirm, confirmModal } from '../query/questions';
 import type { QueryFeature } from '../query/registerQuery';
@@ -23,6 +24,7 @@ export interface PlanParts {
   readonly connections: ConnectionService;
   readonly query: Pick<QueryFeature, 'sessions' | 'work' | 'marks' | 'guards' | 'onDidMove'>;
   readonly history: HistoryOfPlans;
+  readonly dbt: Pick<DbtMarks, 'files'>;
   /** How questions are asked; a dialog unless named. */
   readonly confirm?: Confirm;
 }
@@ -40,6 +42,7 @@ export function registerPlan({
   connections,
   query,
   history,
+  dbt,
   confirm = confirmModal,
 }: PlanParts): PlanFeature {
   const store = new DisposableStore();
@@ -67,7 +70,7 @@ export function registerPlan({
   store.add(query.onDidMove(({ from, to }) => panels.move(from, to)));
   const ended = (explained: EndedExplain) => void keepPlan(history, explained);
   const explainParts = {
-    ...{ runner, connections, sessions, work, marks, guards, panels, confirm, ended },
+    ...{ runner, connections, sessions, work, marks, guards, panels, confirm, ended, dbt },
     memory: context.workspaceState,
   };
   // It remembers what the user agreed to.

@@ -217,40 +217,23 @@ describe('explaining with options', () => {
   });
 
   it('names the file of a dbt project that builds a table', async () => {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    assert.ok(folder);
-    const project = vscode.Uri.joinPath(folder, 'warehouse');
-    const writeText = (text: string, ...place: readonly string[]) =>
-      vscode.workspace.fs.writeFile(vscode.Uri.joinPath(project, ...place), Buffer.from(text));
-    const write = (...place: readonly string[]) => writeText('select 1', ...place);
-    await write('dbt_project.yml');
-    await write('models', 'marts', 't.sql');
-    await write('target', 'run', 't.sql');
-    try {
-      const asked = ['t', 'pg_class'].map((relation) => ({ schema: undefined, relation }));
-      const catalog = await connections.database('test', database);
-      const facts = await withDbtFiles(await readRelationFacts(catalog, asked, undefined, neverCancelled));
-      assert.deepEqual(
-        facts.relations.map((each) => (each.kind === 'found' ? each.facts.dbt : each)),
-        [{ kind: 'file', path: 'warehouse/models/marts/t.sql' }, undefined],
-      );
-      await writeText("{{ config(alias='elsewhere') }} select 1", 'models', 'marts', 't.sql');
-      await writeText("{{ config(alias='t') }} select 1", 'models', 'marts', 'all_of_t.sql');
-      const aliased = await withDbtFiles(await readRelationFacts(catalog, asked, undefined, neverCancelled));
-      assert.deepEqual(
-        aliased.relations.map((each) => (each.kind === 'found' ? each.facts.dbt : each)),
-        [{ kind: 'file', path: 'warehouse/models/marts/all_of_t.sql' }, undefined],
-      );
-    } finally {
-      await vscode.workspace.fs.delete(project, { recursive: true });
-    }
+    const asked = ['t', 'pg_class'].map((relation) => ({ schema: undefined, relation }));
+    const catalog = await connections.database('test', database);
+    const read = await readRelationFacts(catalog, asked, undefined, neverCancelled);
+    const facts = withDbtFiles(read, (schema, name) =>
+      schema === 'public' && name === 't' ? 'warehouse/models/marts/all_of_t.sql' : undefined,
+    );
+    assert.deepEqual(
+      facts.relations.map((each) => (each.kind === 'found' ? each.facts.dbt : each)),
+      [{ kind: 'file', path: 'warehouse/models/marts/all_of_t.sql' }, undefined],
+    );
   });
 
   it('knows the tables of the plan from the live catalog', async () => {
     const facts = new LiveFacts({
       database: () => connections.database('test', database),
       role: 'options_reader',
-      withDbt: withDbtFiles,
+      withDbt: (facts) => Promise.resolve(facts),
     });
     const node = {
       'Node Type': 'Seq Scan',

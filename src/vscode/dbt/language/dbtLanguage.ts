@@ -10,16 +10,20 @@ import {
 import { definitionAt } from '../../../core/dbt/language/definitionAt';
 import { nodeAt, nodeHover } from '../../../core/dbt/language/nodeHover';
 import type { RelationAnswer } from '../../../core/dbt/language/relationAnswer';
+import { nodeOfColumns, yamlNameCompletions, yamlNamePlace } from '../../../core/dbt/language/yamlNames';
 import type { DbtNode } from '../../../core/dbt/graph/dbtGraph';
 import { nodeOfFile } from '../../../core/dbt/refs/graphNames';
 import { onDidChangeSetting, readSetting } from '../../settings';
 import {
   type LanguageParts,
   type ModelDocument,
-  modelDocument,
+  documentAt,
   modelSelector,
+  projectDocument,
   rangeIn,
+  yamlSelector,
 } from './languageParts';
+import { KnownPackages, macroName } from './knownPackages';
 import { ModelMarks } from './modelMarks';
 import { macroPlace, nodePlace, referencesTo } from './modelPlaces';
 import { RelationAnswers } from './relationAnswers';
@@ -33,6 +37,7 @@ const mostRelations = 8;
 export class DbtLanguage implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly answers: RelationAnswers;
+  private readonly packages = new KnownPackages();
   private providers: vscode.Disposable | undefined;
 
   constructor(private readonly parts: LanguageParts) {
@@ -53,10 +58,11 @@ export class DbtLanguage implements Disposable {
 
   private register(): vscode.Disposable {
     const { languages } = vscode;
+    const selector = [...modelSelector, ...yamlSelector];
     const marks = new ModelMarks(this.parts);
     return vscode.Disposable.from(
       marks,
-      languages.registerHoverProvider(modelSelector, {
+      languages.registerHoverProvider(selector, {
         provideHover: (document, position) =>
           this.about(document, position, 'hovering in a model', (model, offset) => this.hover(model, offset)),
       }),
@@ -70,9 +76,21 @@ export class DbtLanguage implements Disposable {
         },
         ...["'", '"', '(', '.', '{', '%', '='],
       ),
-      languages.registerDefinitionProvider(modelSelector, {
+      languages.registerCompletionItemProvider(
+        yamlSelector,
+        {
+          provideCompletionItems: (document, position) =>
+            this.parts.runner.quietly('completing in YAML', undefined, () =>
+              this.completeYaml(document, document.offsetAt(position)),
+            ),
+        },
+        ...["'", '"', '(', ' '],
+      ),
+      languages.registerDefinitionProvider(selector, {
         provideDefinition: (document, position) =>
-          this.about(document, position, 'finding a definition', (model, offset) => define(model, offset)),
+          this.about(document, position, 'finding a definition', (model, offset) =>
+            this.define(model, offset),
+          ),
       }),
       languages.registerReferenceProvider(modelSelector, {
         provideReferences: (document, position, _context, token) =>
@@ -93,8 +111,9 @@ export class DbtLanguage implements Disposable {
     work: (model: ModelDocument, offset: number) => Promise<T | undefined>,
   ): Promise<T | undefined> {
     return this.parts.runner.quietly<T | undefined>(what, undefined, async () => {
-      const model = modelDocument(this.parts, document);
-      return model && work(model, document.offsetAt(position));
+      const offset = document.offsetAt(position);
+      const model = documentAt(this.parts, document, offset);
+      return model && work(model, offset);
     });
   }
 
@@ -129,6 +148,7 @@ export class DbtLanguage implements Disposable {
     const inTemplate = templateCompletions(text, offset, {
       graph,
       macros: project.macros.map(({ name }) => name),
+      packages: await this.packages.names(project.root),
       variables: [...projectVariables(project.document.root, project.name).keys()],
     });
     const place = inTemplate === undefined ? columnPlace(text, offset, graph) : undefined;
@@ -146,15 +166,38 @@ export class DbtLanguage implements Disposable {
     );
     return columnCompletions(place, answers).map((completion) => itemOf(document, completion));
   }
-}
 
-async function define(model: ModelDocument, offset: number): Promise<vscode.Location | undefined> {
-  const macros = new Set(model.project.macros.map(({ name }) => name));
-  const found = definitionAt(model.text, offset, model.graph, macros);
-  if (found === undefined) {
-    return undefined;
+  private async completeYaml(
+    document: vscode.TextDocument,
+    offset: number,
+  ): Promise<vscode.CompletionItem[] | undefined> {
+    const reference = documentAt(this.parts, document, offset);
+    if (reference) {
+      return this.complete(reference, offset);
+    }
+    const place = yamlNamePlace(document.getText(), offset);
+    const model = place && projectDocument(this.parts, document);
+    if (!model) {
+      return undefined;
+    }
+    const node = nodeOfColumns(model.graph, place);
+    const answer = node && (await this.answers.answer(node, model.shown));
+    const known = typeof answer === 'object' ? answer : undefined;
+    return yamlNameCompletions(model.graph, place, known).map((each) => itemOf(document, each));
   }
-  return found.kind === 'node' ? nodePlace(model, found.node) : macroPlace(model, found.name);
+
+  private async define(model: ModelDocument, offset: number): Promise<vscode.Location | undefined> {
+    const ofPackages = await this.packages.macros(model.project.root);
+    const macros = [
+      ...model.project.macros,
+      ...ofPackages.map((each) => ({ ...each, name: macroName(each) })),
+    ];
+    const found = definitionAt(model.text, offset, model.graph, new Set(macros.map(({ name }) => name)));
+    if (found === undefined) {
+      return undefined;
+    }
+    return found.kind === 'node' ? nodePlace(model, found.node) : macroPlace(macros, found.name);
+  }
 }
 
 /** Of what is under the cursor; elsewhere in a model, of the model itself. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DbtGraph } from '../../../core/dbt/graph/dbtGraph';
+import { yamlTemplate } from '../../../core/dbt/language/yamlReference';
 import type { DbtTarget } from '../../../core/dbt/profiles/target';
 import type { DbtProject } from '../../../core/dbt/project/dbtProject';
 import type { ConnectedDatabases } from '../../connections/connectionService';
@@ -36,15 +37,39 @@ export interface ModelDocument extends ModelProject {
 /** Whatever language others give to models; which of the files belong to a project is asked for each. */
 export const modelSelector: readonly vscode.DocumentFilter[] = [{ scheme: 'file', pattern: '**/*.sql' }];
 
+/** The YAML files in which models, sources and exposures are described. */
+export const yamlSelector: readonly vscode.DocumentFilter[] = [
+  { scheme: 'file', pattern: '**/*.yml' },
+  { scheme: 'file', pattern: '**/*.yaml' },
+];
+
 /** Undefined for files of no project, and of a project of which nothing is known yet. */
 export function modelDocument(
   parts: LanguageParts,
   document: vscode.TextDocument,
 ): ModelDocument | undefined {
-  if (document.uri.scheme !== 'file' || !document.uri.path.toLowerCase().endsWith('.sql')) {
-    return undefined;
+  return document.uri.path.toLowerCase().endsWith('.sql') ? projectDocument(parts, document) : undefined;
+}
+
+/** As `modelDocument`; of a YAML file with nothing but the `ref` or `source` at the offset as its text. */
+export function documentAt(
+  parts: LanguageParts,
+  document: vscode.TextDocument,
+  offset: number,
+): ModelDocument | undefined {
+  if (!/\.ya?ml$/i.test(document.uri.path)) {
+    return modelDocument(parts, document);
   }
-  const state = parts.projects.stateOf(document.uri);
+  const text = yamlTemplate(document.getText(), offset);
+  const found = text === undefined ? undefined : projectDocument(parts, document);
+  return found && text !== undefined ? { ...found, text } : undefined;
+}
+
+export function projectDocument(
+  parts: LanguageParts,
+  document: vscode.TextDocument,
+): ModelDocument | undefined {
+  const state = document.uri.scheme === 'file' ? parts.projects.stateOf(document.uri) : undefined;
   if (state?.graph === undefined) {
     return undefined;
   }

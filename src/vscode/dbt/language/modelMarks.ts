@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../../base/disposable';
 import { staticTarget } from '../../../core/dbt/compile/staticTarget';
 import type { DbtFinding } from '../../../core/dbt/finding';
-import { sourcePlace } from '../../../core/dbt/language/definitionAt';
+import { sourcePlace } from '../../../core/dbt/language/yamlPlace';
 import { modelSyntax, unknownNames } from '../../../core/dbt/language/modelFindings';
 import { nodeOfFile } from '../../../core/dbt/refs/graphNames';
 import { readYaml } from '../../../node/dbt/yaml/readYaml';
 import { sqlParser } from '../../query/sqlParser';
+import { dbtSource } from '../dbtProblems';
 import { type LanguageParts, type ModelDocument, modelDocument, rangeIn } from './languageParts';
 
 /** How long is waited for more typing, in milliseconds. */
@@ -167,7 +168,7 @@ function diagnosticOf(
     said,
     severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
   );
-  diagnostic.source = 'Lakehouse dbt';
+  diagnostic.source = dbtSource;
   diagnostic.code = check;
   return diagnostic;
 }

@@ -2,33 +2,34 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DbtNode } from '../../../core/dbt/graph/dbtGraph';
-import { sourcePlace } from '../../../core/dbt/language/definitionAt';
 import { referencesOf, referredNode } from '../../../core/dbt/language/templateAt';
+import type { ProjectMacro } from '../../../core/dbt/project/dbtProject';
+import { yamlPlace } from '../../../core/dbt/language/yamlPlace';
 import type { ModelProject } from './languageParts';
 
-/** Where a node is defined: the file of a model, the line of a YAML file for a source. */
+/** Where a node is defined: the file of a model, the line of a YAML file for what is written in one. */
 export async function nodePlace(
-  { project }: ModelProject,
+  { project, graph }: ModelProject,
   node: DbtNode,
 ): Promise<vscode.Location | undefined> {
   const folder = node.package === project.name ? '' : path.join('dbt_packages', node.package);
   const file = path.join(project.root, folder, node.file);
   const start = new vscode.Position(0, 0);
-  if (node.kind !== 'source') {
+  if (graph === undefined || !/\.ya?ml$/i.test(file)) {
     return new vscode.Location(vscode.Uri.file(file), start);
   }
   const document = await vscode.workspace.openTextDocument(file);
   const { readYaml } = await import('../../../node/dbt/yaml/readYaml');
-  const place = sourcePlace(readYaml(file, document.getText()), node.sourceName ?? '', node.name);
+  const place = yamlPlace(readYaml(file, document.getText()), node, graph);
   return new vscode.Location(document.uri, place ? document.positionAt(place.start) : start);
 }
 
-/** Where a macro of the project is defined. */
+/** Where a macro of the project or of a package is defined. */
 export async function macroPlace(
-  { project }: ModelProject,
+  macros: readonly ProjectMacro[],
   name: string,
 ): Promise<vscode.Location | undefined> {
-  const macro = project.macros.find((each) => each.name === name);
+  const macro = macros.find((each) => each.name === name);
   if (macro === undefined) {
     return undefined;
   }

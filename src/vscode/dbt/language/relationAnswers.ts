@@ -1,10 +1,9 @@
-import { isLocalHost } from '../../../core/connections/connectionProfile';
 import type { DbtNode } from '../../../core/dbt/graph/dbtGraph';
 import { type RelationAnswer, relationAnswer } from '../../../core/dbt/language/relationAnswer';
-import { connectionOfTarget } from '../../../core/dbt/profiles/connectionOfTarget';
 import type { DbtTarget } from '../../../core/dbt/profiles/target';
 import type { Database } from '../../../core/ports';
-import type { ConnectedDatabase, ConnectedDatabases } from '../../connections/connectionService';
+import type { ConnectedDatabases } from '../../connections/connectionService';
+import { connectedDatabaseOf } from '../connectedTarget';
 
 /** How long an answer is good, in milliseconds: long enough for a walk through a model, too short to mislead. */
 const freshFor = 15_000;
@@ -29,7 +28,7 @@ export class RelationAnswers {
     target: DbtTarget | undefined,
   ): Promise<RelationAnswer | 'missing' | undefined> {
     const { relation } = node;
-    const database = relation && target && (await this.databaseOf(target));
+    const database = relation && target && (await connectedDatabaseOf(this.connected, target));
     if (!relation || !database) {
       return undefined;
     }
@@ -44,26 +43,6 @@ export class RelationAnswers {
     answers.set(key, { at: Date.now(), answer });
     return answer;
   }
-
-  /** The same server and database, not merely one of the same name. */
-  private async databaseOf(target: DbtTarget): Promise<Database | undefined> {
-    const wanted = connectionOfTarget(target);
-    if (wanted.kind !== 'connection') {
-      return undefined;
-    }
-    const found = await this.connected.connectedDatabases();
-    return found.find((each) => isThere(each, wanted.profile))?.database;
-  }
-}
-
-function isThere(
-  { profile, name }: ConnectedDatabase,
-  wanted: { readonly host: string; readonly port: number; readonly database: string },
-): boolean {
-  const sameHost =
-    profile.host === wanted.host ||
-    (isLocalHost(profile.host) && isLocalHost(wanted.host) && profile.ssh === undefined);
-  return sameHost && profile.port === wanted.port && (name ?? profile.database) === wanted.database;
 }
 
 async function ask(

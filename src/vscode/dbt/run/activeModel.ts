@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../../base/disposable';
 import { setContextKey } from '../../contextKeys';
 import type { DbtService } from '../dbtService';
-import { nodeOfFile } from './dbtModels';
+import { nodeOfUri } from './dbtModels';
 
 /** Says in a context key whether the active editor shows a model, so that its menus offer what can be done with one. */
 export function watchActiveModel(service: DbtService): Disposable {
@@ -11,7 +11,7 @@ export function watchActiveModel(service: DbtService): Disposable {
     const uri = vscode.window.activeTextEditor?.document.uri;
     setContextKey(
       'lakehouse.dbtModel',
-      uri !== undefined && nodeOfFile(service, uri, ['model']) !== undefined,
+      uri !== undefined && nodeOfUri(service, uri, ['model']) !== undefined,
     );
   };
   store.add(vscode.window.onDidChangeActiveTextEditor(look));

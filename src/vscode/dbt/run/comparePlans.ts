@@ -1,6 +1,5 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { UserError } from '../../../base/userError';
 import { displayName } from '../../../core/explorer/displayName';
 import { previousVersion } from '../../../node/dbt/run/previousVersion';
 import { explainStatement } from '../../plan/compare/explainStatement';
@@ -8,9 +7,10 @@ import type { ComparablePlan } from '../../plan/compare/comparablePlan';
 import type { PlanFeature } from '../../plan/registerPlan';
 import { stoppable } from '../../stoppable';
 import type { DbtParts } from '../dbtParts';
-import { compiledAs, type CompiledModel, compiledModel, type CompileParts } from './compiledModel';
+import { type CompiledModel, compiledModel, type CompileParts, compiledVersion } from './compiledModel';
 import type { MeantNode } from './dbtModels';
 import { shownPlace } from './dbtPlace';
+import { demandTrust } from './dbtPrograms';
 import { targetDatabase } from './targetDatabase';
 
 export interface ComparePlansParts {
@@ -21,28 +21,27 @@ export interface ComparePlansParts {
 
 /**
  * Explains a model as it was in git and as it is now, both on the shown target, and shows the plans beside each other.
+ * A version that is not simple is compiled by dbt in a copy of the whole project as it was in that commit.
  * @throws UserError, ServerError, ConnectionLostError, CancelledError
  */
 export async function comparePlans(
   meant: MeantNode,
   { parts, plans, compile }: ComparePlansParts,
 ): Promise<void> {
+  // Git reads the repository's configuration, and the statements are the project's.
+  demandTrust();
   const { state, node } = meant;
-  const before = await previousVersion(
-    path.join(state.project.root, node.file),
-    new AbortController().signal,
+  const file = path.join(state.project.root, node.file);
+  const text = (await vscode.workspace.openTextDocument(file)).getText();
+  const before = await stoppable(`Asking git for ${displayName(node.name)}`, (stopped) =>
+    previousVersion(file, text, stopped),
   );
+  const then = await compiledVersion(meant, before, compile);
   const analyze = await askAnalyze(node.name, before.commit);
   if (analyze === undefined) {
     return;
   }
   const now = await compiledModel(meant, 'whoever can', compile);
-  const then = compiledAs(meant, before.text);
-  if (typeof then === 'string') {
-    throw new UserError(
-      `${node.name} as it was in ${before.commit} cannot be compiled without dbt, and dbt compiles only what is in the folder. ${then}`,
-    );
-  }
   const { id, database } = await targetDatabase(state, shownPlace(state).target, parts);
   const explain = ({ sql }: CompiledModel, name: string): Promise<ComparablePlan | undefined> =>
     stoppable(`Explaining ${node.name}, ${name}`, (stopped) =>

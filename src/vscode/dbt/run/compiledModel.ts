@@ -3,9 +3,17 @@ import * as vscode from 'vscode';
 import { UserError } from '../../../base/userError';
 import { staticCompile } from '../../../core/dbt/compile/staticCompile';
 import { staticTarget } from '../../../core/dbt/compile/staticTarget';
+import { isYamlFile } from '../../../core/dbt/refs/graphNames';
+import type { DbtProjectState } from '../../../core/dbt/view/dbtState';
+import { yamlText, yamlValue } from '../../../core/dbt/yaml/yamlNode';
+import { redactSecrets } from '../../../core/connections/redact';
+import { displayName } from '../../../core/explorer/displayName';
 import { compileModel } from '../../../node/dbt/run/compileModel';
+import { compileVersion } from '../../../node/dbt/run/compileVersion';
+import type { PreviousVersion } from '../../../node/dbt/run/previousVersion';
 import { stoppable } from '../../stoppable';
 import type { DbtService } from '../dbtService';
+import type { CompiledErrors, ModelSource } from './compiledErrors';
 import type { MeantNode } from './dbtModels';
 import { shownPlace } from './dbtPlace';
 import type { DbtPrograms } from './dbtPrograms';
@@ -14,6 +22,8 @@ export interface CompiledModel {
   readonly sql: string;
   /** Who made it, as a sentence. */
   readonly origin: string;
+  /** Of which it was made; undefined where that is no SQL, as for the test of a YAML file. */
+  readonly source?: ModelSource | undefined;
 }
 
 export interface CompileParts {
@@ -21,6 +31,8 @@ export interface CompileParts {
   readonly programs: DbtPrograms;
   /** Where dbt writes what it compiles for us. */
   readonly folder: string;
+  /** Where an error of a template is shown. */
+  readonly errors: CompiledErrors;
 }
 
 /**
@@ -31,33 +43,72 @@ export interface CompileParts {
 export async function compiledModel(
   { state, node }: MeantNode,
   by: 'whoever can' | 'dbt',
-  { service, programs, folder }: CompileParts,
+  parts: CompileParts,
 ): Promise<CompiledModel> {
-  const { place, target } = shownPlace(state);
+  const { target } = shownPlace(state);
   const file = vscode.Uri.file(path.join(state.project.root, node.file));
   const document = await vscode.workspace.openTextDocument(file);
-  const simple = by === 'whoever can' ? compiledAs({ state, node }, document.getText()) : '';
+  // The file of a generic test is YAML, from which only dbt makes SQL.
+  const mayBeSimple = by === 'whoever can' && !isYamlFile(node.file);
+  const simple = mayBeSimple ? compiledAs({ state, node }, document.getText()) : '';
+  const source = isYamlFile(node.file) ? undefined : { uri: file, text: document.getText() };
   if (typeof simple === 'object') {
-    return simple;
+    return { ...simple, source };
   }
   if (document.isDirty && !(await document.save())) {
     throw new UserError(`dbt reads files, and ${path.basename(node.file)} could not be saved.`);
   }
-  const env = await service.environment(state.project.root);
-  const program = await programs.program(state.project.root, env);
-  const targetPath = path.join(folder, encodeURIComponent(state.project.root), target.name);
-  const compileWith = { program, place: { ...place, targetPath }, env, secrets: secretsOf(env) };
-  const sql = await stoppable(`dbt compiles ${node.name}`, (stopped) =>
-    compileModel(node, compileWith, stopped),
+  const compileWith = { ...(await withDbt(state, parts)), printed: new Array<string>() };
+  try {
+    const sql = await stoppable(`dbt compiles ${displayName(node.name)}`, (stopped) =>
+      compileModel(node, compileWith, stopped),
+    );
+    return { sql, origin: `Compiled by dbt for the target ${target.name}.`, source };
+  } catch (error) {
+    const said = redactSecrets(compileWith.printed.join(''), compileWith.secrets);
+    await parts.errors.notCompiled(state.project.root, said);
+    throw error;
+  }
+}
+
+/**
+ * The SQL of a model as it was in a commit, without touching the files of the project: without dbt where it is simple, else by
+ * the real dbt in a copy.
+ * @throws UserError with the reason when neither can; CancelledError
+ */
+export async function compiledVersion(
+  meant: MeantNode,
+  { text, commit }: Pick<PreviousVersion, 'text' | 'commit'>,
+  parts: CompileParts,
+): Promise<CompiledModel> {
+  const { state, node } = meant;
+  const simple = isYamlFile(node.file) ? '' : compiledAs(meant, text);
+  if (typeof simple === 'object') {
+    return simple;
+  }
+  const packages =
+    yamlText(yamlValue(state.project.document.root, 'packages-install-path')) ?? 'dbt_packages';
+  const compileWith = await withDbt(state, parts);
+  const sql = await stoppable(`dbt compiles ${node.name} as it was in ${commit}`, (stopped) =>
+    compileVersion(node, { commit, packages }, compileWith, stopped),
   );
-  return { sql, origin: `Compiled by dbt for the target ${target.name}.` };
+  return { sql, origin: `Compiled by dbt for the target ${compileWith.place.target}.` };
+}
+
+async function withDbt(state: DbtProjectState, { service, programs, folder }: CompileParts) {
+  const { place, target } = shownPlace(state);
+  const { root } = state.project;
+  const env = await service.environment(root);
+  const program = await programs.program(root, target, env);
+  const targetPath = path.join(folder, encodeURIComponent(root), target.name);
+  return { program, place: { ...place, targetPath }, env, secrets: secretsOf(env) };
 }
 
 /**
  * A text compiled without dbt as if it stood in the file of a model; the reason as a sentence where it is not simple.
  * @throws UserError when no target is shown
  */
-export function compiledAs({ state, node }: MeantNode, text: string): CompiledModel | string {
+function compiledAs({ state, node }: MeantNode, text: string): CompiledModel | string {
   const { target } = shownPlace(state);
   const { graph, project } = state;
   if (!graph) {
@@ -75,7 +126,7 @@ export function compiledAs({ state, node }: MeantNode, text: string): CompiledMo
 }
 
 /** dbt hides these itself; an error of a driver may not. */
-function secretsOf(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+export function secretsOf(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   return Object.entries(env).flatMap(([name, value]) =>
     value !== undefined && value.length > 3 && /SECRET|PASS|TOKEN|KEY/i.test(name) ? [value] : [],
   );

@@ -2,35 +2,38 @@ import * as vscode from 'vscode';
 import { CancelledError } from '../../../base/cancelSignal';
 import { UserError } from '../../../base/userError';
 import { displayName } from '../../../core/explorer/displayName';
+import type { DbtTarget } from '../../../core/dbt/profiles/target';
 import type { DbtEnvironment } from '../../../node/dbt/profiles/findProfiles';
 import { type DbtCandidate, findDbt } from '../../../node/dbt/run/findDbt';
-import { readSetting } from '../../settings';
+import { installedDbt } from '../../../node/dbt/run/installedDbt';
+import { isSetByWorkspace, readSetting } from '../../settings';
 import { liesInWorkspace } from '../dbtVariables';
 import type { DbtParts } from '../dbtParts';
+import { targetConnection } from '../targetConnection';
 
 const agreedKey = 'lakehouse.dbt.programs';
 
-/** The dbt that runs a project. A program that came with the workspace runs only after the user has seen its path. */
+/**
+ * The dbt that runs a project. A program that came with the workspace runs only after the user has seen its path, and it gets
+ * to know a password only after a yes to the host where it takes it, if nobody but a file of the workspace names that.
+ */
 export class DbtPrograms {
-  constructor(private readonly parts: Pick<DbtParts, 'context' | 'confirm'>) {}
+  constructor(private readonly parts: Pick<DbtParts, 'context' | 'confirm' | 'variables' | 'vault'>) {}
 
   /**
    * The path of the program.
+   * @param target which dbt is to log in to
    * @throws UserError when there is none, or the workspace is not trusted; CancelledError after a no
    */
-  async program(root: string, env: DbtEnvironment): Promise<string> {
-    if (!vscode.workspace.isTrusted) {
-      throw new UserError('dbt runs code of the project, and this workspace is not trusted.', {
-        action: { title: 'Manage Trust', command: 'workbench.trust.manage' },
-      });
-    }
+  async program(root: string, target: DbtTarget, env: DbtEnvironment): Promise<string> {
+    demandTrust();
     const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(root));
     const setting = readSetting('lakehouse.dbt.executable', vscode.Uri.file(root));
     const top = folder?.uri.fsPath ?? root;
     const found = await findDbt({ setting, project: root, top, env, platform: process.platform });
     if (!found) {
       throw new UserError(
-        'No dbt was found: not in a virtual environment (.venv, venv, env) of the project or the folders above it, and not on PATH.',
+        'No dbt was found: not in a virtual environment (.venv, venv, env, .env) of the project or the folders above it, and not on PATH.',
         {
           action: {
             title: 'Open Setting',
@@ -41,12 +44,19 @@ export class DbtPrograms {
       );
     }
     await this.agree(found, root);
+    const made = targetConnection(root, target, this.parts);
+    if (made.kind === 'connection') {
+      await this.parts.vault.confirmHost(made.profile);
+    }
     return found.file;
   }
 
   private async agree({ file, foundBy }: DbtCandidate, root: string): Promise<void> {
     const { context, confirm } = this.parts;
-    if (!liesInWorkspace(file) && !(foundBy === 'setting' && settingOfWorkspace(root))) {
+    if (
+      !liesInWorkspace(file) &&
+      !(foundBy === 'setting' && isSetByWorkspace('lakehouse.dbt.executable', vscode.Uri.file(root)))
+    ) {
       return;
     }
     const agreed = context.workspaceState.get<readonly string[]>(agreedKey, []);
@@ -55,9 +65,10 @@ export class DbtPrograms {
     }
     const why =
       foundBy === 'setting' ? 'A setting of this workspace names it.' : 'It lies in this workspace.';
+    const version = await installedDbt(file);
     const yes = await confirm({
       message: `Run ${displayName(file)}?`,
-      detail: `${why} It is run as dbt from now on, with your rights.`,
+      detail: `${why}${version === undefined ? '' : ` It is ${version}.`} It is run as dbt from now on, with your rights.`,
       yes: 'Run',
     });
     if (!yes) {
@@ -67,8 +78,11 @@ export class DbtPrograms {
   }
 }
 
-function settingOfWorkspace(root: string): boolean {
-  const scope = vscode.Uri.file(root);
-  const values = vscode.workspace.getConfiguration(undefined, scope).inspect('lakehouse.dbt.executable');
-  return values?.workspaceFolderValue !== undefined || values?.workspaceValue !== undefined;
+/** @throws UserError in a workspace that is not trusted */
+export function demandTrust(): void {
+  if (!vscode.workspace.isTrusted) {
+    throw new UserError('dbt runs code of the project, and this workspace is not trusted.', {
+      action: { title: 'Manage Trust', command: 'workbench.trust.manage' },
+    });
+  }
 }

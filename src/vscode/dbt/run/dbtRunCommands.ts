@@ -4,8 +4,10 @@ import type { CommandId } from '../../commands';
 export const dbtRunCommands = [
   'lakehouse.dbt.build',
   'lakehouse.dbt.buildWith',
+  'lakehouse.dbt.buildProject',
   'lakehouse.dbt.run',
   'lakehouse.dbt.test',
+  'lakehouse.dbt.testProject',
   'lakehouse.dbt.stop',
   'lakehouse.dbt.compile',
   'lakehouse.dbt.preview',

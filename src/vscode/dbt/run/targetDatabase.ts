@@ -4,7 +4,7 @@ import type { DbtTarget } from '../../../core/dbt/profiles/target';
 import type { DbtProjectState } from '../../../core/dbt/view/dbtState';
 import type { DbtParts } from '../dbtParts';
 import { connectionFor, sameConnection } from '../targetConnection';
-import { useTarget } from '../useTarget';
+import { addTarget } from '../useTarget';
 
 /**
  * The connection that leads to the very server, database and user of a target. Where there is none, the target becomes one, if
@@ -24,8 +24,7 @@ export async function targetDatabase(
   if (existing) {
     return existing;
   }
-  await useTarget(state, target, parts);
-  const made = sameConnection(wanted, parts.connections);
+  const made = parts.connections.profile(await addTarget(wanted, parts));
   if (!made) {
     throw new UserError(`The target ${target.name} could not be made a connection.`);
   }

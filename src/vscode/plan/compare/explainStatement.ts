@@ -1,13 +1,11 @@
 import type { CancelSignal } from '../../../base/cancelSignal';
-import { UserError } from '../../../base/userError';
 import { displayName } from '../../../core/explorer/displayName';
-import { prepareExplain } from '../../../core/plan/explainRequest';
 import { runExplain } from '../../../core/plan/runExplain';
 import type { Cell } from '../../../core/ports';
-import { sqlParser } from '../../query/sqlParser';
 import { confirmExecution } from '../running/confirmExecution';
 import { type ComparablePlan, comparableAnswer } from './comparablePlan';
 import type { ComparisonParts } from './comparisonParts';
+import { prepareElsewhere } from './prepareElsewhere';
 
 /** What is explained, and where. */
 export interface StatementElsewhere {
@@ -31,23 +29,13 @@ export async function explainStatement(
   stopped: CancelSignal,
 ): Promise<ComparablePlan | undefined> {
   const { text, values, profileId, database, role, analyze } = statement;
-  const profile = connections.profile(profileId);
-  const catalog = await connections.database(profileId, database);
-  const preparation = await prepareExplain(
-    {
-      ...{ text, analyze, role },
-      ...(values && { values }),
-      readOnly: profile?.readOnly ?? true,
-      serverVersion: catalog.server.version,
-    },
-    { parser: await sqlParser(), catalog },
+  const request = await prepareElsewhere(
+    { profileId, database },
+    { text, analyze, role, ...(values && { values }) },
+    connections,
     stopped,
   );
-  if (preparation.kind === 'refused') {
-    throw new UserError(preparation.reason);
-  }
-  const { request } = preparation;
-  const place = `${profile?.name ?? profileId}${role === undefined ? '' : ` as ${role}`}`;
+  const place = `${connections.profile(profileId)?.name ?? profileId}${role === undefined ? '' : ` as ${role}`}`;
   if (request.question && !(await confirmExecution(confirm, place, request.question))) {
     return undefined;
   }

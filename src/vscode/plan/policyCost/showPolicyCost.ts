@@ -1,7 +1,5 @@
-import { neverCancelled } from '../../../base/cancelSignal';
-import { UserError } from '../../../base/userError';
 import { displayName } from '../../../core/explorer/displayName';
-import { type ExplainRequest, prepareExplain } from '../../../core/plan/explainRequest';
+import type { ExplainRequest } from '../../../core/plan/explainRequest';
 import type { Cell } from '../../../core/ports';
 import { type Lens, lensWords } from '../../../core/rowSecurity/lens';
 import { explainPolicyCost, type PolicyCost } from '../../../core/rowSecurity/policyCost';
@@ -9,9 +7,9 @@ import { noPolicyCost, policyCostNotes } from '../../../core/rowSecurity/policyC
 import { showInformation } from '../../notices';
 import { stoppable } from '../../stoppable';
 import type { Binding } from '../../query/connectionBindings';
-import { sqlParser } from '../../query/sqlParser';
 import { type ComparablePlan, comparableAnswer } from '../compare/comparablePlan';
 import type { ComparisonParts } from '../compare/comparisonParts';
+import { prepareElsewhere } from '../compare/prepareElsewhere';
 import { confirmExecution } from '../running/confirmExecution';
 
 export interface PolicyCostParts extends Pick<ComparisonParts, 'connections' | 'confirm' | 'panels'> {
@@ -37,9 +35,11 @@ export interface CostedStatement {
  */
 export async function showPolicyCost(parts: PolicyCostParts, statement: CostedStatement): Promise<void> {
   const { connections, confirm } = parts;
-  const { profileId } = statement.place;
-  const request = await prepare(parts, statement);
-  const connection = connections.profile(profileId)?.name ?? profileId;
+  const { text, values, analyze, place } = statement;
+  const request = await stoppable('Looking at the statement', (stopped) =>
+    prepareElsewhere(place, { text, analyze, repeat: 2, ...(values && { values }) }, connections, stopped),
+  );
+  const connection = connections.profile(place.profileId)?.name ?? place.profileId;
   const agreed =
     !request.question ||
     (await confirmExecution(confirm, `${connection} as ${statement.lens.role}`, request.question));
@@ -52,27 +52,6 @@ export async function showPolicyCost(parts: PolicyCostParts, statement: CostedSt
   } else {
     void showInformation(noPolicyCost({ role: statement.lens.role, login }, cost));
   }
-}
-
-async function prepare(
-  { connections }: PolicyCostParts,
-  { text, values, analyze, place }: CostedStatement,
-): Promise<ExplainRequest> {
-  const catalog = await connections.database(place.profileId, place.database);
-  const preparation = await prepareExplain(
-    {
-      ...{ text, analyze, repeat: 2 },
-      ...(values && { values }),
-      readOnly: connections.profile(place.profileId)?.readOnly ?? true,
-      serverVersion: catalog.server.version,
-    },
-    { parser: await sqlParser(), catalog },
-    neverCancelled,
-  );
-  if (preparation.kind === 'refused') {
-    throw new UserError(preparation.reason);
-  }
-  return preparation.request;
 }
 
 function explained(

@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { CancelledError } from '../../../../src/base/cancelSignal';
 import { UserError } from '../../../../src/base/userError';
+import { placeInModel } from '../../../../src/core/dbt/compile/placeInModel';
+import { readRunResults } from '../../../../src/core/dbt/graph/runResults';
+import {
+  compiledFile,
+  placeOfQuoted,
+  quotedPlace,
+  serverWords,
+} from '../../../../src/core/dbt/run/dbtErrors';
 import { dbtArguments } from '../../../../src/core/dbt/run/dbtCommand';
-import { readDbtVersion } from '../../../../src/core/dbt/run/dbtVersion';
 import { compileModel, type ModelToCompile } from '../../../../src/node/dbt/run/compileModel';
+import { compileVersion } from '../../../../src/node/dbt/run/compileVersion';
+import { installedDbt } from '../../../../src/node/dbt/run/installedDbt';
 import { runDbt } from '../../../../src/node/dbt/run/runDbt';
 import { type DbtProgram, dbtOrSkip } from '../../../support/dbt';
 import { eventually } from '../../../support/eventually';
@@ -46,21 +57,16 @@ describe('The real dbt', function () {
       targetPath,
     };
   };
-  const compile = (model: ModelToCompile) =>
-    compileModel(model, { program: dbt.program, place: place(), env, secrets: [server.password] }, never);
+  const compile = (model: ModelToCompile, secret = server.password) =>
+    compileModel(model, { program: dbt.program, place: place(), env, secrets: [secret] }, never);
   const model = (name: string, folder = 'marts') => ({
     ...{ name, package: 'lakehouse_marts', file: `models/${folder}/${name}.sql` },
   });
 
-  it('says which version it is', async () => {
-    const printed: string[] = [];
-    const output = (text: string) => printed.push(text);
-    await runDbt({ program: dbt.program, args: ['--version'], cwd: place().projectDir, env, output }, never);
-    assert.deepEqual(readDbtVersion(printed.join('')), {
-      engine: 'python',
-      version: '1.11.16',
-      postgres: '1.11.0',
-    });
+  it('is known by what is installed beside it', async () => {
+    assert.equal(await installedDbt(dbt.program), 'dbt 1.11.16 with dbt-postgres 1.11.0');
+    assert.equal(await installedDbt(process.execPath), undefined);
+    assert.equal(await installedDbt(path.join(place().projectDir, 'dbt')), undefined);
   });
 
   it('compiles a model for the target, and leaves what the project has written alone', async () => {
@@ -68,6 +74,12 @@ describe('The real dbt', function () {
     assert.match(sql, /"dbt_staging"\."stg_customers"/);
     assert.doesNotMatch(sql, /\{[{%]/);
     assert.equal(existsSync(path.join(place().projectDir, 'target')), false);
+  });
+
+  it('compiles one test of the many that a YAML file makes', async () => {
+    const name = 'not_null_mart_customer_360_customer_id';
+    const test = { name, package: 'lakehouse_marts', file: 'models/marts/marts.yml' };
+    assert.match(await compile(test), /where customer_id is null/);
   });
 
   it('says why a model does not compile, without what was compiled before', async () => {
@@ -83,11 +95,90 @@ describe('The real dbt', function () {
     });
   });
 
+  it('shows no part of a secret where what dbt says is cut', async () => {
+    const broken = model('mart_customer_360');
+    const secret = 'sekret-'.repeat(40);
+    const text = `{{ exceptions.raise_compiler_error('x' * 400 ~ '${secret}') }}`;
+    await writeFile(path.join(place().projectDir, broken.file), text);
+    await assert.rejects(compile(broken, secret), ({ message }: Error) => {
+      assert.match(message, /xxx/);
+      assert.doesNotMatch(message, /sekret/);
+      return true;
+    });
+  });
+
+  it('compiles a model as the whole project was in a commit, and leaves no trace', async () => {
+    const root = place().projectDir;
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-C', root, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args]);
+    const write = (name: string, text: string) => writeFile(path.join(root, name), text);
+    const old = { ...model('mart_old'), file: 'models/marts/mart_old.sql' };
+    git('init', '-q');
+    await write(
+      old.file,
+      '{% for n in [1, 2] %}select {{ one(n) }} as n{{ " union all " if loop.first }}{% endfor %}',
+    );
+    await write(model('mart_customer_360').file, 'select 1 as one');
+    await write('macros/one.sql', '{% macro one(n) %}{{ n }} + 1{% endmacro %}');
+    await write('models/marts/with space é.yml', 'version: 2\n');
+    git('add', '.');
+    git('commit', '-q', '-m', 'one');
+    const commit = git('rev-parse', '--short', 'HEAD').toString().trim();
+    await write(old.file, "select * from {{ ref('nobody') }}");
+    await rm(path.join(root, 'macros/one.sql'));
+    const before = [git('status', '--porcelain', '--ignored').toString(), await copies()];
+    const sql = await compileVersion(
+      old,
+      { commit, packages: 'dbt_packages' },
+      { program: dbt.program, place: place(), env, secrets: [server.password] },
+      never,
+    );
+    assert.equal(sql.trim(), 'select 1 + 1 as n union all select 2 + 1 as n');
+    assert.deepEqual([git('status', '--porcelain', '--ignored').toString(), await copies()], before);
+    await assert.rejects(
+      compileVersion(
+        old,
+        { commit: 'HEAD~7', packages: 'dbt_packages' },
+        { program: dbt.program, place: place(), env, secrets: [server.password] },
+        never,
+      ),
+      /^UserError: git could not tell the files of .* as they were in HEAD~7\.$/,
+    );
+    await rm(path.join(root, old.file));
+  });
+
+  it('names the place where the server stopped, which is found in the model', async () => {
+    await writeFile(path.join(place().projectDir, model('mart_customer_360').file), 'select 1 as one');
+    const broken = model('mart_risk_alerts');
+    const file = path.join(place().projectDir, broken.file);
+    const text = (await readFile(file, 'utf8')).replace('r.calculated_at', 'r.calculated_at, r.not_there');
+    await writeFile(file, text);
+    const args = dbtArguments({ task: 'run', select: ['+mart_risk_alerts'] }, place());
+    const output: string[] = [];
+    const run = {
+      program: dbt.program,
+      args,
+      cwd: place().projectDir,
+      env,
+      output: (said: string) => output.push(said),
+    };
+    assert.equal(await runDbt(run, never), 1);
+    const results: unknown = JSON.parse(
+      await readFile(path.join(place().targetPath, 'run_results.json'), 'utf8'),
+    );
+    const { message = '' } = readRunResults(results).runs.get('model.lakehouse_marts.mart_risk_alerts') ?? {};
+    const quoted = quotedPlace(message);
+    const compiled = await readFile(path.resolve(place().projectDir, compiledFile(message) ?? ''), 'utf8');
+    const at = quoted && placeOfQuoted(compiled, quoted);
+    const found = at && placeInModel(text, compiled, at);
+    assert.equal(found && text.slice(found.range.start, found.range.end), 'r.not_there', message);
+    assert.match(serverWords(message), /^column .*not_there.* does not exist$/m);
+  });
+
   it('takes its statement back when it is cancelled', async () => {
     const slow = path.join(place().projectDir, 'models/marts/slow.sql');
     await writeFile(slow, "{{ config(materialized='table') }} select pg_sleep(600)::text as slept");
     const cancel = new AbortController();
-    await writeFile(path.join(place().projectDir, model('mart_customer_360').file), 'select 1 as one');
     const args = dbtArguments({ task: 'run', select: ['slow'] }, place());
     const running = runDbt(
       { program: dbt.program, args, cwd: place().projectDir, env, output: () => undefined },
@@ -105,3 +196,9 @@ describe('The real dbt', function () {
     assert.ok(await eventually(async () => !(await asleep())));
   });
 });
+
+/** The folders of copies that are there. */
+async function copies(): Promise<readonly string[]> {
+  const names = await readdir(os.tmpdir());
+  return names.filter((name) => /^lakehouse-dbt-\w{6}$/.test(name));
+}
