@@ -3,6 +3,7 @@ import { type Bench, type Figure, type Measurement, median, type ReportRow } fro
 import { figuresPage } from './figuresPage';
 import { fileExports } from './figures/fileExports';
 import { cancel } from './figures/cancel';
+import { dbtLineage } from './figures/dbtLineage';
 import { dbtLive } from './figures/dbtLive';
 import { dbtManifest, dbtProject } from './figures/dbtProject';
 import { firstRow } from './figures/firstRow';
@@ -43,6 +44,7 @@ const benches: readonly Bench[] = [
   dbtLive,
   dbtProject,
   dbtManifest,
+  dbtLineage,
 ];
 
 export interface BenchOptions {

@@ -34,6 +34,7 @@ export const dbtProject: Bench = {
         say(`Checking 1,000 models, ${String(launch)} of ${String(launches)}`);
         found.push(await launched<ChecksReport>('dbtChecksProgram', folder));
       }
+      demandNodes(found, 1000);
       const cold = found.map((report) => report.cold);
       const parsed: number[] = [];
       for (let parse = 1; parse <= parses; parse++) {
@@ -68,9 +69,18 @@ export const dbtManifest: Bench = {
         say(`Reading the manifest, ${String(launch)} of ${String(launches)}`);
         found.push(await launched<ManifestReport>('dbtManifestProgram', file));
       }
+      demandNodes(found, 2000);
       return [{ id: 'dbt-manifest-memory', samples: found.map(({ most }) => most) }];
     }),
 };
+
+/** What was not read is quickly checked. @throws Error */
+function demandNodes(reports: readonly { readonly nodes: number }[], atLeast: number): void {
+  const fewest = Math.min(...reports.map(({ nodes }) => nodes));
+  if (fewest < atLeast) {
+    throw new Error(`Only ${String(fewest)} of at least ${String(atLeast)} nodes were read.`);
+  }
+}
 
 async function launched<Report>(name: string, argument: string): Promise<Report> {
   const program = path.join(repositoryRoot, 'out/test/bench', `${name}.js`);

@@ -15,6 +15,7 @@ import {
   sampleSection,
 } from '../../../src/core/mart/martSections';
 import { type SizePoint, withSizePoint } from '../../../src/core/mart/sizeHistory';
+import type { DbtMark } from '../../../src/core/explorer/nodes';
 import type { Database } from '../../../src/core/ports';
 import {
   type MartAction,
@@ -33,6 +34,7 @@ export class CatalogMart {
   /** Makes the sections fail that are named. */
   failing: readonly (keyof MartHost)[] = [];
   sampleTimeout = 2_000;
+  dbt: DbtMark | undefined;
   private tags: readonly string[] = [];
   private favourite = false;
   private timeColumn: string | undefined;
@@ -82,6 +84,7 @@ export class CatalogMart {
       tags: this.tags,
       favourite: this.favourite,
       ...(this.timeColumn !== undefined && { timeColumn: this.timeColumn }),
+      ...(this.dbt && { dbt: this.dbt }),
     };
   }
 

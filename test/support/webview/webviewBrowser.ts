@@ -20,6 +20,7 @@ export interface PageOptions {
     | 'connection'
     | 'mart'
     | 'graph'
+    | 'lineage'
     | 'import'
     | 'scaffold'
     | 'grants'
