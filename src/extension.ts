@@ -40,19 +40,19 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
   const ssh = new SshDialogs(context.secrets, confirmModal);
   const vault = new PasswordVault(context.secrets, context.workspaceState, ssh);
   const variables = new DbtVariables(context.secrets, context.workspaceState);
-  const dbt = dbtPasswords(context.extensionUri, variables);
-  const passwords = new LoginPasswords(vault, sshGateway(ssh, context.globalStorageUri), dbt);
+  const ofTargets = dbtPasswords(context.extensionUri, variables);
+  const passwords = new LoginPasswords(vault, sshGateway(ssh, context.globalStorageUri), ofTargets);
   const sandbox = new SandboxService(context);
   const connections = new Connections({ builtIn: sandbox, vault, passwords });
   const query = registerQuery({ context, runner, connections });
 
   const explorer = registerExplorer({ connections, runner, queries: query.opener, context });
 
-  const { chosen, refreshAround } = explorer;
+  const { chosen, refreshAround, dbt } = explorer;
   const history = registerHistory({ context, runner, connections, query });
   const api = registerApi({ context, runner, connections, query, history });
-  const plans = registerPlan({ context, runner, connections, query, history });
-  const scaffold = registerScaffold({ context, runner, connections, query, chosen, sandbox });
+  const plans = registerPlan({ context, runner, connections, query, history, dbt });
+  const scaffold = registerScaffold({ context, runner, connections, query, chosen, sandbox, dbt });
   context.subscriptions.push(
     log,
     connections,
@@ -74,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): LakehouseExports {
     api,
     registerSaved({ runner, connections, query }),
     scaffold,
-    registerDbt({ context, runner, connections, vault, variables, query, scaffold, plans }),
+    registerDbt({ context, runner, connections, vault, variables, query, scaffold, plans, explorer }),
     registerDdl({ context, connections, runner, query, chosen }),
     // Around everything else: what a feature does for a statement belongs into the user's transaction.
     registerTransactions({ context, runner, connections, query }),

@@ -3,7 +3,7 @@ import type { ExactSize } from '../core/catalog/queries/exactSizes';
 import type { Grant } from '../core/catalog/queries/grants';
 import type { PartitionFacts } from '../core/catalog/queries/partitionFacts';
 import type { RelationRow } from '../core/catalog/queries/relations';
-import type { NewestValue } from '../core/explorer/nodes';
+import type { DbtMark, NewestValue } from '../core/explorer/nodes';
 import type {
   ColumnsSection,
   DefinitionSection,
@@ -29,6 +29,8 @@ export interface MartHeader {
   readonly favourite?: boolean;
   /** The column that was chosen as its time. */
   readonly timeColumn?: string;
+  /** Where a dbt project of the workspace builds or reads it. */
+  readonly dbt?: DbtMark;
 }
 
 /** Everything about size, age and readers. */
@@ -42,7 +44,14 @@ export interface SizeView {
   readonly history: readonly SizePoint[];
 }
 
-export const martActions = ['query', 'copyName', 'copyDefinition', 'dependencies', 'diagram'] as const;
+export const martActions = [
+  'query',
+  'copyName',
+  'copyDefinition',
+  'dependencies',
+  'diagram',
+  'model',
+] as const;
 export type MartAction = (typeof martActions)[number];
 
 /** What the page may ask of the host. Each section is a request of its own. */

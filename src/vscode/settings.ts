@@ -7,8 +7,15 @@ export function readSetting<K extends SettingKey>(
   scope?: vscode.ConfigurationScope,
 ): SettingValue<K> {
   const fallback = settingDefaults[key];
-  const value = vscode.workspace.getConfiguration(undefined, scope).get<unknown>(key);
+  // Null means any resource; for a scope left out VS Code would log a warning at each reading.
+  const value = vscode.workspace.getConfiguration(undefined, scope ?? null).get<unknown>(key);
   return (sameShape(value, fallback) ? value : fallback) as SettingValue<K>;
+}
+
+/** Whether a file of the workspace gives a setting its value: what that names is not the user's own choice. */
+export function isSetByWorkspace(key: SettingKey, scope: vscode.ConfigurationScope): boolean {
+  const values = vscode.workspace.getConfiguration(undefined, scope).inspect(key);
+  return values?.workspaceFolderValue !== undefined || values?.workspaceValue !== undefined;
 }
 
 /** Fires when one of the settings changed. */

@@ -14,6 +14,8 @@ import { until } from '../support/workbench/until';
 
 const root = path.resolve(__dirname, '../../..');
 const view = 'dbt';
+/** For pictures in another theme. */
+const look = process.env.LAKEHOUSE_LOOK;
 
 describe('dbt in the workbench', function () {
   this.timeout(600_000);
@@ -35,7 +37,7 @@ describe('dbt in the workbench', function () {
       {
         vsix: await packageExtension(),
         workspace: path.join(scratch.path, 'demo'),
-        theme: process.env.LAKEHOUSE_LOOK === 'light' ? 'light' : 'dark',
+        theme: look === 'light' || look === 'highContrast' ? look : 'dark',
         settings: { ...server.settings, ...(dbt && { 'lakehouse.dbt.executable': dbt.program }) },
         environment: server.environment,
       },
@@ -117,12 +119,74 @@ describe('dbt in the workbench', function () {
     }
     await driver().expandPath(view, ['lakehouse_marts', 'Models', 'models', 'marts']);
     await driver().expand(await driver().treeRow(view, 'marts', 4));
+    await shows(/^Models\s+\d+$/);
     await shows(/^mart_loan_portfolio\s+.*success/);
   });
 
   const model = 'mart_bioreactor_overview';
 
+  it('shows a model among the marts with what dbt last did, and goes back to its file', async function () {
+    await driver().openFile(`${model}.sql`);
+    if (!dbt) {
+      await driver().runCommand('Lakehouse: Show in Marts');
+      await driver().notification(/was not built yet/);
+      await driver().dismissNotifications();
+      this.skip();
+    }
+    await driver().runCommand('Lakehouse: Show in Marts');
+    await until(
+      'the mart with its last run',
+      async () =>
+        (await driver().treeTexts('Marts')).some((text) =>
+          new RegExp(`^${model}\\s.*dbt success \\d+ (?:s|min) ago`).test(text.trim()),
+        )
+          ? true
+          : undefined,
+      async () => (await driver().treeTexts('Marts')).join(' | '),
+    );
+    await driver().openFile('mart_loan_portfolio.sql');
+    await driver().runCommand('Lakehouse: Go to dbt Model');
+    await driver()
+      .page.locator('.tab.active', { hasText: `${model}.sql` })
+      .first()
+      .waitFor();
+  });
+
+  it('opens the page of the mart of a model, which names the model', async function () {
+    if (!dbt) {
+      this.skip();
+    }
+    await driver().runCommand('Lakehouse: Open Mart Page');
+    await driver().webviewWith(new RegExp(`dbt model lakehouse_marts\\.${model}`));
+  });
+
+  it('draws the lineage of the project with what dbt and the server say, and opens an exposure at its place', async () => {
+    await driver().widenSidebar(280);
+    await driver().runCommand('Lakehouse: Show Lineage');
+    const page = await driver().webviewWith(/Lineage of lakehouse_marts[^]*target postgres/);
+    const mart = page.locator('.node[aria-label^="mart_loan_portfolio"]');
+    await mart.waitFor();
+    if (dbt) {
+      await page
+        .locator('.node .data', { hasText: /rows · .*success/ })
+        .first()
+        .waitFor();
+      assert.match((await mart.getAttribute('aria-label')) ?? '', /mart · .*tests? passed; ~.*success/);
+    }
+    await mart.click();
+    await page.locator('.chosen', { hasText: 'mart_loan_portfolio' }).waitFor();
+    assert.notEqual(await page.locator('.node.above').count(), 0);
+    const file = process.env.LAKEHOUSE_SCREENSHOTS;
+    if (file !== undefined) {
+      await driver().screenshot(path.join(file, `dbt-lineage-${look ?? 'dark'}.png`));
+    }
+    await page.locator('.node[aria-label^="plant_dashboard"]').dblclick();
+    await driver().page.locator('.tab.active', { hasText: 'exposures.yml' }).first().waitFor();
+    await driver().statusBarItem(/Ln 14, Col 11/);
+  });
+
   it('previews a model on the target that is shown', async () => {
+    await driver().closeView('Marts');
     await driver().openFile(`${model}.sql`);
     await driver().beginCommand('Lakehouse: Preview dbt Model');
     await driver().webviewWith(/batch_id[^]*\d rows/);

@@ -123,6 +123,37 @@ describe('models of dbt in the editor', function () {
     await driver().page.locator('.tab.active', { hasText: 'sources.yml' }).waitFor();
   });
 
+  it('offers columns of the database in YAML', async () => {
+    await driver().openFile('staging.yml');
+    await driver().goTo(6);
+    const { keyboard } = driver().page;
+    await keyboard.press('End');
+    await keyboard.press('Enter');
+    await keyboard.press('Shift+Home');
+    await keyboard.insertText('      - name: cre');
+    await keyboard.type('d');
+    await shown('.suggest-widget .monaco-list-row', /credit_score/);
+    await driver().page.keyboard.press('Escape');
+  });
+
+  it('marks in a model what the server refuses of its SQL, until the model is edited', async () => {
+    await driver().openFile('stg_customers.sql');
+    await driver().goTo(8);
+    await type(' where not_there > 1');
+    await driver().beginCommand('Lakehouse: Preview dbt Model');
+    const marked = () => driver().page.locator('.editor-instance .squiggly-error').count();
+    await driver().page.locator('.tab', { hasText: 'stg_customers: Compiled' }).waitFor();
+    await driver().errorMark();
+    await driver().openFile('stg_customers.sql');
+    await driver().errorMark();
+    const problem = (await driver().problems()).find((text) => text.includes('not_there'));
+    assert.match(problem ?? '', /column "not_there" does not exist[^]*Ln 9, Col 10/);
+    await driver().openFile('stg_customers.sql');
+    await driver().goTo(9, 1);
+    await driver().page.keyboard.type(' ');
+    await until('the mark to go', async () => ((await marked()) === 0 ? true : undefined));
+  });
+
   it('lays out a model around its templates', async () => {
     await driver().openFile('mart_loan_portfolio.sql');
     await driver().runCommand('Format Document');

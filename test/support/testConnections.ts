@@ -46,6 +46,12 @@ export class TestConnections implements ConnectionService {
     return session;
   }
 
+  /** One more connection, which counts as connected from now on. */
+  add(profile: ConnectionProfile): void {
+    this.profiles = [...this.profiles, profile];
+    this.changed.fire();
+  }
+
   /** Ends when the server has been told of everything, also by an earlier call. Sessions belong to their editors. */
   async disconnect(): Promise<void> {
     const databases = [...this.databases.values()];

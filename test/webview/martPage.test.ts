@@ -61,6 +61,18 @@ describe('mart page', () => {
     assert.match(await section(page, 'sample'), /20 of the first 200 rows that the server found/);
   });
 
+  it('says what dbt last did, and leads to the model', async () => {
+    const { page, host } = await open('loans', (each) => {
+      each.dbt = { words: '', mood: 'warning', lines: ['dbt model shop.loans', hostile] };
+    });
+    assert.match(await section(page, 'facts'), /dbt model shop\.loans\s*<img src=x onerror=alert\(1\)>/);
+    await page.getByRole('button', { name: 'dbt Model' }).click();
+    await page.getByRole('button', { name: 'Copy Name' }).click();
+    assert.equal(host.acted[0], 'model');
+    const { page: other } = await open('look');
+    assert.equal(await other.getByRole('button', { name: 'dbt Model' }).count(), 0);
+  });
+
   it('measures the size, and draws how it became', async () => {
     const { page } = await open('loans', (host) => {
       host.history = [

@@ -4,7 +4,7 @@ import { totalBytes } from '../../src/core/catalog/queries/martSums';
 import { ageWords } from '../../src/core/explorer/ages';
 import { lastWriteLines } from '../../src/core/explorer/lastWrite';
 import { countWords, rowsWords, sizeWords } from '../../src/core/explorer/measures';
-import type { NewestValue } from '../../src/core/explorer/nodes';
+import type { DbtMark, NewestValue } from '../../src/core/explorer/nodes';
 import type { FactsView, MartHeader, SizeView } from '../../src/protocol/mart';
 import { visibleText } from '../shared/visibleText';
 import type { MartSections } from './martSections';
@@ -38,7 +38,7 @@ export function factsTemplate(
     }
     <dt>Owner</dt>
     <dd>${visibleText(relation.owner)}</dd>
-    ${sectionRows(sections, header, actions)}
+    ${sectionRows(sections, header, actions)} ${header.dbt ? dbtTemplate(header.dbt) : ''}
     <dt><label for="tags">Tags</label></dt>
     <dd>
       <input
@@ -50,6 +50,15 @@ export function factsTemplate(
       />
     </dd>
   </dl>`;
+}
+
+/** What dbt last did to it, gravest first by its mark; the words say the same. */
+function dbtTemplate({ mood, lines }: DbtMark): TemplateResult {
+  const [first = '', ...others] = lines;
+  return html`<dt>dbt</dt>
+    <dd class="dbt-${mood}">
+      <span>${visibleText(first)}</span>${others.map((line) => html`<br />${visibleText(line)}`)}
+    </dd>`;
 }
 
 function sectionRows(

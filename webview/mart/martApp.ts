@@ -112,7 +112,7 @@ export class MartApp {
     </div>`;
   }
 
-  private actionsTemplate({ favourite }: MartHeader): TemplateResult {
+  private actionsTemplate({ favourite, dbt }: MartHeader): TemplateResult {
     const act =
       (what: MartAction, done = '') =>
       () =>
@@ -122,8 +122,8 @@ export class MartApp {
       favourite === undefined ? '' : button(favourite ? '★ Favourite' : '☆ Favourite', pin, favourite)
     }
     ${button('Dependency Graph', act('dependencies'))} ${button('ER Diagram', act('diagram'))}
-    ${button('New Query', act('query'))} ${button('Copy Name', act('copyName', 'Copied the name.'))}
-    ${button('Refresh', () => this.load())}`;
+    ${dbt ? button('dbt Model', act('model')) : ''} ${button('New Query', act('query'))}
+    ${button('Copy Name', act('copyName', 'Copied the name.'))} ${button('Refresh', () => this.load())}`;
   }
 
   private shown(): readonly Shown[] {

@@ -81,6 +81,18 @@ export interface RelationNode extends Identified {
   /** In the view of marts. */
   readonly activity?: MartActivity;
   readonly marks?: MartMarks;
+  /** Where a dbt project of the workspace builds or reads it. */
+  readonly dbt?: DbtMark;
+}
+
+/** What is known of the node of a dbt project that a relation is. Its texts may hold names and are plain text. */
+export interface DbtMark {
+  /** A few words, such as `dbt success 2 h ago`; empty where nothing is known. */
+  readonly words: string;
+  /** How bad it is; the words and the lines say the same. */
+  readonly mood: 'plain' | 'warning' | 'error';
+  /** For a tooltip. */
+  readonly lines: readonly string[];
 }
 
 /** What we know of a mart and the server does not. */

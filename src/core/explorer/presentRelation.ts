@@ -11,7 +11,7 @@ import { joined, lines, type Presentation } from './presentation';
 
 /** A relation: in a mart with its rows and size, as a partition with its bound. `more` are lines for its tooltip. */
 export function presentRelation(node: RelationNode, more: readonly string[] = []): Presentation {
-  const { row, bound, facts, activity, marks } = node;
+  const { row, bound, facts, activity, marks, dbt } = node;
   const label = displayName(row.name);
   const kind = bound === undefined ? relationKindWords(row.kind) : 'partition';
   const description = joined(
@@ -20,6 +20,7 @@ export function presentRelation(node: RelationNode, more: readonly string[] = []
     facts === undefined || row.kind === 'table' ? undefined : relationKindWords(row.kind),
     ...stateWords(row),
     row.selectable ? undefined : 'no right to read',
+    facts === undefined ? undefined : dbt?.words,
     ...(marks?.tags ?? []).map((tag) => `#${displayName(tag)}`),
   );
   const pinned = marks?.favourite === true;
@@ -41,14 +42,22 @@ export function presentRelation(node: RelationNode, more: readonly string[] = []
       marks === undefined || marks.tags.length === 0
         ? undefined
         : `Tags: ${marks.tags.map(displayName).join(', ')}`,
+      ...(dbt?.lines ?? []),
     ),
     icon: pinned ? 'star-full' : relationIcon(row),
-    iconColor: row.selectable ? undefined : 'disabledForeground',
-    contextValue: `relation.${row.kind}${pinned ? '+favourite' : ''}`,
+    iconColor: row.selectable ? dbtColor(node) : 'disabledForeground',
+    contextValue: `relation.${row.kind}${pinned ? '+favourite' : ''}${dbt === undefined ? '' : '+dbt'}`,
     expandable: 'collapsed',
     spoken: joined(`${capitalized(kind)} ${label}`, description),
   };
 }
+
+/** Only what wants attention has a colour, and only among marts. */
+function dbtColor({ facts, dbt }: RelationNode): string | undefined {
+  return facts === undefined || dbt === undefined || dbt.mood === 'plain' ? undefined : moodColors[dbt.mood];
+}
+
+const moodColors = { warning: 'list.warningForeground', error: 'list.errorForeground' } as const;
 
 const icons: Readonly<Record<RelationKind, string>> = {
   table: 'table',

@@ -6,6 +6,7 @@ import type { DbtFinding, DbtFix, DbtPlace } from '../../core/dbt/finding';
 import type { DbtTarget } from '../../core/dbt/profiles/target';
 import { debugText } from '../../core/dbt/report/debugText';
 import { allFindings, type DbtProjectState } from '../../core/dbt/view/dbtState';
+import { findingText } from '../../core/dbt/view/findingText';
 import { showInformation } from '../notices';
 import { readSetting } from '../settings';
 import { chooseProject, chooseTarget, missingVariables } from './chooseDbt';
@@ -64,7 +65,7 @@ export class DbtActions {
       }
       case 'lakehouse.dbt.startProject': {
         const { startProject } = await import('./startProject');
-        return startProject(argument, parts);
+        return startProject(argument, parts, projects);
       }
       case 'lakehouse.dbt.openProfiles':
         return this.openProfiles(argument);
@@ -122,7 +123,7 @@ export class DbtActions {
       return explain(finding.check);
     }
     const choice = await vscode.window.showQuickPick(items, {
-      title: finding.message,
+      title: findingText(finding.message),
       placeHolder: 'Nothing runs before you have seen it.',
     });
     if (choice) {

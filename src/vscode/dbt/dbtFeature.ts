@@ -7,6 +7,7 @@ import type { DbtParts } from './dbtParts';
 import { DbtProblems } from './dbtProblems';
 import { DbtProjects } from './dbtProjects';
 import { DbtQuickFixes, quickFixSelector } from './dbtQuickFixes';
+import { DbtRelations } from './dbtRelations';
 import { DbtStatusBar } from './dbtStatusBar';
 import { DbtTree } from './dbtTree';
 import { DbtLanguage } from './language/dbtLanguage';
@@ -26,6 +27,7 @@ export class DbtFeature implements Disposable {
     this.projects = this.owned.add(new DbtProjects(parts));
     this.tree = this.owned.add(new DbtTree(this.projects));
     this.problems = this.owned.add(new DbtProblems(this.projects));
+    this.owned.add(new DbtRelations(parts, this.projects));
     this.statusBar = this.owned.add(new DbtStatusBar(this.projects));
     const live = this.owned.add(new DbtLive(parts, this.projects));
     this.actions = new DbtActions({ parts, projects: this.projects, tree: this.tree, live });

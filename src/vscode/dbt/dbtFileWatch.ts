@@ -1,13 +1,17 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
+import type { DbtProject } from '../../core/dbt/project/dbtProject';
+import { liesIn } from '../../node/liesIn';
 
 /** How long is waited for more, in milliseconds: after a save almost not, while somebody types until they pause. */
 const delays = { saved: 20, written: 150, typed: 250 } as const;
 
 /** What is told that its files changed. */
 export interface WatchedProjects {
-  readonly states: readonly { readonly project: { readonly profilesSearched: readonly string[] } }[];
+  readonly states: readonly { readonly project: Pick<DbtProject, 'root' | 'profilesSearched'> }[];
+  /** The files that settings name for variables. Any name is possible. */
+  readonly variableFiles: readonly string[];
   readonly onDidChange: vscode.Event<void>;
   rootsOf(file: string): readonly string[];
   check(root: string): Promise<void>;
@@ -21,20 +25,21 @@ export interface WatchedProjects {
 export class DbtFileWatch implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly timers = new Map<string, NodeJS.Timeout>();
-  /** The folders of profiles.yml outside the workspace. */
-  private readonly profiles = new Map<string, vscode.Disposable>();
+  /** Files that the patterns for the workspace do not meet, each by its path. */
+  private readonly named = new Map<string, vscode.Disposable>();
 
   constructor(private readonly projects: WatchedProjects) {
     const { workspace } = vscode;
     this.owned.add(workspace.onDidSaveTextDocument(({ uri }) => this.touched(uri, delays.saved)));
     this.owned.add(
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0 && document.isDirty && isYaml(document.uri)) {
+        // Also where the document is as saved afterwards: what was typed before was undone, or thrown away.
+        if (contentChanges.length > 0 && isYaml(document.uri)) {
           this.touched(document.uri, delays.typed);
         }
       }),
     );
-    // What was typed and thrown away is no longer there.
+    // What was typed goes with the editor.
     this.owned.add(
       workspace.onDidCloseTextDocument(({ uri }) => isYaml(uri) && this.touched(uri, delays.written)),
     );
@@ -44,14 +49,21 @@ export class DbtFileWatch implements Disposable {
     const found = this.watch('**/dbt_project.yml', false);
     found.onDidCreate(() => this.searchSoon());
     found.onDidDelete(() => this.searchSoon());
-    this.owned.add(projects.onDidChange(() => this.watchProfiles()));
+    // A folder goes as one, and nothing is said of what was in it.
+    const gone = this.owned.add(workspace.createFileSystemWatcher('**', true, true, false));
+    gone.onDidDelete(({ fsPath }) => {
+      if (projects.states.some(({ project }) => project.root === fsPath || liesIn(project.root, fsPath))) {
+        this.searchSoon();
+      }
+    });
+    this.owned.add(projects.onDidChange(() => this.watchNamed()));
   }
 
   dispose(): void {
     for (const timer of this.timers.values()) {
       clearTimeout(timer);
     }
-    for (const watcher of this.profiles.values()) {
+    for (const watcher of this.named.values()) {
       watcher.dispose();
     }
     this.owned.dispose();
@@ -73,7 +85,11 @@ export class DbtFileWatch implements Disposable {
   }
 
   private touched(uri: vscode.Uri, delay: number): void {
-    if (uri.scheme !== 'file' || !/\.(?:ya?ml|sql|csv|py|json|env)$|[\\/]\.env$/i.test(uri.fsPath)) {
+    const { scheme, fsPath } = uri;
+    const counts =
+      /\.(?:ya?ml|sql|csv|py|json|env)$|[\\/]\.env$/i.test(fsPath) ||
+      this.projects.variableFiles.includes(fsPath);
+    if (scheme !== 'file' || !counts) {
       return;
     }
     for (const root of this.projects.rootsOf(uri.fsPath)) {
@@ -98,17 +114,26 @@ export class DbtFileWatch implements Disposable {
   }
 
   /** VS Code watches what lies outside the workspace only when it is told of the folder. */
-  private watchProfiles(): void {
-    for (const { project } of this.projects.states) {
-      for (const folder of new Set(project.profilesSearched.map((file) => path.dirname(file)))) {
-        const uri = vscode.Uri.file(folder);
-        if (!this.profiles.has(folder) && vscode.workspace.getWorkspaceFolder(uri) === undefined) {
-          const pattern = new vscode.RelativePattern(uri, 'profiles.yml');
-          const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-          this.profiles.set(folder, watcher);
-          this.follow(watcher);
-        }
+  private watchNamed(): void {
+    const profiles = this.projects.states.flatMap(({ project }) => project.profilesSearched);
+    for (const file of profiles) {
+      if (vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file)) === undefined) {
+        this.watchFile(file);
       }
+    }
+    for (const file of this.projects.variableFiles) {
+      this.watchFile(file);
+    }
+  }
+
+  private watchFile(file: string): void {
+    if (!this.named.has(file)) {
+      // A name can hold what means something in a pattern.
+      const name = path.basename(file).replaceAll(/[[\]{}*]/g, '?');
+      const pattern = new vscode.RelativePattern(vscode.Uri.file(path.dirname(file)), name);
+      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+      this.named.set(file, watcher);
+      this.follow(watcher);
     }
   }
 }

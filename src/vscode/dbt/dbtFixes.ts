@@ -1,11 +1,13 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError';
+import { editContext } from '../../core/dbt/editContext';
 import type { DbtEdit, DbtFinding, DbtFix } from '../../core/dbt/finding';
 import { displayName } from '../../core/explorer/displayName';
 import { lineComment } from '../../core/sql/lineComment';
 import type { DbtParts } from './dbtParts';
 import type { DbtService } from './dbtService';
-import { connectionFor, sameConnection } from './targetConnection';
+import { knownConnection } from './targetConnection';
 
 /** A way to put a finding right. Nothing is run by it. */
 export interface FixRequest {
@@ -38,12 +40,15 @@ export async function applyFix(
   }
 }
 
-/** The edits of a fix for VS Code, which counts lines. */
-export async function workspaceEdit(edits: readonly DbtEdit[]): Promise<vscode.WorkspaceEdit> {
+/** The edits of a fix for VS Code, which counts lines; undefined where a file says something else by now. */
+export async function workspaceEdit(edits: readonly DbtEdit[]): Promise<vscode.WorkspaceEdit | undefined> {
   const edit = new vscode.WorkspaceEdit();
-  for (const { file, range, text } of edits) {
+  for (const { file, range, text, context } of edits) {
     const uri = vscode.Uri.file(file);
     const document = await vscode.workspace.openTextDocument(uri);
+    if (context !== undefined && editContext(document.getText(), range) !== context) {
+      return undefined;
+    }
     edit.replace(
       uri,
       new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)),
@@ -56,8 +61,15 @@ export async function workspaceEdit(edits: readonly DbtEdit[]): Promise<vscode.W
 /** The file is edited and shown, and left unsaved: it is the user's to keep. */
 async function applyEdits(edits: readonly DbtEdit[]): Promise<void> {
   const [first] = edits;
-  if (!first || !(await vscode.workspace.applyEdit(await workspaceEdit(edits)))) {
-    throw new UserError('The file could not be edited. It may have changed; check the project again.');
+  const edit = await workspaceEdit(edits);
+  if (!first || !edit) {
+    const name = first ? path.basename(first.file) : 'The file';
+    throw new UserError(
+      `${name} has changed since it was checked, so nothing was edited. Check again first.`,
+    );
+  }
+  if (!(await vscode.workspace.applyEdit(edit))) {
+    throw new UserError(`${path.basename(first.file)} could not be edited. It may be read-only.`);
   }
   await vscode.window.showTextDocument(vscode.Uri.file(first.file));
 }
@@ -73,11 +85,7 @@ function placeOf(
   if (!target) {
     throw new UserError('The target of this finding is gone. Check the project again.');
   }
-  const profile = connectionFor(root, target, parts);
-  if (typeof profile === 'string') {
-    throw new UserError(profile);
-  }
-  const connection = sameConnection(profile, parts.connections);
+  const connection = knownConnection(root, target, parts);
   if (!connection) {
     throw new UserError(`There is no connection to the target ${target.name} yet.`, {
       action: {

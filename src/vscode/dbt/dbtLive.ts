@@ -3,7 +3,6 @@ import { isCancellation } from '../../base/cancelSignal';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import { UserError } from '../../base/userError';
 import { liveStepText, type TargetReport } from '../../core/dbt/live/targetReport';
-import type { DbtTarget } from '../../core/dbt/profiles/target';
 import type { ConnectionResult } from '../../core/dbt/report/debugText';
 import type { DbtProjectState } from '../../core/dbt/view/dbtState';
 import { isPostgres } from '../../core/dbt/view/targetItems';
@@ -12,7 +11,8 @@ import { RefusedTargets } from '../../node/dbt/live/refusedTargets';
 import { readTargetPassword } from '../../node/dbt/profiles/readTargetPassword';
 import type { DbtParts } from './dbtParts';
 import type { DbtProjects } from './dbtProjects';
-import { connectionFor, sameConnection, targetConnection } from './targetConnection';
+import { editorText } from './editorText';
+import { knownConnection, targetConnection } from './targetConnection';
 
 export interface LiveRequest {
   /** All targets of PostgreSQL unless named. */
@@ -66,8 +66,8 @@ export class DbtLive implements Disposable {
 
   private async run(state: DbtProjectState, names: readonly string[], byUser: boolean): Promise<void> {
     const { root } = state.project;
-    const environment = await this.projects.environment(root);
     try {
+      const environment = await this.projects.environment(root);
       await checkLive(
         state.project,
         state.graph,
@@ -81,6 +81,7 @@ export class DbtLive implements Disposable {
           mayConnect: (_, profile) =>
             byUser ? this.confirmed(profile) : Promise.resolve(this.parts.vault.isConfirmed(profile)),
           report: (report) => this.take(root, report),
+          openText: editorText,
         },
         this.stop.signal,
       );
@@ -137,7 +138,9 @@ export class DbtLive implements Disposable {
     }
     for (const state of this.projects.states) {
       const targets = state.project.targets
-        .filter((target) => opened.includes(this.connectionIdOf(state, target) ?? ''))
+        .filter((target) =>
+          opened.includes(knownConnection(state.project.root, target, this.parts)?.id ?? ''),
+        )
         .map(({ name }) => name);
       if (targets.length > 0) {
         void this.parts.runner.quietly('checking a dbt target', undefined, () =>
@@ -145,11 +148,6 @@ export class DbtLive implements Disposable {
         );
       }
     }
-  }
-
-  private connectionIdOf({ project }: DbtProjectState, target: DbtTarget): string | undefined {
-    const profile = connectionFor(project.root, target, this.parts);
-    return typeof profile === 'string' ? undefined : sameConnection(profile, this.parts.connections)?.id;
   }
 }
 

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ConnectedDatabases, ConnectionService } from '../connections/connectionService';
 import type { PasswordVault } from '../connections/passwordVault';
+import type { DbtMarks } from '../explorer/dbtMarks';
 import type { Confirm } from '../query/questions';
 import type { QueryOpener } from '../query/queryOpener';
 import type { Runner } from '../run';
@@ -26,4 +27,6 @@ export interface DbtParts {
   /** Opens the form of a scaffold. */
   readonly openScaffold: (request: ScaffoldRequest) => Promise<void>;
   readonly confirm: Confirm;
+  /** Where the trees and pages of the database hear of models. */
+  readonly marks: DbtMarks;
 }

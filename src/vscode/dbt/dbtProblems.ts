@@ -4,10 +4,12 @@ import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { DbtFinding, DbtSeverity } from '../../core/dbt/finding';
 import { type PlacedFinding, placeFindings } from '../../core/dbt/report/placedFinding';
 import { allFindings, type DbtProjectState } from '../../core/dbt/view/dbtState';
+import { problemText } from '../../core/dbt/view/findingText';
 import { textsOf } from '../../node/dbt/textsOf';
 import { onDidChangeSetting, readSetting } from '../settings';
 import { explanationUri } from './dbtExplanations';
 import type { DbtService } from './dbtService';
+import { editorText } from './editorText';
 
 /** What the findings of a problem are called in the list of problems. */
 export const dbtSource = 'dbt (Lakehouse)';
@@ -52,7 +54,8 @@ export class DbtProblems implements Disposable {
   private async draw(): Promise<void> {
     const { states } = this.projects;
     const placed = await Promise.all(states.map(placedFindings));
-    if (states !== this.projects.states && states.some((state, at) => state !== this.projects.states[at])) {
+    const newest = this.projects.states;
+    if (newest.length !== states.length || newest.some((state, at) => state !== states[at])) {
       // A newer state is being drawn.
       return;
     }
@@ -98,18 +101,10 @@ async function placedFindings(state: DbtProjectState): Promise<readonly PlacedFi
   return placeFindings(findings, project, (file) => texts.get(file), nodeFile);
 }
 
-function editorText(file: string): string | undefined {
-  return vscode.workspace.textDocuments
-    .find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file)
-    ?.getText();
-}
-
 function diagnosticOf({ finding, start, end }: PlacedFinding): vscode.Diagnostic {
-  const target = finding.target === undefined ? '' : `Target ${finding.target}: `;
-  const advice = finding.advice === undefined ? '' : `\n${finding.advice}`;
   const diagnostic = new vscode.Diagnostic(
     new vscode.Range(start.line, start.column, end.line, end.column),
-    `${target}${finding.message}${advice}`,
+    problemText(finding),
     severities[finding.severity],
   );
   diagnostic.source = dbtSource;

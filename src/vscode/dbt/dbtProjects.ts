@@ -2,7 +2,13 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { isCancellation } from '../../base/cancelSignal';
-import { type DbtProjectState, type LiveCheck, shownTarget } from '../../core/dbt/view/dbtState';
+import {
+  type DbtProjectState,
+  keptLive,
+  type LiveCheck,
+  shownTarget,
+  withoutChecks,
+} from '../../core/dbt/view/dbtState';
 import { JinjaRenderer } from '../../node/dbt/jinja/jinjaRenderer';
 import type { DbtEnvironment } from '../../node/dbt/profiles/findProfiles';
 import { findDbtProjects } from '../../node/dbt/project/findDbtProjects';
@@ -13,6 +19,7 @@ import { onDidChangeSetting, readSetting } from '../settings';
 import { DbtFileWatch } from './dbtFileWatch';
 import type { DbtParts } from './dbtParts';
 import type { DbtService } from './dbtService';
+import { unsavedText } from './editorText';
 
 const targetKey = 'lakehouse.dbt.target';
 
@@ -26,11 +33,17 @@ interface Reading {
 export class DbtProjects implements DbtService, vscode.Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new vscode.EventEmitter<void>());
+  private readonly stop = new AbortController();
+  /** With the findings that the user does not want to see. */
+  private readonly whole = new Map<string, DbtProjectState>();
   private readonly known = new Map<string, DbtProjectState>();
   private readonly reading = new Map<string, Reading>();
   private readonly kept = new Map<string, GraphRead>();
   private readonly renderer: JinjaRenderer;
-  private searching: Promise<void> | undefined;
+  /** The newest search. What changes later is told by the watcher, so nobody has to search again. */
+  private searched: Promise<void> | undefined;
+  private searching = 0;
+  private wasFound = false;
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly parts: DbtParts) {
@@ -39,13 +52,17 @@ export class DbtProjects implements DbtService, vscode.Disposable {
       new JinjaRenderer(vscode.Uri.joinPath(extensionUri, 'dist', 'threads', 'jinja.js').fsPath),
     );
     this.owned.add(new DbtFileWatch(this));
-    this.owned.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void this.search()));
+    this.owned.add(
+      vscode.workspace.onDidChangeWorkspaceFolders(
+        () => void parts.runner.quietly('looking for dbt projects', undefined, () => this.search()),
+      ),
+    );
     this.owned.add(
       onDidChangeSetting(['lakehouse.dbt.profilesDir', 'lakehouse.dbt.environmentFile'], () =>
         this.checkAll(),
       ),
     );
-    this.owned.add(onDidChangeSetting(['lakehouse.dbt.ignoredChecks'], () => this.checkAll()));
+    this.owned.add(onDidChangeSetting(['lakehouse.dbt.ignoredChecks'], () => this.leaveOut()));
   }
 
   get states(): readonly DbtProjectState[] {
@@ -54,11 +71,11 @@ export class DbtProjects implements DbtService, vscode.Disposable {
 
   /** Whether the workspace is still being looked through, or some project read for the first time. */
   get isLoading(): boolean {
-    return this.searching !== undefined && this.known.size === 0;
+    return this.searching > 0 && !this.wasFound;
   }
 
   async ready(): Promise<void> {
-    await (this.searching ?? this.search());
+    await (this.searched ?? this.search());
   }
 
   state(root: string): DbtProjectState | undefined {
@@ -70,6 +87,10 @@ export class DbtProjects implements DbtService, vscode.Disposable {
       .filter(({ project }) => liesIn(file.fsPath, project.root))
       .sort((one, other) => other.project.root.length - one.project.root.length);
     return inside[0] ?? this.states.find(({ project }) => project.profiles?.document.file === file.fsPath);
+  }
+
+  get variableFiles(): readonly string[] {
+    return this.states.flatMap(({ project }) => this.parts.variables.envFile(project.root) ?? []);
   }
 
   /** The projects that must be read again when a file changes. */
@@ -87,7 +108,7 @@ export class DbtProjects implements DbtService, vscode.Disposable {
   async chooseTarget(root: string, target: string): Promise<void> {
     const key = `${targetKey}:${root}`;
     await this.parts.context.workspaceState.update(key, target);
-    const state = this.known.get(root);
+    const state = this.whole.get(root);
     if (state) {
       this.set({ ...state, shown: shownTarget(state.project, target) });
       // Relations are named for the shown target.
@@ -100,7 +121,7 @@ export class DbtProjects implements DbtService, vscode.Disposable {
   }
 
   setLive(root: string, target: string, live: LiveCheck): void {
-    const state = this.known.get(root);
+    const state = this.whole.get(root);
     if (state) {
       this.set({ ...state, live: new Map([...state.live, [target, live]]) });
     }
@@ -108,7 +129,7 @@ export class DbtProjects implements DbtService, vscode.Disposable {
 
   /** A live check that came to nothing leaves no trace. */
   forgetLive(root: string, target: string): void {
-    const state = this.known.get(root);
+    const state = this.whole.get(root);
     if (state?.live.has(target) === true) {
       this.set({ ...state, live: new Map([...state.live].filter(([name]) => name !== target)) });
     }
@@ -133,28 +154,46 @@ export class DbtProjects implements DbtService, vscode.Disposable {
   }
 
   dispose(): void {
+    this.stop.abort();
     for (const { stop } of this.reading.values()) {
       stop.abort();
     }
     this.owned.dispose();
   }
 
-  /** Looks for projects anew, and reads them. */
+  /** Looks for projects anew, and reads them, after a search that is under way. */
   async search(): Promise<void> {
-    this.searching = this.findAll().finally(() => {
-      this.searching = undefined;
-      this.changed.fire();
-    });
-    await this.searching;
+    const before = this.searched?.catch(() => undefined);
+    const search = this.searchAfter(before);
+    this.searched = search;
+    try {
+      await search;
+    } catch (error) {
+      // Whoever needs the projects next tries again.
+      this.searched = this.searched === search ? undefined : this.searched;
+      throw error;
+    }
+  }
+
+  private async searchAfter(before: Promise<void> | undefined): Promise<void> {
+    this.searching++;
+    try {
+      await before;
+      await this.findAll();
+      this.wasFound = true;
+    } finally {
+      this.searching--;
+      this.tell();
+    }
   }
 
   private async findAll(): Promise<void> {
     const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-    const signal = new AbortController().signal;
-    const found = await Promise.all(folders.map(({ uri }) => findDbtProjects(uri.fsPath, signal)));
+    const found = await Promise.all(folders.map(({ uri }) => findDbtProjects(uri.fsPath, this.stop.signal)));
     const roots = new Set(found.flat());
     for (const root of [...this.known.keys()].filter((each) => !roots.has(each))) {
       this.known.delete(root);
+      this.whole.delete(root);
       this.kept.delete(root);
       this.reading.get(root)?.stop.abort();
     }
@@ -178,7 +217,7 @@ export class DbtProjects implements DbtService, vscode.Disposable {
       environment,
       {
         renderer: this.renderer,
-        openText,
+        openText: unsavedText,
         ...(chosen === undefined ? {} : { chosen }),
         ...(kept && { kept }),
         ...(profilesFolder === '' ? {} : { profilesFolder }),
@@ -187,24 +226,37 @@ export class DbtProjects implements DbtService, vscode.Disposable {
     );
     signal.throwIfAborted();
     this.kept.set(root, read);
-    const ignored = readSetting('lakehouse.dbt.ignoredChecks', scope);
-    const targets = new Set(reading.project.targets.map(({ name }) => name));
-    const before = this.known.get(root);
-    const live = [...(before?.live ?? [])].filter(([name]) => targets.has(name));
+    const before = this.whole.get(root);
     this.set({
       ...reading,
       // dbt keeps the last invocation only, which may have built a single model.
       runs: new Map([...(before?.runs ?? []), ...reading.runs]),
-      findings: reading.findings.filter(({ check }) => !ignored.includes(check)),
       checkedAt: Date.now(),
       shown: shownTarget(reading.project, chosen),
-      live: new Map(live),
+      live: before ? keptLive(before, reading.project) : new Map(),
     });
   }
 
+  /** Nothing is read again, so what live checks found comes back with its check. */
+  private leaveOut(): void {
+    for (const state of this.whole.values()) {
+      this.set(state);
+    }
+  }
+
   private set(state: DbtProjectState): void {
-    this.known.set(state.project.root, state);
-    this.changed.fire();
+    const { root } = state.project;
+    const ignored = readSetting('lakehouse.dbt.ignoredChecks', vscode.Uri.file(root));
+    this.whole.set(root, state);
+    this.known.set(root, withoutChecks(state, ignored));
+    this.tell();
+  }
+
+  /** A search reads all projects, and is told of once: a tree that is drawn many times in a moment loses lines. */
+  private tell(): void {
+    if (this.searching === 0) {
+      this.changed.fire();
+    }
   }
 }
 
@@ -217,11 +269,4 @@ function isForeign(relative: string): boolean {
     /(?:^|[\\/])(?:dbt_packages|dbt_modules|node_modules|logs|\.[^\\/]+)[\\/]/.test(relative) ||
     /(?:^|[\\/])target[\\/](?!(?:manifest|run_results|sources)\.json$)/.test(relative)
   );
-}
-
-/** The text of a file as it stands in an editor, where that is not saved. */
-function openText(file: string): string | undefined {
-  return vscode.workspace.textDocuments
-    .find((document) => document.isDirty && document.uri.scheme === 'file' && document.uri.fsPath === file)
-    ?.getText();
 }

@@ -38,9 +38,11 @@ async function fixes(
     finding.fixes.map(async (fix, index) => {
       const action = quickFix(fix.title, diagnostic);
       action.isPreferred = index === 0 && fix.kind === 'edit';
-      if (fix.kind === 'edit') {
-        action.edit = await workspaceEdit(fix.edits);
+      const edit = fix.kind === 'edit' ? await workspaceEdit(fix.edits) : undefined;
+      if (edit) {
+        action.edit = edit;
       } else {
+        // Of a file that has changed, the command says so.
         action.command = commandOf('lakehouse.dbt.fix', fix.title, { root, finding, fix });
       }
       return action;

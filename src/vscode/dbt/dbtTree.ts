@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { isRecord } from '../../base/validate';
 import { everyDbtCheck } from '../../core/dbt/checks/everyCheck';
+import { taskKinds } from '../../core/dbt/run/taskKinds';
 import type { DbtItem, DbtMood, DbtSubject } from '../../core/dbt/view/dbtItem';
 import { dbtItems } from '../../core/dbt/view/dbtItems';
 import type { DbtProjects } from './dbtProjects';
@@ -90,12 +91,20 @@ function contextOf({ subject }: DbtItem): string {
     case 'finding':
       return subject.finding.fixes.length === 0 ? 'dbtFinding' : 'dbtFinding+fix';
     case 'node':
-      return subject.node.startsWith('model.') ? 'dbtNode+model' : 'dbtNode';
+      return nodeContext(subject.node);
     case 'project':
       return 'dbtProject';
     case 'group':
-      return 'dbtGroup';
+      return subject.lacks === undefined ? 'dbtGroup' : 'dbtGroup+noTargets';
   }
+}
+
+/** What can be done with a node: menus offer nothing else. Its id begins with its kind. */
+function nodeContext(id: string): string {
+  const tasks = Object.entries(taskKinds).filter(([, kinds]) =>
+    kinds.some((kind) => id.startsWith(`${kind}.`)),
+  );
+  return ['dbtNode', ...tasks.map(([task]) => task)].join('+');
 }
 
 function accessibleLabel({ label, description, subject }: DbtItem): string {

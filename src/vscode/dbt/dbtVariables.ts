@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DbtEnvironment } from '../../node/dbt/profiles/findProfiles';
-import { liesIn } from '../../node/liesIn';
-import { readSetting } from '../settings';
+import { reallyLiesIn } from '../../node/liesIn';
+import { isSetByWorkspace, readSetting } from '../settings';
 
 const namesKey = 'lakehouse.dbt.askedVariables';
 
@@ -31,10 +31,13 @@ export class DbtVariables {
     return dbtEnvironment({ program: process.env, asked, ...(envFile && { envFile }) });
   }
 
-  /** Whether a file of the workspace gives variables, so that a host can come from it. */
+  /** Whether a file of the workspace gives variables, or a setting of it names the file, so that a host can come from it. */
   fromWorkspace(root: string): boolean {
     const file = this.envFile(root);
-    return file !== undefined && liesInWorkspace(file);
+    return (
+      file !== undefined &&
+      (liesInWorkspace(file) || isSetByWorkspace('lakehouse.dbt.environmentFile', vscode.Uri.file(root)))
+    );
   }
 
   /** The path of the .env file that the setting names. */
@@ -67,6 +70,11 @@ export class DbtVariables {
     }
   }
 
+  /** Whether values were entered for a project. */
+  hasKept(root: string): boolean {
+    return this.names(root).length > 0;
+  }
+
   /** Forgets what was asked for. Answers how many values that were. */
   async forget(root: string): Promise<number> {
     const names = this.names(root);
@@ -93,9 +101,9 @@ export class DbtVariables {
   }
 }
 
-/** Whether a file lies in a folder that is open: what stands in it may come from anybody. */
+/** Whether a file, or what it is a link to, lies in a folder that is open: what stands in it may come from anybody. */
 export function liesInWorkspace(file: string): boolean {
-  return (vscode.workspace.workspaceFolders ?? []).some(({ uri }) => liesIn(file, uri.fsPath));
+  return (vscode.workspace.workspaceFolders ?? []).some(({ uri }) => reallyLiesIn(file, uri.fsPath));
 }
 
 function stateKey(root: string): string {

@@ -3,14 +3,19 @@ import { CancelledError } from '../../base/cancelSignal';
 import { UserError } from '../../base/userError';
 import { isProjectName, newProjectFiles, type NewSource } from '../../core/dbt/project/newProject';
 import type { DbtParts } from './dbtParts';
-import { askTarget, choosePlain } from './writeTarget';
+import type { DbtService } from './dbtService';
+import { askTarget, choosePlain, offerPassword } from './writeTarget';
 
 /**
  * Starts a small project for a connection, in a new folder: its profile, the tables of one schema as a source, and a model to
  * begin with. Nothing that is there already is written over.
  * @throws UserError, CancelledError
  */
-export async function startProject(argument: unknown, parts: DbtParts): Promise<void> {
+export async function startProject(
+  argument: unknown,
+  parts: DbtParts,
+  projects: Pick<DbtService, 'check'>,
+): Promise<void> {
   const connection = await choosePlain(argument, parts, 'Start dbt Project');
   const name = await vscode.window.showInputBox({
     title: 'Name of the dbt project',
@@ -34,7 +39,9 @@ export async function startProject(argument: unknown, parts: DbtParts): Promise<
   await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, 'dbt_project.yml'));
   if (vscode.workspace.getWorkspaceFolder(folder) === undefined) {
     await vscode.commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
+    return;
   }
+  await offerPassword(folder.fsPath, target, parts, projects);
 }
 
 /** The tables of a schema that the user chooses, as the project's first source. */

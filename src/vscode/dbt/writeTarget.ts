@@ -10,6 +10,7 @@ import { showInformation } from '../notices';
 import { chooseProject } from './chooseDbt';
 import type { DbtParts } from './dbtParts';
 import type { DbtService } from './dbtService';
+import { subjectOf } from './dbtTree';
 
 /**
  * Writes a connection as a target into the profiles.yml of a project. The change is shown first; the file is edited and saved
@@ -19,7 +20,9 @@ import type { DbtService } from './dbtService';
 export async function writeTarget(argument: unknown, parts: DbtParts, projects: DbtService): Promise<void> {
   const connection = await choosePlain(argument, parts, 'Write dbt Target');
   await projects.ready();
-  const { project } = await chooseProject(projects, 'Write dbt Target');
+  const subject = subjectOf(argument);
+  const named = subject && projects.state(subject.root);
+  const { project } = named ?? (await chooseProject(projects, 'Write dbt Target'));
   const file = project.profiles?.document.file ?? project.profilesSearched.at(-1);
   if (file === undefined) {
     throw new UserError('dbt would look for no profiles.yml here.');
@@ -31,11 +34,9 @@ export async function writeTarget(argument: unknown, parts: DbtParts, projects: 
   );
   const before = await openText(file);
   const after = insertTarget(readYaml(file, before), profile, target);
-  const written = await offerChange({ file, before, after, target }, parts);
-  if (written) {
-    await projects.check(project.root);
-    await offerPassword(project.root, target, parts, projects);
-  }
+  await offerChange({ file, before, after, target }, parts);
+  await projects.check(project.root);
+  await offerPassword(project.root, target, parts, projects);
 }
 
 /** @throws UserError for a connection that dbt cannot make */
@@ -114,7 +115,8 @@ interface Change {
 
 const previewScheme = 'lakehouse-dbt-preview';
 
-async function offerChange({ file, before, after, target }: Change, { confirm }: DbtParts): Promise<boolean> {
+/** @throws UserError when the file was changed meanwhile; CancelledError after a no */
+async function offerChange({ file, before, after, target }: Change, { confirm }: DbtParts): Promise<void> {
   const uri = vscode.Uri.file(file);
   const texts = new Map([
     ['/before/profiles.yml', before],
@@ -149,7 +151,6 @@ async function offerChange({ file, before, after, target }: Change, { confirm }:
   }
   await vscode.workspace.fs.writeFile(uri, Buffer.from(after, 'utf8'));
   await vscode.window.showTextDocument(uri);
-  return true;
 }
 
 /** The text of the file as an editor has it, else as it is; empty where there is none. */

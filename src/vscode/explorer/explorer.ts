@@ -6,6 +6,7 @@ import type { ConnectionProfile } from '../../core/connections/connectionProfile
 import { type ExplorerNode, type Place, placeOf } from '../../core/explorer/nodes';
 import { nodeSqlName, topRowsSql } from '../../core/explorer/nodeSql';
 import { MartNotes } from '../marts/martNotes';
+import type { MartPages } from '../marts/martPages';
 import { registerMarts } from '../marts/registerMarts';
 import { showInformation } from '../notices';
 import type { QueryOpener } from '../query/queryOpener';
@@ -15,6 +16,7 @@ import { readSetting } from '../settings';
 import type { ActionServices } from './actions/actionServices';
 import type { ExplorerConnections } from './connectionSource';
 import { createDatabasesTree } from './databasesTree';
+import { DbtMarks } from './dbtMarks';
 import type { ExplorerTree } from './explorerTree';
 import { MartsTree } from './martsTree';
 import { registerObjectActions } from './objectActions';
@@ -33,6 +35,9 @@ export interface ExplorerServices {
 export interface Explorer extends Disposable {
   readonly databases: ExplorerTree;
   readonly marts: ExplorerTree;
+  readonly pages: Pick<MartPages, 'open'>;
+  /** Where a dbt project says what it knows of relations. */
+  readonly dbt: DbtMarks;
   /** The node that a menu passes, or else the one that is selected. */
   chosen(argument: unknown): ExplorerNode | undefined;
   /** Reads the list again that the node stands in. */
@@ -43,11 +48,13 @@ export interface Explorer extends Disposable {
 export function registerExplorer(services: ExplorerServices): Explorer {
   const owned = new DisposableStore();
   const { runner } = services;
-  const databases = owned.add(createDatabasesTree(services));
+  const dbt = owned.add(new DbtMarks());
+  const databases = owned.add(createDatabasesTree(services, dbt));
   const { workspaceState, globalState } = services.context;
   const notes = owned.add(new MartNotes(workspaceState, globalState));
-  const marts = owned.add(new MartsTree(services, workspaceState, notes));
+  const marts = owned.add(new MartsTree(services, workspaceState, notes, dbt));
   const trees = [databases, marts.tree];
+  owned.add(dbt.onDidChange(() => trees.forEach((tree) => tree.show())));
   const chosen = (argument: unknown): ExplorerNode | undefined => chosenNode(trees, argument);
 
   owned.add(runner.command('lakehouse.explorer.refresh', (argument) => refresh(trees, argument)));
@@ -69,9 +76,12 @@ export function registerExplorer(services: ExplorerServices): Explorer {
   owned.add(runner.command('lakehouse.connections.moveDown', (argument) => step(argument, 'down')));
   const actions = actionServices(services, trees);
   owned.add(registerObjectActions(runner, actions, chosen));
-  owned.add(registerMarts({ ...services, notes, tree: marts, chosen }));
+  const { pages } = owned.add(registerMarts({ ...services, notes, dbt, tree: marts, chosen }));
   const { refreshAround } = actions;
-  return { databases, marts: marts.tree, chosen, refreshAround, dispose: () => owned.dispose() };
+  return {
+    ...{ databases, marts: marts.tree, pages, dbt, chosen, refreshAround },
+    dispose: () => owned.dispose(),
+  };
 }
 
 function actionServices(services: ExplorerServices, trees: readonly ExplorerTree[]): ActionServices {

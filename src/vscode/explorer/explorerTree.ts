@@ -110,7 +110,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, vsco
       node = node && (await this.model.find(node, matches));
     }
     if (node) {
-      await this.view.reveal(node, { select: true, focus: true, expand: false });
+      const { revealInView } = await import('./revealInView');
+      await revealInView(this.view, node);
     }
     return node;
   }

@@ -10,6 +10,7 @@ import type { ExplorerNode } from '../../core/explorer/nodes';
 import { setContextKey } from '../contextKeys';
 import type { MartNotes } from '../marts/martNotes';
 import { onDidChangeSetting, readSetting } from '../settings';
+import { type DbtMarks, withDbtMark } from './dbtMarks';
 import { ExplorerTree, type ExplorerTreeOptions } from './explorerTree';
 
 const sortKey = 'lakehouse.martsSort';
@@ -25,6 +26,7 @@ export class MartsTree implements vscode.Disposable {
     options: Pick<ExplorerTreeOptions, 'connections' | 'runner'>,
     private readonly state: vscode.Memento,
     private readonly notes: MartNotes,
+    private readonly dbt: DbtMarks,
   ) {
     this.tree = this.owned.add(
       new ExplorerTree({
@@ -86,7 +88,7 @@ export class MartsTree implements vscode.Disposable {
 
   private decorate(node: ExplorerNode): ExplorerNode {
     return node.kind === 'relation' && !node.row.isPartition
-      ? { ...node, marks: this.notes.marks({ place: node.place, ...node.row }) }
+      ? withDbtMark({ ...node, marks: this.notes.marks({ place: node.place, ...node.row }) }, this.dbt)
       : node;
   }
 

@@ -168,14 +168,24 @@ export const helpTopics: readonly HelpTopic[] = [
     commands: [
       'lakehouse.dbt.build',
       'lakehouse.dbt.buildWith',
+      'lakehouse.dbt.buildProject',
       'lakehouse.dbt.run',
       'lakehouse.dbt.test',
+      'lakehouse.dbt.testProject',
       'lakehouse.dbt.stop',
       'lakehouse.dbt.preview',
       'lakehouse.dbt.compile',
       'lakehouse.dbt.explainModel',
       'lakehouse.dbt.comparePlans',
     ],
+  },
+  {
+    task: 'Go between models of dbt and what they are in the database',
+    commands: ['lakehouse.dbt.goToModel', 'lakehouse.dbt.showInMarts', 'lakehouse.dbt.openMartPage'],
+  },
+  {
+    task: 'See the lineage of a dbt project',
+    commands: ['lakehouse.dbt.showLineage'],
   },
   {
     task: 'Check dbt projects and their targets',

@@ -98,6 +98,7 @@ export class MartPageHost implements Disposable {
       ),
     );
     this.store.add(parts.notes.onDidChange(() => this.rpc.notify.show(this.header())));
+    this.store.add(parts.dbt.onDidChange(() => this.rpc.notify.show(this.header())));
     this.early = this.readEarly();
     loadWebviewPage(this.panel.webview, parts.context.extensionUri, { name: 'mart', title });
   }
@@ -118,6 +119,7 @@ export class MartPageHost implements Disposable {
     const { parts, place, key } = this;
     const profile = parts.connections.profile(place.profileId);
     const timeColumn = parts.notes.timeColumn(key);
+    const dbt = parts.dbt.mark(key);
     return {
       relation: this.relation,
       connectionName: profile?.name ?? '',
@@ -128,6 +130,7 @@ export class MartPageHost implements Disposable {
       tags: parts.notes.tags(key),
       ...(place.database === undefined && { favourite: parts.notes.isFavourite(key) }),
       ...(timeColumn !== undefined && { timeColumn }),
+      ...(dbt && { dbt }),
     };
   }
 
@@ -262,6 +265,9 @@ export class MartPageHost implements Disposable {
         return;
       case 'diagram':
         await parts.graphs.diagram(place, relation.schema, [relation.name]);
+        return;
+      case 'model':
+        await parts.dbt.open(this.key);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ConnectionService } from '../connections/connectionService';
+import type { DbtMarks } from '../explorer/dbtMarks';
 import type { GraphPages } from '../graph/graphPages';
 import type { QueryOpener } from '../query/queryOpener';
 import type { Runner } from '../run';
@@ -12,5 +13,6 @@ export interface MartPageParts {
   readonly connections: Pick<ConnectionService, 'database' | 'profile'>;
   readonly queries: QueryOpener;
   readonly notes: MartNotes;
+  readonly dbt: Pick<DbtMarks, 'mark' | 'open' | 'onDidChange'>;
   readonly graphs: GraphPages;
 }

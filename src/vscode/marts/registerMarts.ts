@@ -17,7 +17,7 @@ export interface MartParts extends Omit<MartPageParts, 'graphs'> {
 }
 
 /** Registers the commands of the view of marts. What they do is loaded when one of them is used. */
-export function registerMarts(parts: MartParts): Disposable {
+export function registerMarts(parts: MartParts): Disposable & { readonly pages: MartPages } {
   const { runner, tree, chosen } = parts;
   const owned = new DisposableStore();
   const actions = () => import('./martActions');
@@ -53,7 +53,7 @@ export function registerMarts(parts: MartParts): Disposable {
     (await actions()).chooseTimeColumn(parts, chosen(argument)),
   );
   add('lakehouse.marts.measure', async (argument) => (await actions()).measure(parts, chosen(argument)));
-  return owned;
+  return { pages, dispose: () => owned.dispose() };
 }
 
 const sortCommands = {

@@ -9,8 +9,8 @@ import type { PolicyCatalog } from '../../core/scaffold/rowSecurity/lint/policyC
 import { readPolicyCatalog } from '../../core/scaffold/rowSecurity/lint/readPolicyCatalog';
 import { setContextKey } from '../contextKeys';
 import { withSlowProgress } from '../ddl/slowProgress';
+import type { FileOfRelation } from '../explorer/dbtMarks';
 import { showInformation } from '../notices';
-import { dbtFilesByName } from '../plan/facts/dbtFiles';
 import { choosePlace } from '../scaffold/chooseScaffold';
 import { FindingsTree, isFindingNode } from './findingsTree';
 import type { RowSecurityParts } from './rowSecurityParts';
@@ -53,7 +53,9 @@ export class RowSecurityCheck implements Disposable {
     const { profileId, database } = subject.place;
     const catalog = await withSlowProgress('Checking row level security', async (signal) => {
       const opened = await connections.database(profileId, database);
-      return withDbt(await readPolicyCatalog(opened, signal));
+      const read = await readPolicyCatalog(opened, signal);
+      const fileOf = await this.parts.dbt?.files(subject.place);
+      return fileOf ? withDbt(read, fileOf) : read;
     });
     if (this.latest !== subject) {
       return;
@@ -133,16 +135,13 @@ function countSecured({ tables }: PolicyCatalog, { schema }: Subject): number {
     .length;
 }
 
-/** A model of the workspace that has the name of a table says that dbt makes the table. */
-async function withDbt(catalog: PolicyCatalog): Promise<PolicyCatalog> {
-  const files = await dbtFilesByName(catalog.tables.map(({ name }) => name));
+/** A model of the workspace says that dbt makes the table. */
+function withDbt(catalog: PolicyCatalog, fileOf: FileOfRelation): PolicyCatalog {
   return {
     ...catalog,
     tables: catalog.tables.map((table) => {
-      const file = files.get(table.name);
-      return table.dbt === undefined && file !== undefined
-        ? { ...table, dbt: `${file} has its name` }
-        : table;
+      const file = table.dbt === undefined ? fileOf(table.schema, table.name) : undefined;
+      return file === undefined ? table : { ...table, dbt: `${file} builds it` };
     }),
   };
 }

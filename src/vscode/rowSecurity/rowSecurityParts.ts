@@ -1,5 +1,6 @@
 import type { ExplorerNode } from '../../core/explorer/nodes';
 import type { ConnectionService } from '../connections/connectionService';
+import type { DbtMarks } from '../explorer/dbtMarks';
 import type { QueryOpener } from '../query/queryOpener';
 import type { Runner } from '../run';
 import type { ScaffoldRequest } from '../scaffold/scaffoldParts';
@@ -13,4 +14,6 @@ export interface RowSecurityParts {
   readonly open: (request: ScaffoldRequest) => Promise<void>;
   /** The node that a menu passes, or else the one that is selected in the sidebar. */
   readonly chosen: (argument: unknown) => ExplorerNode | undefined;
+  /** Knows which files of dbt projects build which tables. */
+  readonly dbt?: Pick<DbtMarks, 'files'>;
 }

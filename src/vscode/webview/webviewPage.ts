@@ -13,6 +13,7 @@ export type WebviewName =
   | 'connection'
   | 'mart'
   | 'graph'
+  | 'lineage'
   | 'import'
   | 'scaffold'
   | 'grants'

@@ -283,6 +283,21 @@ describe('explorer: how nodes look', () => {
     );
   });
 
+  it('shows among marts what dbt last did, and elsewhere only in the tooltip', () => {
+    const dbt = { words: 'dbt error 2 h ago', mood: 'error', lines: ['dbt model shop.loans'] } as const;
+    const mart = presentNode(relationNode({}, { facts, dbt }), connected);
+    assert.match(mart.description, /· dbt error 2 h ago$/);
+    assert.equal(mart.iconColor, 'list.errorForeground');
+    const table = presentNode(relationNode({}, { dbt }), connected);
+    assert.deepEqual([table.description, table.iconColor], ['', undefined]);
+    for (const { tooltip, contextValue } of [mart, table]) {
+      assert.equal(tooltip.at(-1), 'dbt model shop.loans');
+      assert.equal(contextValue, 'relation.table+dbt');
+    }
+    const calm = presentNode(relationNode({}, { facts, dbt: { ...dbt, mood: 'plain' } }), connected);
+    assert.equal(calm.iconColor, undefined);
+  });
+
   it('says where the sums of a mart come from', () => {
     const node = relationNode(
       { kind: 'partitionedTable', partitionKey: 'RANGE (on_day)', comment: 'Loans\nof all years' },

@@ -59,6 +59,22 @@ describe('a target that is written into profiles.yml', () => {
     );
   });
 
+  it('comes before any number of comments, at once', () => {
+    for (const [count, eol] of [
+      [60, '\r\n'],
+      [20_000, '\r\n'],
+      [20_000, '\n'],
+    ] as const) {
+      const before = `shop:${eol}  outputs:${eol}    dev:${eol}      type: postgres${eol}`;
+      const comments = `  # Ask before you change this.${eol}`.repeat(count);
+      assert.equal(
+        written(`${before}${comments}`),
+        `${before}${indented(4).replaceAll('\n', eol)}${comments}`,
+        `${String(count)} lines that end with ${JSON.stringify(eol)}`,
+      );
+    }
+  });
+
   it('makes its profile, and the file', () => {
     const made = `shop:\n  target: prod\n  outputs:\n${indented(4)}`;
     assert.equal(written(''), made);

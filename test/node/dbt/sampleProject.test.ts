@@ -2,9 +2,14 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { neverCancelled } from '../../../src/base/cancelSignal';
 import { descendantsOf, nodesByRelation, selectNodes } from '../../../src/core/dbt/graph/graphQueries';
+import { JinjaRenderer } from '../../../src/node/dbt/jinja/jinjaRenderer';
+import { checkLive } from '../../../src/node/dbt/live/checkTargets';
+import { readTargetPassword } from '../../../src/node/dbt/profiles/readTargetPassword';
+import { readDbtProject } from '../../../src/node/dbt/project/readDbtProject';
 import { readManifest } from '../../../src/node/dbt/graph/readManifest';
 import { readRunState } from '../../../src/node/dbt/graph/readRunState';
 import { dbtOrSkip, runDbt, runDbtWell } from '../../support/dbt';
+import { jinjaProgram } from '../../support/jinjaProgram';
 import { copyDbtProject, type DbtCopy, sampleDbtEnvironment } from '../../support/sampleDbt';
 import { createSampleDatabase } from '../../support/sampleLakehouse';
 import { sharedServer } from '../../support/sharedServer';
@@ -74,6 +79,30 @@ describe('The sample dbt project, built by the real dbt', function () {
     );
     assert.deepEqual(
       rows.filter(({ same }) => !same),
+      [],
+    );
+  });
+
+  it('has no live or cross finding but hints, once it is built', async () => {
+    const renderer = new JinjaRenderer(jinjaProgram);
+    const variables = environment();
+    const target = path.join(folder(), 'target');
+    const { runs } = await readRunState(target, neverCancelled);
+    const read = await readManifest(path.join(target, 'manifest.json'), neverCancelled);
+    const project = await readDbtProject(folder(), variables, { renderer }, neverCancelled);
+    const [report] = await checkLive(
+      project,
+      read?.graph,
+      {
+        ...{ targets: ['postgres'], runs, mayConnect: () => Promise.resolve(true) },
+        passwordOf: (each) => Promise.resolve(readTargetPassword(each, variables)),
+      },
+      neverCancelled,
+    );
+    renderer.dispose();
+    assert.equal(report?.state, 'checked');
+    assert.deepEqual(
+      report.findings.filter(({ severity }) => severity !== 'hint').map(({ message }) => message),
       [],
     );
   });

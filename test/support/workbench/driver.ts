@@ -25,6 +25,15 @@ export class WorkbenchDriver {
     return new WorkbenchDriver(page);
   }
 
+  /** Gives the window the colours of a theme. */
+  async chooseTheme(theme: Theme): Promise<void> {
+    await this.beginCommand('Preferences: Color Theme');
+    await this.answerQuickInput(themes[theme].replace('Default ', ''));
+    await this.quickInput().waitFor({ state: 'hidden' });
+    const kind = { dark: 'vs-dark', light: 'vs', highContrast: 'hc-black' }[theme];
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+  }
+
   /** Runs a command by its title in the palette, such as `Lakehouse: Show Log`. */
   async runCommand(title: string): Promise<void> {
     await this.quickPick(`>${title}`, title, 'F1');
@@ -47,8 +56,19 @@ export class WorkbenchDriver {
     const dialog = this.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     const text = await dialog.innerText();
-    await dialog.getByRole('button', { name: button, exact: true }).first().click();
-    await dialog.waitFor({ state: 'hidden' });
+    await until(`the end of the dialog ${text}`, async () => {
+      // The click is lost where it is taken for the end of the menu that led here.
+      const shown = await dialog.innerText({ timeout: 1000 }).catch(() => '');
+      if (shown === text) {
+        const wanted = dialog.getByRole('button', { name: button, exact: true }).first();
+        await wanted.click({ timeout: 2000 }).catch(() => undefined);
+      }
+      const isGone = dialog.waitFor({ state: 'hidden', timeout: 2000 });
+      return isGone.then(
+        () => true,
+        () => undefined,
+      );
+    });
     return text;
   }
 

@@ -30,6 +30,8 @@ export interface InstalledWorkbench {
   readonly folder: string;
   /** The copy of the workspace that is open. */
   readonly workspace: string;
+  /** Saves pictures of the window as it is, one for each theme, the dark one last; `file` is the beginning of their names. */
+  pictureInEachTheme(file: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,9 +83,16 @@ export async function openInstalledWorkbench(
     cleanUp.push(() => browser.close());
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     const workspace = path.join(scratch.path, path.basename(options.workspace));
-    await cp(options.workspace, workspace, { recursive: true });
+    // dbt's artifacts count only while they are younger than the files of their project.
+    await cp(options.workspace, workspace, { recursive: true, preserveTimestamps: true });
     const driver = await WorkbenchDriver.open(page, server.url, workspace);
-    return { driver, folder: scratch.path, workspace, close };
+    const pictureInEachTheme = async (file: string) => {
+      for (const theme of ['light', 'highContrast', 'dark'] as const) {
+        await driver.chooseTheme(theme);
+        await driver.screenshot(`${file}-${theme}.png`);
+      }
+    };
+    return { driver, folder: scratch.path, workspace, pictureInEachTheme, close };
   } catch (error) {
     await close();
     throw error;

@@ -11,8 +11,9 @@ export async function until<T>(
   what: string,
   look: () => Promise<T | undefined>,
   instead: () => Promise<string> = () => Promise.resolve(''),
+  patienceMs = limitMs,
 ): Promise<T> {
-  const end = Date.now() + limitMs;
+  const end = Date.now() + patienceMs;
   for (;;) {
     const seen = await look();
     if (seen !== undefined) {
@@ -20,7 +21,7 @@ export async function until<T>(
     }
     if (Date.now() > end) {
       throw new Error(
-        `Waited ${limitMs / 1000} s in vain for ${what}. ${await instead().catch(() => '')}`.trim(),
+        `Waited ${patienceMs / 1000} s in vain for ${what}. ${await instead().catch(() => '')}`.trim(),
       );
     }
     await delay(50);

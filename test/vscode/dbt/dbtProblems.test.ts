@@ -86,6 +86,33 @@ describe('problems of dbt projects', () => {
     await document.save();
   });
 
+  it('go with what was typed and thrown away', async () => {
+    const document = await vscode.workspace.openTextDocument(profiles);
+    await vscode.window.showTextDocument(document);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(profiles, document.positionAt(document.getText().length), '      sslmodus: require\n');
+    await vscode.workspace.applyEdit(edit);
+    await until('all three keys', () => Promise.resolve(found().length === 3 ? true : undefined));
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until('the two that were saved', () => Promise.resolve(found().length === 2 ? true : undefined));
+  });
+
+  it('are not put right where the file says something else by then', async () => {
+    const document = await vscode.workspace.openTextDocument(profiles);
+    const before = document.getText();
+    const range = { start: before.indexOf('keepalive_idle'), end: before.indexOf('keepalive_idle') + 14 };
+    const edit = {
+      file: profiles.fsPath,
+      range,
+      text: 'keepalives_idle',
+      context: '      \0search_path\0: x',
+    };
+    const fix = { kind: 'edit', title: 'Rename it', edits: [edit] };
+    const finding = { check: 'misspelt-key', severity: 'warning', message: 'old', fixes: [fix] };
+    await vscode.commands.executeCommand('lakehouse.dbt.fix', { root: folder, finding, fix });
+    assert.equal(document.getText(), before);
+  });
+
   it('are put right by a quick fix', async () => {
     const misspelt = await problem('misspelt-key');
     const document = await vscode.workspace.openTextDocument(profiles);

@@ -24,7 +24,7 @@ export type DbtMood = 'good' | 'warning' | 'error' | 'plain';
 /** What a line stands for, so that commands know what they were called on. */
 export type DbtSubject =
   | { readonly kind: 'project'; readonly root: string }
-  | { readonly kind: 'group'; readonly root: string }
+  | { readonly kind: 'group'; readonly root: string; readonly lacks?: 'targets' }
   | { readonly kind: 'target'; readonly root: string; readonly target: string; readonly postgres: boolean }
   | { readonly kind: 'node'; readonly root: string; readonly node: string }
   | { readonly kind: 'finding'; readonly root: string; readonly finding: DbtFinding };

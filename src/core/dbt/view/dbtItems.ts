@@ -1,6 +1,8 @@
 import { displayName } from '../../explorer/displayName';
 import type { DbtFinding } from '../finding';
 import type { DbtGraph, DbtNode } from '../graph/dbtGraph';
+import { testsById } from '../graph/graphQueries';
+import type { ProfilesSource } from '../profiles/target';
 import { countWords } from '../report/checkReport';
 import type { DbtItem } from './dbtItem';
 import { allFindings, type DbtProjectState } from './dbtState';
@@ -16,10 +18,12 @@ export interface DbtItemOptions {
 
 /** The lines of the dbt view, from the projects down. */
 export function dbtItems(states: readonly DbtProjectState[], options: DbtItemOptions): readonly DbtItem[] {
-  return states.map((state) => projectItem(state, options));
+  // Several that are all open would hide each other.
+  const open = states.length === 1 ? 'open' : 'closed';
+  return states.map((state) => projectItem(state, open, options));
 }
 
-function projectItem(state: DbtProjectState, options: DbtItemOptions): DbtItem {
+function projectItem(state: DbtProjectState, open: DbtItem['open'], options: DbtItemOptions): DbtItem {
   const { project, shown } = state;
   const findings = allFindings(state);
   return {
@@ -34,15 +38,24 @@ function projectItem(state: DbtProjectState, options: DbtItemOptions): DbtItem {
     tooltip: [
       `dbt project ${displayName(project.name)} in ${displayName(project.root)}`,
       project.profiles
-        ? `Its profiles are in ${displayName(project.profiles.document.file)}, found by ${project.profiles.foundBy}.`
+        ? `Its profiles are in ${displayName(project.profiles.document.file)}, ${sourceWords[project.profiles.foundBy]}.`
         : 'dbt would find no profiles.yml for it.',
     ],
     subject: { kind: 'project', root: project.root },
     place: { file: project.document.file, range: { start: 0, end: 0 } },
-    open: 'open',
+    open,
     children: () => projectGroups(state, options),
   };
 }
+
+/** Why dbt takes this profiles.yml. */
+const sourceWords: Readonly<Record<ProfilesSource, string>> = {
+  setting: 'which the setting lakehouse.dbt.profilesDir names',
+  DBT_ENGINE_PROFILES_DIR: 'which the variable DBT_ENGINE_PROFILES_DIR names',
+  DBT_PROFILES_DIR: 'which the variable DBT_PROFILES_DIR names',
+  'working directory': 'found in the folder of the project',
+  home: 'found in the home folder',
+};
 
 function projectGroups(state: DbtProjectState, options: DbtItemOptions): readonly DbtItem[] {
   const { project, graph } = state;
@@ -58,13 +71,19 @@ function projectGroups(state: DbtProjectState, options: DbtItemOptions): readonl
       icon: 'server-environment',
       description: project.targets.length === 0 ? 'None is known' : '',
       children: () => targetItems(state, options),
-      open: project.targets.length === 0 ? 'leaf' : 'open',
+      ...(project.targets.length === 0
+        ? {
+            open: 'leaf',
+            subject: { kind: 'group', root: project.root, lacks: 'targets' },
+            tooltip: ['A connection of the sidebar can be written as a target: use the button of this line.'],
+          }
+        : { open: 'open' }),
     }),
     built.length === 0
       ? undefined
       : group(state, 'models', {
           label: 'Models',
-          icon: 'symbol-class',
+          icon: 'list-tree',
           description: originWords(graph, built.length),
           tooltip: state.remarks.map(displayName),
           children: () => folderItems(built, context, `${project.root}/models`),
@@ -146,12 +165,6 @@ function nodeContext(
   { project, graph, runs, ...state }: DbtProjectState,
   options: DbtItemOptions,
 ): NodeContext {
-  const tests = new Map<string, DbtNode[]>();
-  for (const test of graph?.nodes.values() ?? []) {
-    for (const id of test.kind === 'test' ? test.dependsOn : []) {
-      tests.set(id, [...(tests.get(id) ?? []), test]);
-    }
-  }
   const findings = new Map<string, DbtFinding[]>();
   for (const finding of allFindings({ project, graph, runs, ...state })) {
     if (finding.node !== undefined) {
@@ -162,7 +175,7 @@ function nodeContext(
   return {
     root: project.root,
     runs,
-    tests,
+    tests: graph ? testsById(graph) : new Map(),
     findings,
     ...options,
     path: (relative) => [project.root, ...relative.split('/')].join(separator),

@@ -2,6 +2,7 @@ import { displayName } from '../../explorer/displayName';
 import type { DbtCheckAbout } from '../checkAbout';
 import { type DbtFinding, type DbtSeverity, dbtSeverities } from '../finding';
 import { type DbtItem, type DbtMood, leaf } from './dbtItem';
+import { findingText } from './findingText';
 
 /** The checks by their ids. */
 export type CheckTitles = ReadonlyMap<string, Pick<DbtCheckAbout, 'title' | 'explanation'>>;
@@ -15,7 +16,7 @@ export function findingItem(
   { root, within, checks }: { readonly root: string; readonly within: string; readonly checks: CheckTitles },
 ): DbtItem {
   const about = checks.get(finding.check);
-  const message = displayName(finding.message);
+  const message = findingText(finding.message);
   const title = about?.title ?? finding.check;
   const name = finding.node === undefined ? undefined : displayName(nodeName(finding.node));
   const isListed = finding.node !== undefined && !within.endsWith(`/${finding.node}`);
@@ -27,7 +28,7 @@ export function findingItem(
     mood: moodOf([finding]),
     tooltip: [
       `${words[finding.severity]}: ${message}`,
-      ...(finding.advice === undefined ? [] : [displayName(finding.advice)]),
+      ...(finding.advice === undefined ? [] : [findingText(finding.advice)]),
       ...(about ? [about.explanation] : []),
     ],
     subject: { kind: 'finding', root, finding },

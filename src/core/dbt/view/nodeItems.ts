@@ -94,11 +94,13 @@ function testLook(run: NodeRun | undefined): readonly [icon: string, mood: DbtMo
 
 const badStatuses = ['error', 'fail', 'warn', 'runtime error', 'partial success'];
 
-function isBad(run: NodeRun | undefined): boolean {
+/** Whether dbt says of a run that not all is well. */
+export function isBad(run: NodeRun | undefined): boolean {
   return run !== undefined && badStatuses.includes(run.status);
 }
 
-function testWords(
+/** `1 of 3 tests failed`, or how many there are. */
+export function testWords(
   tests: readonly DbtNode[],
   failing: readonly DbtNode[],
   runs: RunState,

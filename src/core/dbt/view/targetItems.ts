@@ -110,7 +110,7 @@ function configurationItem({
 }: CheckLine & { readonly own: readonly DbtFinding[]; readonly checkedAt: number }): DbtItem {
   const within = `${id}/configuration`;
   return {
-    id: within,
+    id: lineId(within, own),
     label: 'Configuration',
     description: `${foundWords(own)}, ${agoWords(checkedAt, now)}`,
     icon: own.length === 0 ? 'pass' : iconOf(own),
@@ -135,7 +135,7 @@ function liveItem({
   const failure =
     live?.kind === 'done' && live.connection.kind === 'error' ? live.connection.message : undefined;
   return {
-    id: within,
+    id: lineId(within, findings),
     label: 'Live check',
     description: liveWords(live, now),
     icon: liveIcon(live),
@@ -143,12 +143,20 @@ function liveItem({
     tooltip: [
       'What the server says: reach, login, privileges, and whether the project and the database agree.',
       ...(failure === undefined ? [] : [displayName(failure)]),
+      ...(live?.kind === 'done' && live.older
+        ? ['profiles.yml gives this target other values since. Check the target again.']
+        : []),
     ],
     subject,
     open: findings.length === 0 ? 'leaf' : 'open',
     children: () =>
       sortedFindings(findings).map((finding) => findingItem(finding, { root: subject.root, within, checks })),
   };
+}
+
+/** VS Code keeps a line folded that was no parent before; another line is unfolded. */
+function lineId(within: string, findings: readonly DbtFinding[]): string {
+  return findings.length === 0 ? within : `${within}/found`;
 }
 
 function liveIcon(live: LiveCheck | undefined): string {
@@ -171,9 +179,13 @@ export function liveWords(live: LiveCheck | undefined, now: number): string {
       return 'Running…';
     case 'done':
       return live.connection.kind === 'error'
-        ? `Failed ${agoWords(live.at, now)}: ${displayName(live.connection.message)}`
-        : `${foundWords(live.findings)}, ${agoWords(live.at, now)}`;
+        ? `Failed ${agoWords(live.at, now)}${olderWords(live)}: ${displayName(live.connection.message)}`
+        : `${foundWords(live.findings)}, ${agoWords(live.at, now)}${olderWords(live)}`;
   }
+}
+
+function olderWords({ older }: LiveCheck & { readonly kind: 'done' }): string {
+  return older ? ', of an older profile' : '';
 }
 
 function ofTarget(findings: readonly DbtFinding[], { name }: DbtTarget): readonly DbtFinding[] {

@@ -139,6 +139,14 @@ describe('the dbt view', () => {
     );
   });
 
+  it('opens a project only where it is the only one', () => {
+    const other = exampleState({ project: exampleProject({ root: '/work/other' }) });
+    const open = (states: readonly DbtProjectState[]) =>
+      dbtItems(states, { checks, now: stateTime }).map((item) => item.open);
+    assert.deepEqual(open([exampleState()]), ['open']);
+    assert.deepEqual(open([exampleState(), other]), ['closed', 'closed']);
+  });
+
   it('shows names that would break a line as pictures', () => {
     const [item] = dbtItems([exampleState({ project: exampleProject({ name: 'a\nb\u202e' }) })], {
       checks,
