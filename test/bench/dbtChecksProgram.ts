@@ -3,6 +3,7 @@ import path from 'node:path';
 import { neverCancelled } from '../../src/base/cancelSignal';
 import { JinjaRenderer } from '../../src/node/dbt/jinja/jinjaRenderer';
 import type { GraphRead } from '../../src/node/dbt/graph/readDbtGraph';
+import { TrackedFiles } from '../../src/node/dbt/project/trackedFiles';
 import { readProjectState } from '../../src/node/dbt/readProjectState';
 import { jinjaProgram } from '../support/jinjaProgram';
 
@@ -35,10 +36,11 @@ async function replace(file: string, from: RegExp, to: string): Promise<void> {
 async function main(): Promise<void> {
   const root = process.argv[2] ?? '';
   const renderer = new JinjaRenderer(jinjaProgram);
+  const tracked = new TrackedFiles();
   let kept: GraphRead | undefined;
   const check = async () => {
     const start = performance.now();
-    const options = { renderer, ...(kept ? { kept } : {}) };
+    const options = { renderer, tracked, ...(kept ? { kept } : {}) };
     const read = await readProjectState(root, process.env, options, neverCancelled);
     kept = read.kept;
     return { time: performance.now() - start, nodes: read.graph.nodes.size };

@@ -12,6 +12,7 @@ import {
 import { JinjaRenderer } from '../../node/dbt/jinja/jinjaRenderer';
 import type { DbtEnvironment } from '../../node/dbt/profiles/findProfiles';
 import { findDbtProjects } from '../../node/dbt/project/findDbtProjects';
+import { TrackedFiles } from '../../node/dbt/project/trackedFiles';
 import type { GraphRead } from '../../node/dbt/graph/readDbtGraph';
 import { readProjectState } from '../../node/dbt/readProjectState';
 import { liesIn } from '../../node/liesIn';
@@ -39,6 +40,7 @@ export class DbtProjects implements DbtService, vscode.Disposable {
   private readonly known = new Map<string, DbtProjectState>();
   private readonly reading = new Map<string, Reading>();
   private readonly kept = new Map<string, GraphRead>();
+  private readonly tracked = new TrackedFiles();
   private readonly renderer: JinjaRenderer;
   /** The newest search. What changes later is told by the watcher, so nobody has to search again. */
   private searched: Promise<void> | undefined;
@@ -218,6 +220,7 @@ export class DbtProjects implements DbtService, vscode.Disposable {
       {
         renderer: this.renderer,
         openText: unsavedText,
+        tracked: this.tracked,
         ...(chosen === undefined ? {} : { chosen }),
         ...(kept && { kept }),
         ...(profilesFolder === '' ? {} : { profilesFolder }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
 import { connectionOfTarget } from '../../../src/core/dbt/profiles/connectionOfTarget';
@@ -11,6 +11,7 @@ import { type DbtEnvironment, dbtEnvironment } from '../../../src/node/dbt/profi
 import { readTargetPassword } from '../../../src/node/dbt/profiles/readTargetPassword';
 import { findDbtProjects } from '../../../src/node/dbt/project/findDbtProjects';
 import { readDbtProject } from '../../../src/node/dbt/project/readDbtProject';
+import { TrackedFiles } from '../../../src/node/dbt/project/trackedFiles';
 import { readProjectState } from '../../../src/node/dbt/readProjectState';
 import { jinjaProgram } from '../../support/jinjaProgram';
 import { runProgram } from '../../support/runProgram';
@@ -32,6 +33,11 @@ function profiles(output: string): string {
 
 const complete =
   'type: postgres\nhost: db.example\nport: 5433\nuser: ann\npassword: sekret\ndbname: shop\nschema: marts\n';
+
+const gitIn =
+  (folder: string) =>
+  (...args: readonly string[]) =>
+    runProgram('git', ['-C', folder, '-c', 'init.defaultBranch=main', ...args]);
 
 describe('reading a dbt project', () => {
   let renderer: JinjaRenderer;
@@ -282,13 +288,52 @@ describe('reading a dbt project', () => {
 
   it('asks git whether it tracks the file', async () => {
     await write({ 'dbt_project.yml': projectFile, 'profiles.yml': profiles(complete) });
-    const git = (...args: readonly string[]) =>
-      runProgram('git', ['-C', folder, '-c', 'init.defaultBranch=main', ...args]);
+    const git = gitIn(folder);
     assert.equal((await read()).profiles?.isTracked, undefined);
     await git('init', '--quiet');
     assert.equal((await read()).profiles?.isTracked, false);
     await git('add', 'profiles.yml');
     assert.equal((await read()).profiles?.isTracked, true);
+  });
+
+  it('keeps what git said until the index of the repository is another', async () => {
+    await write({ 'dbt_project.yml': projectFile, 'profiles.yml': profiles(complete) });
+    const git = gitIn(folder);
+    const tracked = new TrackedFiles();
+    const ask = () => tracked.isTracked(path.join(folder, 'profiles.yml'), neverCancelled);
+    await git('init', '--quiet');
+    await git('add', 'dbt_project.yml');
+    assert.equal(await ask(), false);
+    const head = path.join(folder, '.git/HEAD');
+    // Without HEAD git finds no repository: only a kept answer can still be given.
+    await rename(head, `${head}.away`);
+    assert.equal(await ask(), false);
+    assert.equal(
+      await new TrackedFiles().isTracked(path.join(folder, 'profiles.yml'), neverCancelled),
+      undefined,
+    );
+    await rename(`${head}.away`, head);
+    await git('add', 'profiles.yml');
+    assert.equal(await ask(), true);
+    await git('rm', '--quiet', '--cached', 'profiles.yml');
+    assert.equal(await ask(), false);
+  });
+
+  it('asks git also in a linked work tree', async () => {
+    await write({ 'main/a.txt': '' });
+    const main = path.join(folder, 'main');
+    const git = gitIn(main);
+    await git('init', '--quiet');
+    const author = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com'];
+    await git(...author, 'commit', '--quiet', '--allow-empty', '-m', 'Begin');
+    const linked = path.join(folder, 'linked');
+    await git('worktree', 'add', '--quiet', linked);
+    await writeFile(path.join(linked, 'profiles.yml'), '');
+    const tracked = new TrackedFiles();
+    const ask = () => tracked.isTracked(path.join(linked, 'profiles.yml'), neverCancelled);
+    assert.equal(await ask(), false);
+    await gitIn(linked)('add', 'profiles.yml');
+    assert.equal(await ask(), true);
   });
 
   it('asks git also about what the file is a link to', async function () {
@@ -299,8 +344,9 @@ describe('reading a dbt project', () => {
     await mkdir(path.join(folder, 'home/.dbt'), { recursive: true });
     const checkout = path.join(folder, 'checkout');
     await symlink(path.join(checkout, 'profiles.yml'), path.join(folder, 'home/.dbt/profiles.yml'));
-    await runProgram('git', ['-C', checkout, '-c', 'init.defaultBranch=main', 'init', '--quiet']);
-    await runProgram('git', ['-C', checkout, 'add', 'profiles.yml']);
+    const git = gitIn(checkout);
+    await git('init', '--quiet');
+    await git('add', 'profiles.yml');
     assert.equal((await read()).profiles?.isTracked, true);
   });
 

@@ -28,7 +28,8 @@ import { readYaml } from '../yaml/readYaml';
 import { listProjectFiles } from './listProjectFiles';
 import { readMacros } from './readMacros';
 import { renderableNodes } from './renderableNodes';
-import { inContainer, isTracked, readComposeServices } from './surroundings';
+import { inContainer, readComposeServices } from './surroundings';
+import { TrackedFiles } from './trackedFiles';
 
 export interface ReadProjectOptions {
   readonly renderer: JinjaRenderer;
@@ -45,6 +46,8 @@ export interface ReadProjectOptions {
   readonly engine?: ProjectSurroundings['engine'];
   /** The text of a file that is open and not saved yet; undefined for what is to be read from the disk. */
   readonly openText?: (file: string) => string | undefined;
+  /** What git said before, for who reads more than once. */
+  readonly tracked?: TrackedFiles;
   /** Hears of the files of the project as soon as they are listed: there is time to read them while Jinja renders. */
   readonly onFiles?: (files: readonly ProjectFile[]) => void;
 }
@@ -88,7 +91,9 @@ export async function readDbtProject(
   });
   const [rendered, tracked, files] = await Promise.all([
     renderProject(document, { ...world, target: targetOf(targets) }, options.renderer, signal),
-    profiles && holdsPassword(targets) ? isTracked(profiles.document.file, signal) : undefined,
+    profiles && holdsPassword(targets)
+      ? (options.tracked ?? new TrackedFiles()).isTracked(profiles.document.file, signal)
+      : undefined,
     listing,
   ]);
   signal.throwIfAborted();

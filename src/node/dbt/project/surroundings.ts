@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { CancelSignal } from '../../../base/cancelSignal';
 import type { ComposeService } from '../../../core/dbt/project/dbtProject';
 import { type YamlNode, yamlValue } from '../../../core/dbt/yaml/yamlNode';
-import { git } from '../../git';
 import { readText } from '../profiles/findProfiles';
 import { readYaml } from '../yaml/readYaml';
 
@@ -31,20 +28,6 @@ export async function readComposeServices(root: string): Promise<readonly Compos
 /** Whether this process runs in a container: a dev container, a job of a CI. */
 export function inContainer(): boolean {
   return existsSync('/.dockerenv') || existsSync('/run/.containerenv');
-}
-
-/** Whether git tracks a file, or what it is a link to; undefined where there is no git, or no repository. */
-export async function isTracked(file: string, signal: CancelSignal): Promise<boolean | undefined> {
-  const real = await realpath(file).catch(() => file);
-  const answers = await Promise.all([...new Set([file, real])].map((each) => gitTracks(each, signal)));
-  return answers.find((each) => each === true) ?? answers.find((each) => each !== undefined);
-}
-
-async function gitTracks(file: string, signal: CancelSignal): Promise<boolean | undefined> {
-  const args = ['ls-files', '--error-unmatch', '--', path.basename(file)];
-  const { code } = await git(path.dirname(file), args, { signal, timeout: 2000 });
-  // 1 says that git does not know the file; everything else that it could not be asked.
-  return code === 0 ? true : code === 1 ? false : undefined;
 }
 
 function foldersUp(root: string): readonly string[] {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../../../src/base/userError';
-import { isTracked } from '../../../../src/node/dbt/project/surroundings';
+import { TrackedFiles } from '../../../../src/node/dbt/project/trackedFiles';
 import { previousVersion } from '../../../../src/node/dbt/run/previousVersion';
 import { makeScratchFolder } from '../../../support/workbench/scratchFolder';
 
@@ -104,7 +104,7 @@ describe('the previous version of a model', () => {
     }
     writeFileSync(file, 'select 5');
     assert.equal((await before()).text, 'select 3\r\nfrom x\r\n');
-    assert.equal(await isTracked(file, new AbortController().signal), true);
+    assert.equal(await new TrackedFiles().isTracked(file, new AbortController().signal), true);
     assert.equal(existsSync(ran) && readFileSync(ran, 'utf8'), false);
   });
 
