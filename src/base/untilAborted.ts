@@ -1,17 +1,25 @@
 import { CancelledError, type CancelSignal } from './cancelSignal';
 
 /**
- * Waits for the promise, but no longer than until the signal aborts: for work that cannot be stopped itself.
+ * Waits for the promise, but no longer than until the signal aborts.
+ * @param stop asks the work to stop, where it can
  * @throws CancelledError after an abort.
  */
-export function untilAborted<T>(promise: Promise<T>, signal: CancelSignal): Promise<T> {
+export function untilAborted<T>(
+  promise: Promise<T>,
+  signal: CancelSignal,
+  stop: () => void = () => undefined,
+): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const stop = (): void => reject(new CancelledError());
-    if (signal.aborted) {
+    const abort = (): void => {
       stop();
-      return;
+      reject(new CancelledError());
+    };
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    if (signal.aborted) {
+      abort();
+    } else {
+      signal.addEventListener('abort', abort, { once: true });
     }
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
 }

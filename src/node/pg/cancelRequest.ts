@@ -1,7 +1,7 @@
 import { serialize } from 'pg-protocol';
-import { ConnectDeadline, untilAborted } from './connectDeadline';
 import { neverCancelled } from '../../base/cancelSignal';
-import type { OpenBackend } from './openBackend';
+import type { Connected } from './connect';
+import { ConnectDeadline, untilAborted } from './connectDeadline';
 import { openLine } from './openLine';
 
 /**
@@ -11,7 +11,7 @@ import { openLine } from './openLine';
  * @throws Error when the request could not be delivered
  */
 export async function sendCancelRequest(
-  { backend, plan, tls, endpoint }: OpenBackend,
+  { backend, plan, tls, endpoint }: Connected,
   timeout: number,
 ): Promise<void> {
   const { key } = backend;

@@ -1,9 +1,11 @@
-import { CancelledError, type CancelSignal } from '../../base/cancelSignal';
+import type { CancelSignal } from '../../base/cancelSignal';
+import { untilAborted } from '../../base/untilAborted';
 import type { CatalogQuery, Cell, ServerInfo } from '../../core/ports';
 import { sendCancelRequest } from './cancelRequest';
 import { checkLine } from './checkLine';
 import type { Deadlines } from './deadlines';
 import { fetchRows } from './fetchRows';
+import { onFreshLine } from './freshLine';
 import { type OpenBackend, serverNow, setOnSession } from './openBackend';
 
 type Rows = readonly (readonly Cell[])[];
@@ -23,7 +25,7 @@ export class CatalogLine {
     const opened = await open(signal);
     const line = new CatalogLine(opened, deadlines);
     if (!opened.server.transactionPooled) {
-      await setOnSession(opened.backend, line.settings);
+      await onFreshLine(opened, signal, () => setOnSession(opened.backend, line.settings));
     }
     return line;
   }
@@ -56,7 +58,7 @@ export class CatalogLine {
       clearTimeout(limit);
       void this.stopping.then(free);
     });
-    return this.orAborted(rows, signal);
+    return untilAborted(rows, signal, () => this.stop(rows));
   }
 
   /** The line is in use. */
@@ -114,21 +116,6 @@ export class CatalogLine {
     } finally {
       await fetchRows(backend, 'ROLLBACK').catch(() => undefined);
     }
-  }
-
-  private orAborted(rows: Promise<Rows>, signal: CancelSignal): Promise<Rows> {
-    return new Promise((resolve, reject) => {
-      const abort = () => {
-        this.stop(rows);
-        reject(new CancelledError());
-      };
-      rows.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-      if (signal.aborted) {
-        abort();
-      } else {
-        signal.addEventListener('abort', abort, { once: true });
-      }
-    });
   }
 
   private stop(rows: Promise<Rows>): void {

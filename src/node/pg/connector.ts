@@ -8,6 +8,7 @@ import { ConnectionLostError } from '../../core/sql/serverError';
 import type { Connected, ConnectOptions } from './connect';
 import { type Deadlines, defaultDeadlines } from './deadlines';
 import type { Endpoint } from './dial';
+import { onFreshLine } from './freshLine';
 import { openBackend, type OpenBackend, type ProcessIdentity } from './openBackend';
 import { PasswordCell } from './passwordCell';
 import { PgDatabase } from './pgDatabase';
@@ -92,13 +93,8 @@ export class Connector {
     profile = this.profile,
   ): Promise<OpenBackend> {
     const open = await this.openBackend(signal, undefined, profile);
-    try {
-      await prepare(open, this.profile);
-      return open;
-    } catch (error) {
-      await open.backend.close();
-      throw error;
-    }
+    await onFreshLine(open, signal, () => prepare(open, this.profile));
+    return open;
   }
 
   /** Looks once; when it cannot look, it assumes what is safe for other clients. */

@@ -9,6 +9,7 @@ import type { Backend } from './backend';
 import { connect, type Connected, type ConnectOptions } from './connect';
 import type { Endpoint } from './dial';
 import { fetchRows } from './fetchRows';
+import { onFreshLine } from './freshLine';
 import type { PasswordCell } from './passwordCell';
 
 /** Tells one server process from every other, also from a later one with the same number. */
@@ -44,23 +45,30 @@ export async function openBackend(
   options: OpenOptions,
 ): Promise<OpenBackend> {
   const connected = await connect(profile, passwords, options);
-  const { backend } = connected;
   try {
-    const version = readVersion(profile, backend);
-    await keepBytes(backend);
-    const found = await identify(backend);
-    const identity = { ...found.process, endpoint: connected.endpoint };
-    const transactionPooled = await isTransactionPooled(profile, connected, identity, options);
-    const { database, user } = profile;
-    return {
-      ...connected,
-      identity,
-      server: { ...version, database, user, transactionPooled, inRecovery: found.inRecovery },
-    };
+    return await onFreshLine(connected, options.signal, () => introduce(connected, profile, options));
   } catch (error) {
-    await backend.close();
     throw explainEarlyEnd(error, profile);
   }
+}
+
+async function introduce(
+  connected: Connected,
+  profile: ConnectionProfile,
+  options: OpenOptions,
+): Promise<OpenBackend> {
+  const { backend, endpoint } = connected;
+  const version = readVersion(profile, backend);
+  await keepBytes(backend);
+  const found = await identify(backend);
+  const identity = { ...found.process, endpoint };
+  const transactionPooled = await isTransactionPooled(profile, connected, identity, options);
+  const { database, user } = profile;
+  return {
+    ...connected,
+    identity,
+    server: { ...version, database, user, transactionPooled, inRecovery: found.inRecovery },
+  };
 }
 
 /** A pooler lets us in before it has a server for us; what it says when it finds none is a failed connect. */

@@ -22,7 +22,8 @@ export class PgDatabase implements Database {
   private readonly idle: CatalogLine[] = [];
   private readonly lines = new Set<CatalogLine>();
   private readonly waiting: Deferred<void>[] = [];
-  private opening = 0;
+  /** Stop the lines that are being opened. */
+  private readonly openings = new Set<() => void>();
   private closed = false;
   private full = false;
   /** The line that was opened last: after a failover it knows the new server. */
@@ -62,9 +63,10 @@ export class PgDatabase implements Database {
     return rows.map((cells) => query.row(cells));
   }
 
-  /** Closes every line; reads under way are cancelled. */
+  /** Closes every line, also those that are being opened; reads under way are cancelled. */
   async close(): Promise<void> {
     this.closed = true;
+    this.openings.forEach((stop) => stop());
     this.waiting.splice(0).forEach((each) => each.resolve());
     await Promise.all([...this.lines].map((line) => line.close()));
     this.lines.clear();
@@ -85,7 +87,7 @@ export class PgDatabase implements Database {
         throw new CancelledError();
       }
       if (this.closed) {
-        throw new ConnectionLostError('The connection was closed.');
+        throw closedError();
       }
       const line = this.idle.pop();
       if (line?.isOpen) {
@@ -96,7 +98,7 @@ export class PgDatabase implements Database {
         this.lines.delete(line);
         // Its timer would otherwise take another line out of the idle ones.
         void line.close();
-      } else if (this.lines.size + this.opening < this.mayOpen) {
+      } else if (this.lines.size + this.openings.size < this.mayOpen) {
         const added = await this.add(signal);
         if (added) {
           return added;
@@ -113,23 +115,34 @@ export class PgDatabase implements Database {
   }
 
   private async add(signal: CancelSignal): Promise<CatalogLine | undefined> {
-    this.opening++;
+    const opening = new AbortController();
+    const stop = () => opening.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    this.openings.add(stop);
     try {
-      const line = await CatalogLine.open(this.open, this.deadlines, signal);
-      this.lines.add(line);
-      this.latest = line;
-      this.full = false;
-      return line;
+      return this.welcome(await CatalogLine.open(this.open, this.deadlines, opening.signal));
     } catch (error) {
       this.wake();
       if (this.lines.size > 0 && error instanceof ConnectError && fullKinds.includes(error.kind)) {
         this.full = true;
         return undefined;
       }
-      throw error;
+      throw this.closed && !signal.aborted ? closedError() : error;
     } finally {
-      this.opening--;
+      this.openings.delete(stop);
+      signal.removeEventListener('abort', stop);
     }
+  }
+
+  private welcome(line: CatalogLine): CatalogLine {
+    if (this.closed) {
+      void line.close();
+      throw closedError();
+    }
+    this.lines.add(line);
+    this.latest = line;
+    this.full = false;
+    return line;
   }
 
   private async turn(signal: CancelSignal): Promise<void> {
@@ -163,4 +176,8 @@ export class PgDatabase implements Database {
   private wake(): void {
     this.waiting.shift()?.resolve();
   }
+}
+
+function closedError(): ConnectionLostError {
+  return new ConnectionLostError('The connection was closed.');
 }

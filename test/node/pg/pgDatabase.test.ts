@@ -5,6 +5,7 @@ import { ConnectionLostError, ServerError } from '../../../src/core/sql/serverEr
 import { Connector } from '../../../src/node/pg/connector';
 import type { Deadlines } from '../../../src/node/pg/deadlines';
 import type { PgDatabase } from '../../../src/node/pg/pgDatabase';
+import { eventually } from '../../support/eventually';
 import type { TestServer } from '../../support/postgres';
 import { passwords, profileFor } from '../../support/sessions';
 import { sharedServer } from '../../support/sharedServer';
@@ -36,7 +37,8 @@ describe('A catalog', () => {
   async function lines(): Promise<
     readonly { readonly pid: number; readonly state: string; readonly query: string }[]
   > {
-    return (await server.backends()).filter((each) => each.database === name);
+    const all = await server.backends();
+    return all.filter(({ database, application }) => database === name && application !== 'test bed');
   }
 
   async function untilLines(count: number): Promise<void> {
@@ -52,6 +54,26 @@ describe('A catalog', () => {
         return active.pid;
       }
     }
+  }
+
+  const isAsleep = ({ state, query }: { readonly state: string; readonly query: string }) =>
+    state === 'active' && query.includes('pg_sleep');
+
+  /** A new backend finds no function as long as it cannot read the schemas: it hangs at the first question. */
+  async function whileNobodyEnters(work: () => Promise<void>): Promise<void> {
+    await server.withAdmin(async (client) => {
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE pg_catalog.pg_namespace IN ACCESS EXCLUSIVE MODE');
+      await work();
+      await client.query('ROLLBACK');
+    }, name);
+  }
+
+  const waitingQuery =
+    'SELECT FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = $1)';
+
+  async function untilSomebodyWaits(): Promise<void> {
+    assert.ok(await eventually(async () => (await server.query(waitingQuery, [name])).length > 0));
   }
 
   const read = (text: string, signal: CancelSignal = neverCancelled) => catalog.read(oneValue(text), signal);
@@ -92,6 +114,7 @@ describe('A catalog', () => {
     await open();
     const stop = new AbortController();
     const slow = [1, 2].map(() => read('select pg_catalog.pg_sleep(60)', stop.signal));
+    assert.ok(await eventually(async () => (await lines()).filter(isAsleep).length === 2));
     const many = Array.from({ length: 20 }, (_, index) => read(`select ${index}`));
     assert.deepEqual(
       (await Promise.all(many)).flat(),
@@ -114,6 +137,47 @@ describe('A catalog', () => {
     }
     const pids = await Promise.all([1, 2, 3].map(() => read('select pg_catalog.pg_backend_pid()')));
     assert.ok(pids.flat().includes(String(pid)));
+  });
+
+  it('stops a line that is being opened, on the server, too', async () => {
+    await open();
+    await whileNobodyEnters(async () => {
+      const stop = new AbortController();
+      const opening = connector.openDatabase(stop.signal);
+      await untilSomebodyWaits();
+      stop.abort();
+      await assert.rejects(opening, CancelledError);
+      await untilLines(1);
+    });
+  });
+
+  it('stops a read for which a line is being opened', async () => {
+    await open();
+    const stop = new AbortController();
+    const slow = read('select pg_catalog.pg_sleep(60)', stop.signal);
+    await untilActive(/pg_sleep/);
+    await whileNobodyEnters(async () => {
+      const late = read('select 1', stop.signal);
+      await untilSomebodyWaits();
+      const ends = [late, slow].map((each) => assert.rejects(each, CancelledError));
+      stop.abort();
+      await Promise.all(ends);
+      await untilLines(1);
+    });
+  });
+
+  it('is closed also while a line is being opened', async () => {
+    await open();
+    const slow = read('select pg_catalog.pg_sleep(60)');
+    await untilActive(/pg_sleep/);
+    await whileNobodyEnters(async () => {
+      const late = read('select 1');
+      await untilSomebodyWaits();
+      const ends = [assert.rejects(slow), assert.rejects(late, ConnectionLostError)];
+      await catalog.close();
+      await Promise.all(ends);
+      await untilLines(0);
+    });
   });
 
   it('forgets a read whose turn has not come', async () => {
