@@ -45,7 +45,7 @@ export class DbtFileWatch implements Disposable {
     );
     this.watch('**/*.{yml,yaml,sql,csv,py}');
     this.watch('**/target/{manifest,run_results,sources}.json');
-    this.watch('**/.env');
+    this.watch('**/{.env,.dbtignore}');
     const found = this.watch('**/dbt_project.yml', false);
     found.onDidCreate(() => this.searchSoon());
     found.onDidDelete(() => this.searchSoon());

@@ -250,6 +250,26 @@ describe('reading a dbt project', () => {
     );
   });
 
+  it('leaves out what dbt leaves out', async () => {
+    await write({
+      'dbt_project.yml': projectFile,
+      '.dbtignore': '# old things\nmodels/old/\n*_draft.sql\n!kept_draft.sql\nOther.sql\n',
+      'models/a.sql': '',
+      'models/b_draft.sql': '',
+      'models/kept_draft.sql': '',
+      'models/deep/old/c.sql': '',
+      'models/old/d.sql': '',
+      'models/other.sql': '',
+      'models/~e.sql': '',
+      'models/#f.sql': '',
+    });
+    const { files } = await read();
+    assert.deepEqual(
+      files.map(({ relative }) => relative),
+      ['models/a.sql', 'models/deep/old/c.sql', 'models/kept_draft.sql', 'models/other.sql'],
+    );
+  });
+
   it('reads a project of nothing but faults', async () => {
     for (const text of ['', '[', '- a\n', 'name: [1]\nprofile: {a: b}\nmodel-paths: 5\n', 'x: &a [*a]\n']) {
       await write({ 'dbt_project.yml': text, 'profiles.yml': text });

@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import ignore from 'ignore';
 import type { CancelSignal } from '../../../base/cancelSignal';
 import {
   type ProjectFile,
@@ -9,8 +10,8 @@ import {
 import type { ProjectFolder } from '../../../core/dbt/project/projectFolders';
 
 /**
- * The files of a project below its folders, in the order of their paths. A folder that is missing has none; one that cannot
- * be read is a problem.
+ * The files of a project below its folders, in the order of their paths, without those that .dbtignore names. A folder that
+ * is missing has none; one that cannot be read is a problem.
  */
 export async function listProjectFiles(
   root: string,
@@ -18,12 +19,13 @@ export async function listProjectFiles(
   signal: CancelSignal,
 ): Promise<{ readonly files: readonly ProjectFile[]; readonly problems: readonly ProjectProblem[] }> {
   const problems: ProjectProblem[] = [];
+  const isIgnored = await readIgnored(root);
   const lists = await Promise.all(
     folders.map(({ kind, folder }) => {
       const start = path.resolve(root, folder);
       const relative = path.relative(root, start).split(path.sep).join('/');
       return walk(
-        { kind, signal, problems },
+        { kind, signal, problems, isIgnored },
         { folder: start, prefix: relative && `${relative}/`, depth: 0 },
       );
     }),
@@ -41,6 +43,8 @@ interface Walk {
   readonly kind: ProjectFileKind;
   readonly signal: CancelSignal;
   readonly problems: ProjectProblem[];
+  /** Of a path from the project's folder. */
+  readonly isIgnored: (relative: string) => boolean;
 }
 
 interface Place {
@@ -77,9 +81,17 @@ async function walk(by: Walk, { folder, prefix, depth }: Place): Promise<Project
   const own = entries.flatMap((entry) => {
     const { name } = entry;
     const kind = entry.isDirectory() ? undefined : kindOf(name, by.kind);
-    return kind ? [{ kind, file: path.join(folder, name), relative: `${prefix}${name}` }] : [];
+    const relative = `${prefix}${name}`;
+    return kind && !by.isIgnored(relative) ? [{ kind, file: path.join(folder, name), relative }] : [];
   });
   return [...own, ...(await Promise.all(below)).flat()];
+}
+
+/** Patterns as those of .gitignore, except that letters count as written. Source: dbt-core, generate_dbt_ignore_spec */
+async function readIgnored(root: string): Promise<(relative: string) => boolean> {
+  const text = await readFile(path.join(root, '.dbtignore'), 'utf8').catch(() => '');
+  const patterns = ignore({ ignoreCase: false, allowRelativePaths: true }).add(text);
+  return (relative) => patterns.ignores(relative);
 }
 
 export function isMissing(error: unknown): boolean {
@@ -87,7 +99,8 @@ export function isMissing(error: unknown): boolean {
 }
 
 function kindOf(name: string, kind: ProjectFileKind): ProjectFileKind | undefined {
-  if (name.startsWith('.')) {
+  // Source: dbt-core, filesystem_search
+  if (/^[.#~]/.test(name)) {
     return undefined;
   }
   if (/\.ya?ml$/.test(name)) {
