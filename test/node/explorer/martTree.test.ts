@@ -7,6 +7,7 @@ import { presentNode } from '../../../src/core/explorer/presentNode';
 import { ConnectionSource } from '../../../src/vscode/explorer/connectionSource';
 import { TreeModel } from '../../../src/vscode/explorer/treeModel';
 import { runAll } from '../../support/catalog';
+import { eventually } from '../../support/eventually';
 import type { TestServer } from '../../support/postgres';
 import { sharedServer } from '../../support/sharedServer';
 import { TestConnections } from '../../support/testExplorer';
@@ -54,6 +55,9 @@ describe('explorer: the view of marts over a real catalog', () => {
       'CREATE TABLE marts.large AS SELECT generate_series(1, 50000) AS n',
       'ANALYZE',
     );
+    // Before PostgreSQL 15 a collector hears of writes a moment later.
+    const written = `SELECT FROM pg_stat_user_tables WHERE relname = 'large' AND n_tup_ins > 0`;
+    assert.ok(await eventually(async () => (await server.query(written, [], database)).length > 0));
     connections = new TestConnections(server, database);
   });
 
