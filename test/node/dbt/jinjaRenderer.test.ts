@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { neverCancelled } from '../../../src/base/cancelSignal';
+import { CancelledError, neverCancelled } from '../../../src/base/cancelSignal';
 import { JinjaRenderer } from '../../../src/node/dbt/jinja/jinjaRenderer';
 import { jinjaProgram } from '../../support/jinjaProgram';
 import { makeScratchFolder } from '../../support/workbench/scratchFolder';
@@ -27,6 +27,35 @@ describe('The thread that renders Jinja', () => {
     } finally {
       renderer.dispose();
       scratch.remove();
+    }
+  });
+
+  it('blames a template without end for itself, also when nobody waits for it any more', async () => {
+    const renderer = new JinjaRenderer(jinjaProgram, 1000);
+    const world = { environment: {}, vars: {}, target: undefined };
+    const template = (text: string) => ({ text, context: 'profile', secret: false }) as const;
+    try {
+      await renderer.render([template("{{ 'warm' }}")], world, neverCancelled);
+      const stop = new AbortController();
+      const loop = '{% for i in range(100000) %}';
+      const hanging = renderer.render(
+        [template(`${loop}${loop}{% endfor %}{% endfor %}`), template("{{ 'a' }}")],
+        world,
+        stop.signal,
+      );
+      stop.abort();
+      await assert.rejects(hanging, CancelledError);
+      const outcomes = await renderer.render(
+        [template("{{ 'b' }}"), template("{{ 'c' }}")],
+        world,
+        neverCancelled,
+      );
+      assert.deepEqual(
+        outcomes,
+        ['b', 'c'].map((value) => ({ kind: 'value', value, variables: [] })),
+      );
+    } finally {
+      renderer.dispose();
     }
   });
 });

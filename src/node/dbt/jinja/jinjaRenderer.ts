@@ -19,6 +19,8 @@ interface Waiting {
   readonly outcomes: JinjaOutcome[];
   readonly resolve: (outcomes: readonly JinjaOutcome[]) => void;
   readonly reject: (error: Error) => void;
+  /** Nobody wants the outcomes any more. The thread has the task all the same, and may hang in it. */
+  isAborted: boolean;
 }
 
 /**
@@ -60,8 +62,7 @@ export class JinjaRenderer {
       }
       const id = ++this.lastId;
       const onAbort = () => {
-        this.waiting.delete(id);
-        this.rest();
+        waiting.isAborted = true;
         reject(new CancelledError());
       };
       signal.addEventListener('abort', onAbort, { once: true });
@@ -71,12 +72,14 @@ export class JinjaRenderer {
           signal.removeEventListener('abort', onAbort);
           then(value);
         };
-      this.waiting.set(id, {
+      const waiting: Waiting = {
         task: { id, world, templates },
         outcomes: [],
         resolve: settle(resolve),
         reject: settle(reject),
-      });
+        isAborted: false,
+      };
+      this.waiting.set(id, waiting);
       this.send({ id, world, templates });
     });
   }
@@ -154,8 +157,12 @@ export class JinjaRenderer {
       hanging.outcomes.push({ kind: 'failed', message, missing: [], doubtful: true });
       this.finish(hanging);
     }
-    for (const { task, outcomes } of this.waiting.values()) {
-      this.send({ ...task, templates: task.templates.slice(outcomes.length) });
+    for (const { task, outcomes, isAborted } of [...this.waiting.values()]) {
+      if (isAborted) {
+        this.waiting.delete(task.id);
+      } else {
+        this.send({ ...task, templates: task.templates.slice(outcomes.length) });
+      }
     }
   }
 
