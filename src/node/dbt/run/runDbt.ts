@@ -33,10 +33,14 @@ export async function runDbt(run: DbtRun, signal: CancelSignal): Promise<number>
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => run.output(text));
   }
-  const stop = () => void stopTree(child, run.patience ?? 8000);
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped = stopTree(child, run.patience ?? 8000);
+  };
   signal.addEventListener('abort', stop, { once: true });
   try {
     const code = await ended(child, run.program);
+    await stopped;
     if (signal.aborted) {
       throw new CancelledError();
     }
@@ -70,11 +74,13 @@ async function stopTree(child: ChildProcess, patience: number): Promise<void> {
     spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { windowsHide: true });
     return;
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     if (!endGroup(child.pid, signal) || (await goneWithin(child, patience))) {
-      return;
+      break;
     }
   }
+  // Also where dbt itself is gone: what it started in the background may listen to nothing.
+  endGroup(child.pid, 'SIGKILL');
 }
 
 /** False when nobody of the group is left. */

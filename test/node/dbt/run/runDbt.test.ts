@@ -16,6 +16,15 @@ const stubborn = `
   setInterval(() => {}, 1000);
 `;
 
+/** Starts a child that shares none of its streams and does not listen to an interrupt, to which it listens itself. */
+const backgrounding = `
+  const { spawn } = require('node:child_process');
+  const code = "process.on('SIGINT', () => {}); process.send('ready'); setInterval(() => {}, 1000);";
+  const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  child.on('message', () => console.log('started', child.pid));
+  setInterval(() => {}, 1000);
+`;
+
 describe('running dbt', () => {
   const scratch = makeScratchFolder('run-dbt');
   after(() => scratch.remove());
@@ -40,6 +49,24 @@ describe('running dbt', () => {
     cancel.abort();
     await assert.rejects(running, CancelledError);
     assert.deepEqual(pids().map(isAlive), [false, false]);
+  });
+
+  it('ends what it started in the background, when it ends by itself at the interrupt', async function () {
+    if (process.platform === 'win32') {
+      this.skip();
+    }
+    const cancel = new AbortController();
+    const running = run([script('parent.js', backgrounding)], cancel.signal);
+    const pid = () => Number(/started (\d+)/.exec(running.printed())?.[1] ?? 0);
+    assert.ok(await eventually(() => Promise.resolve(pid() > 0)));
+    assert.ok(isAlive(pid()));
+    cancel.abort();
+    await assert.rejects(running, CancelledError);
+    const isGone = await eventually(() => Promise.resolve(!isAlive(pid())));
+    if (!isGone) {
+      process.kill(pid(), 'SIGKILL');
+    }
+    assert.ok(isGone);
   });
 
   it('says which program is not there, and where to name one', async () => {
