@@ -26,6 +26,7 @@ export async function previousVersion(
   const folder = path.dirname(file);
   const name = path.basename(file);
   const log = await printed(folder, ['log', '-n', '20', '--format=%h %cs', '--', name], signal);
+  signal.throwIfAborted();
   for (const line of log?.split('\n') ?? []) {
     const [commit = '', day = ''] = line.split(' ');
     // Other than `show`, it runs no filter.

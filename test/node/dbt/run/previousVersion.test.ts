@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CancelledError } from '../../../../src/base/cancelSignal';
 import { UserError } from '../../../../src/base/userError';
 import { TrackedFiles } from '../../../../src/node/dbt/project/trackedFiles';
 import { previousVersion } from '../../../../src/node/dbt/run/previousVersion';
@@ -28,6 +29,13 @@ describe('the previous version of a model', () => {
     await assert.rejects(before(), UserError);
     commit('select 1');
     await assert.rejects(before(), /git has no other version of orders of ana\.sql/);
+  });
+
+  it('says nothing of versions when the question was cancelled', async () => {
+    const stop = new AbortController();
+    const asked = previousVersion(file, 'select 1', stop.signal);
+    stop.abort(new CancelledError());
+    await assert.rejects(asked, CancelledError);
   });
 
   it('is that of HEAD where the file was changed since', async () => {
