@@ -14,17 +14,13 @@ import { liesInWorkspace } from './dbtVariables';
 export function targetConnection(
   root: string,
   target: DbtTarget,
-  { variables }: Pick<DbtParts, 'variables'>,
+  parts: Pick<DbtParts, 'variables'>,
 ): TargetConnection {
   const made = connectionOfTarget(target);
   if (made.kind !== 'connection') {
     return made;
   }
-  const { file } = target.place;
-  const isForeign =
-    liesInWorkspace(file) ||
-    variables.fromWorkspace(root) ||
-    isSetByWorkspace('lakehouse.dbt.profilesDir', vscode.Uri.file(root));
+  const isForeign = isOfWorkspace(root, target, parts);
   return {
     kind: 'connection',
     profile: {
@@ -32,14 +28,27 @@ export function targetConnection(
       scope: isForeign ? 'workspace' : 'user',
       password: 'dbt',
       dbtTarget: {
-        ...{ profiles: file, profile: target.profile, target: target.name },
+        ...{ profiles: target.place.file, profile: target.profile, target: target.name },
         ...(isForeign ? { variables: passwordVariables(target) } : {}),
       },
     },
   };
 }
 
-/** The same, or a sentence that says why there is none. */
+/** Whether a file of the workspace decides where a target leads: its profiles.yml, or what the settings of the workspace name. */
+export function isOfWorkspace(
+  root: string,
+  { place }: DbtTarget,
+  { variables }: Pick<DbtParts, 'variables'>,
+): boolean {
+  return (
+    liesInWorkspace(place.file) ||
+    variables.fromWorkspace(root) ||
+    isSetByWorkspace('lakehouse.dbt.profilesDir', vscode.Uri.file(root))
+  );
+}
+
+/** The connection of a target, or a sentence that says why there is none. */
 export function connectionFor(
   root: string,
   target: DbtTarget,

@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import { CancelledError } from '../../../base/cancelSignal';
 import { UserError } from '../../../base/userError';
 import { displayName } from '../../../core/explorer/displayName';
-import type { DbtTarget } from '../../../core/dbt/profiles/target';
+import { type DbtTarget, targetText } from '../../../core/dbt/profiles/target';
 import type { DbtEnvironment } from '../../../node/dbt/profiles/findProfiles';
 import { type DbtCandidate, findDbt } from '../../../node/dbt/run/findDbt';
 import { installedDbt } from '../../../node/dbt/run/installedDbt';
 import { isSetByWorkspace, readSetting } from '../../settings';
 import { liesInWorkspace } from '../dbtVariables';
 import type { DbtParts } from '../dbtParts';
-import { targetConnection } from '../targetConnection';
+import { isOfWorkspace, targetConnection } from '../targetConnection';
 
 const agreedKey = 'lakehouse.dbt.programs';
 
@@ -44,11 +44,35 @@ export class DbtPrograms {
       );
     }
     await this.agree(found, root);
+    await this.agreeToHost(root, target);
+    return found.file;
+  }
+
+  /**
+   * What makes no connection here may still be one for dbt: libpq fills in a user or a database that is empty, and dbt may render
+   * what we cannot. There is no place for which a yes could be kept then, so it is asked each time.
+   */
+  private async agreeToHost(root: string, target: DbtTarget): Promise<void> {
+    const { vault, confirm } = this.parts;
     const made = targetConnection(root, target, this.parts);
     if (made.kind === 'connection') {
-      await this.parts.vault.confirmHost(made.profile);
+      await vault.confirmHost(made.profile);
+      return;
     }
-    return found.file;
+    const isOther = made.kind === 'otherAdapter' && made.type !== undefined;
+    if (isOther || !isOfWorkspace(root, target, this.parts)) {
+      return;
+    }
+    const host = targetText(target, 'host');
+    const fields = made.kind === 'incomplete' ? made.fields : ['type'];
+    const yes = await confirm({
+      message: `Run dbt on the target ${displayName(target.name)}?`,
+      detail: `It comes from a file of this workspace, not from one of yours, and has no usable ${fields.join(', ')}. dbt may send its password to ${host === undefined || host === '' ? 'a host that cannot be told here' : displayName(host)}.`,
+      yes: 'Run dbt',
+    });
+    if (!yes) {
+      throw new CancelledError();
+    }
   }
 
   private async agree({ file, foundBy }: DbtCandidate, root: string): Promise<void> {
