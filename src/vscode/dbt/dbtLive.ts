@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { isCancellation } from '../../base/cancelSignal';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import { UserError } from '../../base/userError';
+import { sameValues } from '../../core/dbt/profiles/target';
+import type { DbtProject } from '../../core/dbt/project/dbtProject';
 import { liveStepText, type TargetReport } from '../../core/dbt/live/targetReport';
 import type { ConnectionResult } from '../../core/dbt/report/debugText';
 import type { DbtProjectState } from '../../core/dbt/view/dbtState';
@@ -80,7 +82,7 @@ export class DbtLive implements Disposable {
           passwordOf: (target) => Promise.resolve(readTargetPassword(target, environment)),
           mayConnect: (_, profile) =>
             byUser ? this.confirmed(profile) : Promise.resolve(this.parts.vault.isConfirmed(profile)),
-          report: (report) => this.take(root, report),
+          report: (report) => this.take(state.project, report),
           openText: editorText,
         },
         this.stop.signal,
@@ -95,17 +97,21 @@ export class DbtLive implements Disposable {
     }
   }
 
-  private take(root: string, report: TargetReport): void {
+  /** The targets are those for which the check began; they may have been changed since. */
+  private take({ root, targets }: DbtProject, report: TargetReport): void {
     if (report.state === 'skipped') {
       this.projects.forgetLive(root, report.target);
       return;
     }
+    const then = targets.find(({ name }) => name === report.target);
+    const now = this.projects.state(root)?.project.targets.find(({ name }) => name === report.target);
     this.projects.setLive(root, report.target, {
       kind: 'done',
       at: Date.now(),
       connection: connectionResult(report),
       steps: report.steps.map(liveStepText),
       findings: report.findings,
+      ...(then && now && !sameValues(then, now) && { older: true }),
     });
   }
 

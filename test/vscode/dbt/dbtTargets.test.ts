@@ -247,7 +247,16 @@ describe('targets of dbt', () => {
     assert.equal(older(), true);
     await live.check(state(), { targets: ['dev'], byUser: true });
     assert.equal(older(), undefined);
+    // They change while the question about the host is open, so before anything is found.
+    const answers: (() => void)[] = [];
+    parts.vault.confirmHost = () => new Promise((resolve) => answers.push(resolve));
+    const checking = live.check(state(), { targets: ['dev'], byUser: true });
+    const answer = await until('the question about the host', () => Promise.resolve(answers[0]));
     await writeProfiles('dbt_targets');
+    await projects.check(folder);
+    answer();
+    await checking;
+    assert.equal(older(), true);
   });
 
   it('are shown without the checks that are left out, those of the server too, until they are wanted again', async () => {
