@@ -39,6 +39,8 @@ export class DbtProjects implements DbtService, vscode.Disposable {
   private readonly whole = new Map<string, DbtProjectState>();
   private readonly known = new Map<string, DbtProjectState>();
   private readonly reading = new Map<string, Reading>();
+  /** The folders of the projects that the newest search found. */
+  private roots: ReadonlySet<string> = new Set();
   private readonly kept = new Map<string, GraphRead>();
   private readonly tracked = new TrackedFiles();
   private readonly renderer: JinjaRenderer;
@@ -137,8 +139,11 @@ export class DbtProjects implements DbtService, vscode.Disposable {
     }
   }
 
-  /** A new reading takes the place of one that is under way. */
+  /** A new reading takes the place of one that is under way. A project that is gone meanwhile is not read, and stays gone. */
   async check(root: string): Promise<void> {
+    if (!this.roots.has(root)) {
+      return;
+    }
     this.reading.get(root)?.stop.abort();
     const stop = new AbortController();
     const done = this.read(root, stop.signal).catch((error: unknown) => {
@@ -192,14 +197,16 @@ export class DbtProjects implements DbtService, vscode.Disposable {
   private async findAll(): Promise<void> {
     const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
     const found = await Promise.all(folders.map(({ uri }) => findDbtProjects(uri.fsPath, this.stop.signal)));
-    const roots = new Set(found.flat());
-    for (const root of [...this.known.keys()].filter((each) => !roots.has(each))) {
+    const before = [...this.roots];
+    this.roots = new Set(found.flat());
+    for (const root of before.filter((each) => !this.roots.has(each))) {
       this.known.delete(root);
       this.whole.delete(root);
       this.kept.delete(root);
       this.reading.get(root)?.stop.abort();
+      this.reading.delete(root);
     }
-    await Promise.all([...roots].map((root) => this.check(root)));
+    await Promise.all([...this.roots].map((root) => this.check(root)));
   }
 
   private checkAll(): void {

@@ -70,7 +70,9 @@ describe('projects of dbt in the workspace', () => {
     await until('the new project', () => Promise.resolve(state('two')));
     await rm(path.join(folder, 'two'), { recursive: true });
     await until('no such project', () => Promise.resolve(state('two') === undefined || undefined));
-    assert.ok(state('one'));
+    // A page of it may still want it read again.
+    await projects.check(path.join(folder, 'two'));
+    assert.deepEqual([state('two'), state('one') !== undefined], [undefined, true]);
   });
 
   it('follow the file of variables that the settings name, whatever its name', async () => {
