@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { dbtGraphOf, dbtNode } from '../support/dbtNodes';
 import { bigDbtGraph } from '../support/bigLineage';
 import { LineageOfGraph } from '../support/webview/lineageHost';
+import type { LineageMeasures } from '../../src/protocol/lineage';
 import { type PageOptions, themes } from '../support/webview/webviewBrowser';
 import { webviewPages } from '../support/webview/webviewPages';
 
@@ -232,6 +233,34 @@ describe('lineage page', () => {
     await view.close();
     const { page } = await open(new LineageOfGraph(dbtGraphOf([])));
     await page.getByText('The project has no sources, models or exposures yet.').waitFor();
+  });
+
+  it('shows rows of the target that is shown, and not of one whose server answers too late', async () => {
+    const host = project();
+    const ofDev = host.measured;
+    let answerForDev: (measured: LineageMeasures) => void = () => undefined;
+    host.measure = () => new Promise((resolve) => (answerForDev = resolve));
+    const { page } = await open(host);
+    const rows = page.locator('.data', { hasText: '~20k rows' });
+    host.measure = () => host.measured;
+    host.measured = {
+      ...{ connected: true, changed: [] },
+      measures: { 'model.shop.mart_loan_portfolio': { rows: 7, bytes: 8192 } },
+    };
+    host.target = 'prod';
+    host.ask({ select: '' });
+    await page.locator('.data', { hasText: '~7 rows' }).waitFor();
+    answerForDev(ofDev);
+    // What is sent now is answered after it.
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.locator('.data', { hasText: '~7 rows' }).waitFor();
+    assert.equal(await rows.count(), 0);
+
+    host.measure = () => new Promise(() => undefined);
+    host.target = 'dev';
+    host.ask({ select: '' });
+    await page.getByText('target dev').waitFor();
+    assert.equal(await page.locator('.data', { hasText: '~7 rows' }).count(), 0);
   });
 
   it('draws of 1,000 models only what is in sight, and reaches the others', async () => {

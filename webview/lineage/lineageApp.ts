@@ -21,6 +21,8 @@ export class LineageApp {
   private view: LineageView | undefined;
   private plan: LineagePlan | undefined;
   private measured: LineageMeasures | undefined;
+  /** How often the host was asked for rows and sizes: an older answer may come later, and be about another target. */
+  private measuring = 0;
   private filter: LineageFilter = noFilter;
   /** How many steps the lineage of one node goes; empty for all the way. */
   private steps = '';
@@ -57,6 +59,9 @@ export class LineageApp {
 
   /** What the host tells by itself, or answered. */
   show(view: LineageView): void {
+    if (view.target !== this.view?.target) {
+      this.measured = undefined;
+    }
     this.view = view;
     this.failure = undefined;
     if (view.asked.number === this.answered) {
@@ -153,8 +158,14 @@ export class LineageApp {
 
   /** Rows and sizes come after the drawing: the server may be slow, and need not be connected. */
   private async measure(): Promise<void> {
+    const asked = ++this.measuring;
+    const isNewest = () => asked === this.measuring;
     try {
-      this.measured = await this.host.measures(null);
+      const measured = await this.host.measures(null);
+      if (!isNewest()) {
+        return;
+      }
+      this.measured = measured;
       const { state } = this.filter;
       if (state === 'changed' || state === 'notBuilt') {
         this.replan(false);
@@ -162,7 +173,9 @@ export class LineageApp {
         this.draw();
       }
     } catch (error) {
-      this.fail(error);
+      if (isNewest()) {
+        this.fail(error);
+      }
     }
   }
 

@@ -19,6 +19,9 @@ export class LineageOfGraph {
   asked: LineageQuestion = { number: 1, select: '' };
   measured: LineageMeasures = { connected: false, measures: {}, changed: [] };
   readonly acts: string[] = [];
+  /** How the server of the target answers; at once unless told. */
+  measure: () => LineageMeasures | Promise<LineageMeasures> = () => this.measured;
+  target = 'dev';
   failure: string | undefined;
   remarks: readonly string[] = [];
   private rpc: Rpc<LineageHost, LineagePage> | undefined;
@@ -31,7 +34,7 @@ export class LineageOfGraph {
       handlers: {
         ready: () => this.view(),
         refresh: () => this.view(),
-        measures: () => this.measured,
+        measures: () => this.measure(),
         open: ({ id }) => {
           this.opened.push(id);
         },
@@ -59,7 +62,7 @@ export class LineageOfGraph {
     }
     return {
       project: 'shop',
-      target: 'dev',
+      target: this.target,
       graph: lineageOf(this.graph, this.runs, Date.parse('2026-11-21T12:00:00Z')),
       remarks: this.remarks,
       asked: this.asked,

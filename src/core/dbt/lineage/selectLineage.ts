@@ -86,7 +86,7 @@ function namedNodes(
   method: string | undefined,
   value: string,
 ): readonly string[] {
-  const fits = method === undefined ? plainMethod(value) : methods[method]?.(value);
+  const fits = method === undefined ? plainMethod(value) : methods.get(method)?.(value);
   const named = fits ? nodes.filter(fits) : [];
   const wanted = value.toLowerCase();
   const found =
@@ -103,19 +103,19 @@ function plainMethod(value: string): Fits {
   return /[\\/]|\.(?:sql|py|csv|ya?ml)$/i.test(value) ? inPath(value) : byName(value);
 }
 
-const methods: Readonly<Record<string, ((value: string) => Fits) | undefined>> = {
-  tag: (value) => anyOf(value, ({ tags }) => tags),
-  'config.tags': (value) => anyOf(value, ({ tags }) => tags),
-  'config.materialized': (value) => anyOf(value, ({ materialized }) => [materialized ?? '']),
-  package: (value) => anyOf(value, (node) => [node.package]),
-  resource_type: (value) => anyOf(value, ({ kind }) => [kind]),
-  result: (value) => anyOf(value, ({ status }) => [status ?? '']),
-  file: (value) => anyOf(value, ({ file }) => fileNames(file)),
-  path: (value) => inPath(value),
-  fqn: (value) => byName(value),
-  source: (value) => (node) => node.kind === 'source' && sourceNames(node).some(glob(value)),
-  exposure: (value) => (node) => node.kind === 'exposure' && glob(value)(node.name),
-};
+const methods: ReadonlyMap<string, (value: string) => Fits> = new Map<string, (value: string) => Fits>([
+  ['tag', (value) => anyOf(value, ({ tags }) => tags)],
+  ['config.tags', (value) => anyOf(value, ({ tags }) => tags)],
+  ['config.materialized', (value) => anyOf(value, ({ materialized }) => [materialized ?? ''])],
+  ['package', (value) => anyOf(value, (node) => [node.package])],
+  ['resource_type', (value) => anyOf(value, ({ kind }) => [kind])],
+  ['result', (value) => anyOf(value, ({ status }) => [status ?? ''])],
+  ['file', (value) => anyOf(value, ({ file }) => fileNames(file))],
+  ['path', (value) => inPath(value)],
+  ['fqn', (value) => byName(value)],
+  ['source', (value) => (node) => node.kind === 'source' && sourceNames(node).some(glob(value))],
+  ['exposure', (value) => (node) => node.kind === 'exposure' && glob(value)(node.name)],
+]);
 
 function anyOf(value: string, texts: (node: LineageNode) => readonly string[]): Fits {
   const fits = glob(value);

@@ -141,8 +141,12 @@ export class LineagePageHost implements Disposable {
         ? readMeasures({ graph, target: shown, connected: this.parts.connected }, signal)
         : { connected: false, measures: {} },
     ]);
-    this.measured = { ...measured, changed };
-    return this.measured;
+    const answer = { ...measured, changed };
+    // A slow server may answer when another target is shown.
+    if (this.service.state(this.subject.root)?.shown === shown) {
+      this.measured = answer;
+    }
+    return answer;
   }
 
   private async open(id: string): Promise<void> {

@@ -129,6 +129,8 @@ describe('the lineage of a dbt project', () => {
     selects('by_DAY', 'm:loans_by_day');
     selects('nowhere tag:mart', 'm:loans_by_day m:loans ! nowhere');
     selects('color:red', '! color:red');
+    selects('constructor:red', '! constructor:red');
+    selects('__proto__:red', '! __proto__:red');
     selects('loans,', '! loans,');
     selects('a++b', '! a++b');
     selects('[z-a]', '! [z-a]');
