@@ -1,41 +1,25 @@
 import assert from 'node:assert/strict';
-import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { dbtOrSkip, runDbtWell } from '../support/dbt';
-import { type DemoServer, startDemoServer } from '../support/demoServer';
-import {
-  type InstalledWorkbench,
-  openInstalledWorkbench,
-  packageExtension,
-} from '../support/workbench/installedWorkbench';
-import { makeScratchFolder } from '../support/workbench/scratchFolder';
+import { SampleWorkbench } from '../support/workbench/sampleWorkbench';
 import { until } from '../support/workbench/until';
 
 const root = path.resolve(__dirname, '../../..');
 
 describe('models of dbt in the editor', function () {
   this.timeout(600_000);
-  const scratch = makeScratchFolder('dbt-models-e2e');
-  let server: DemoServer | undefined;
-  let workbench: InstalledWorkbench | undefined;
+  const sample = new SampleWorkbench('dbt-models-e2e');
+  const driver = () => sample.driver;
 
   before(async function () {
     await dbtOrSkip(this);
-    server = await startDemoServer(0.1);
-    const demo = path.join(scratch.path, 'demo');
-    await cp(path.join(root, 'demo'), demo, { recursive: true });
-    const project = path.join(demo, 'dbt');
-    await runDbtWell(['build', '--profiles-dir', '.', '--target', 'postgres'], project, server.environment);
-    workbench = await openInstalledWorkbench(
-      {
-        vsix: await packageExtension(),
-        workspace: demo,
-        theme: process.env.LAKEHOUSE_LOOK === 'light' ? 'light' : 'dark',
-        settings: { ...server.settings, 'editor.hover.delay': 100, 'editor.quickSuggestionsDelay': 10 },
-        environment: server.environment,
-      },
-      console.log,
-    );
+    const { environment } = await sample.prepare(0.1);
+    const project = path.join(sample.workspace, 'dbt');
+    await runDbtWell(['build', '--profiles-dir', '.', '--target', 'postgres'], project, environment);
+    await sample.open(process.env.LAKEHOUSE_LOOK === 'light' ? 'light' : 'dark', {
+      'editor.hover.delay': 100,
+      'editor.quickSuggestionsDelay': 10,
+    });
     await driver().openContainer('Lakehouse');
     // Hovers ask what is connected anyway.
     await driver().expand(await driver().treeRow('Databases', 'Sample lakehouse', 1));
@@ -46,22 +30,12 @@ describe('models of dbt in the editor', function () {
     const folder = process.env.LAKEHOUSE_SCREENSHOTS ?? path.join(root, 'out', 'screenshots');
     if (failed || process.env.LAKEHOUSE_SCREENSHOTS !== undefined) {
       const title = (this.currentTest?.title ?? '').replaceAll(/\W+/g, '-');
-      await workbench?.driver.page.screenshot({
+      await driver().page.screenshot({
         path: path.join(folder, `${failed ? 'failed-' : ''}dbt-models-${title}.png`),
       });
     }
   });
 
-  after(async () => {
-    await workbench?.close();
-    await server?.dispose();
-    scratch.remove();
-  });
-
-  const driver = () => {
-    assert.ok(workbench);
-    return workbench.driver;
-  };
   const shown = (selector: string, text: RegExp) =>
     until(
       `${String(text)} in ${selector}`,

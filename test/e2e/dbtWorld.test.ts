@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
-import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { type DbtProgram, dbtOrSkip } from '../support/dbt';
-import { type DemoServer, startDemoServer } from '../support/demoServer';
-import {
-  type InstalledWorkbench,
-  openInstalledWorkbench,
-  packageExtension,
-} from '../support/workbench/installedWorkbench';
-import { makeScratchFolder } from '../support/workbench/scratchFolder';
+import type { DemoServer } from '../support/demoServer';
+import { SampleWorkbench } from '../support/workbench/sampleWorkbench';
 import { until } from '../support/workbench/until';
 
 const root = path.resolve(__dirname, '../../..');
@@ -19,26 +13,15 @@ const connection = 'Sample lakehouse';
 /** From an empty database through dbt's own build to what drifts away from it, and back. */
 describe('a dbt project and its database as one', function () {
   this.timeout(600_000);
-  const scratch = makeScratchFolder('dbt-world-e2e');
-  let server: DemoServer | undefined;
-  let workbench: InstalledWorkbench | undefined;
+  const sample = new SampleWorkbench('dbt-world-e2e');
+  const driver = () => sample.driver;
+  let server: DemoServer;
   let dbt: DbtProgram;
 
   before(async function () {
     dbt = await dbtOrSkip(this);
-    server = await startDemoServer(0.1);
-    const demo = path.join(scratch.path, 'demo');
-    await cp(path.join(root, 'demo'), demo, { recursive: true });
-    workbench = await openInstalledWorkbench(
-      {
-        vsix: await packageExtension(),
-        workspace: demo,
-        theme: 'dark',
-        settings: { ...server.settings, 'lakehouse.dbt.executable': dbt.program },
-        environment: server.environment,
-      },
-      console.log,
-    );
+    server = await sample.prepare(0.1);
+    await sample.open('dark', { 'lakehouse.dbt.executable': dbt.program });
     await driver().openContainer('Lakehouse');
     await driver().widenSidebar(560);
     await driver().closeView('Databases');
@@ -46,24 +29,14 @@ describe('a dbt project and its database as one', function () {
 
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') {
-      await workbench?.driver.screenshot(path.join(root, 'out', 'screenshots', 'failed-e2e-dbt-world.png'));
+      await driver().screenshot(path.join(root, 'out', 'screenshots', 'failed-e2e-dbt-world.png'));
     }
   });
 
-  after(async () => {
-    await workbench?.close();
-    await server?.dispose();
-    scratch.remove();
-  });
-
-  const driver = () => {
-    assert.ok(workbench);
-    return workbench.driver;
-  };
   const station = async (name: string) => {
     const file = pictures === undefined ? undefined : path.join(pictures, `dbt-world-${name}`);
     if (file !== undefined && process.env.LAKEHOUSE_LOOK === 'each') {
-      await workbench?.pictureInEachTheme(file);
+      await sample.workbench.pictureInEachTheme(file);
     } else if (file !== undefined) {
       await driver().screenshot(`${file}.png`);
     }
@@ -98,7 +71,6 @@ describe('a dbt project and its database as one', function () {
   };
   /** As the role that dbt builds with: the owner of what it made. */
   const onServer = async (...statements: readonly string[]) => {
-    assert.ok(server);
     const { user, database } = server;
     await server.server.withAdmin(async (client) => {
       await client.query(`SET ROLE ${user}`);
@@ -109,7 +81,6 @@ describe('a dbt project and its database as one', function () {
   };
   const onServerIs = (condition: string) =>
     until(condition, async () => {
-      assert.ok(server);
       const rows = await server.server.withAdmin(
         async (client) => (await client.query<{ so: boolean }>(`SELECT (${condition}) AS so`)).rows,
         server.database,

@@ -5,6 +5,7 @@ import barCss from '../shared/bar.css';
 import baseCss from '../shared/base.css';
 import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
+import drawingCss from '../shared/drawing.css';
 import graphCss from './graph.css';
 import { GraphApp } from './graphApp';
 
@@ -13,7 +14,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, barCss, graphCss);
+  adoptStyles(baseCss, barCss, drawingCss, graphCss);
   registerControls();
   const rpc: Rpc<GraphPage, GraphHost> = connectHost<GraphPage, GraphHost>({});
   const app = new GraphApp(root, rpc.remote);

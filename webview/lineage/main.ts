@@ -5,6 +5,7 @@ import barCss from '../shared/bar.css';
 import baseCss from '../shared/base.css';
 import { connectHost } from '../shared/connectHost';
 import { registerControls } from '../shared/controls';
+import drawingCss from '../shared/drawing.css';
 import popupMenuCss from '../shared/popupMenu.css';
 import lineageCss from './lineage.css';
 import { LineageApp } from './lineageApp';
@@ -14,7 +15,7 @@ function start(): void {
   if (!root) {
     return;
   }
-  adoptStyles(baseCss, barCss, popupMenuCss, lineageCss);
+  adoptStyles(baseCss, barCss, popupMenuCss, drawingCss, lineageCss);
   registerControls();
   const rpc: Rpc<LineagePage, LineageHost> = connectHost<LineagePage, LineageHost>({
     show: (view) => app.show(view),

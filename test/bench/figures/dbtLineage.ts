@@ -3,7 +3,7 @@ import { layoutLineage } from '../../../src/core/dbt/lineage/lineageLayout';
 import { bigDbtGraph } from '../../support/bigLineage';
 import { LineageOfGraph } from '../../support/webview/lineageHost';
 import { WebviewBrowser } from '../../support/webview/webviewBrowser';
-import type { Bench } from '../figure';
+import type { Bench, Figure } from '../figure';
 
 const models = 1000;
 const rounds = 5;
@@ -12,36 +12,19 @@ const panSeconds = 3;
 /** The lineage of 1,000 models with 100 sources. */
 export const dbtLineage: Bench = {
   figures: [
-    {
-      id: 'dbt-lineage',
-      title: 'Layout of the lineage of 1,000 dbt models',
-      unit: 'ms',
-      bound: { atMost: 100 },
-    },
-    {
-      id: 'dbt-lineage-2000',
-      title: 'Layout of the lineage of 2,000 dbt models',
-      unit: 'ms',
-      bound: { atMost: 100 },
-    },
-    {
-      id: 'dbt-lineage-pan',
-      title: `The longest frame of moving over it for ${String(panSeconds)} seconds, texts readable`,
-      unit: 'ms',
-      bound: { atMost: 50 },
-    },
-    {
-      id: 'dbt-lineage-zoom',
-      title: 'The longest frame of zooming in and out of it with the wheel',
-      unit: 'ms',
-      bound: { atMost: 50 },
-    },
-    {
-      id: 'dbt-lineage-filter',
-      title: 'Choosing a tag of it, and everything again, until it is drawn, the longer of both',
-      unit: 'ms',
-      bound: { atMost: 100 },
-    },
+    atMost(100, 'dbt-lineage', 'Layout of the lineage of 1,000 dbt models'),
+    atMost(100, 'dbt-lineage-2000', 'Layout of the lineage of 2,000 dbt models'),
+    atMost(
+      50,
+      'dbt-lineage-pan',
+      `The longest frame of moving over it for ${String(panSeconds)} seconds, texts readable`,
+    ),
+    atMost(50, 'dbt-lineage-zoom', 'The longest frame of zooming in and out of it with the wheel'),
+    atMost(
+      100,
+      'dbt-lineage-filter',
+      'Choosing a tag of it, and everything again, until it is drawn, the longer of both',
+    ),
   ],
   measure: async (say) => {
     const graph = bigDbtGraph(models);
@@ -142,4 +125,8 @@ async function pan(seconds: number): Promise<number> {
     last = now;
   }
   return longest;
+}
+
+function atMost(milliseconds: number, id: string, title: string): Figure {
+  return { id, title, unit: 'ms', bound: { atMost: milliseconds } };
 }
