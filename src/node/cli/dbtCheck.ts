@@ -17,6 +17,7 @@ import { JinjaRenderer } from '../dbt/jinja/jinjaRenderer';
 import { checkLive } from '../dbt/live/checkTargets';
 import { type DbtEnvironment, dbtEnvironment, readText } from '../dbt/profiles/findProfiles';
 import { readTargetPassword } from '../dbt/profiles/readTargetPassword';
+import { fileOfNode } from '../dbt/project/fileOfNode';
 import { findDbtProjects } from '../dbt/project/findDbtProjects';
 import { type ProjectReading, readProjectState } from '../dbt/readProjectState';
 import { textsOf } from '../dbt/textsOf';
@@ -193,7 +194,7 @@ async function place(
     (file) => texts.get(file),
     (id) => {
       const node = graph.nodes.get(id);
-      return node && path.join(project.root, node.file);
+      return node && fileOfNode(project, node);
     },
   );
 }

@@ -1,10 +1,10 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import type { DbtFinding, DbtSeverity } from '../../core/dbt/finding';
 import { type PlacedFinding, placeFindings } from '../../core/dbt/report/placedFinding';
 import { allFindings, type DbtProjectState } from '../../core/dbt/view/dbtState';
 import { problemText } from '../../core/dbt/view/findingText';
+import { fileOfNode } from '../../node/dbt/project/fileOfNode';
 import { textsOf } from '../../node/dbt/textsOf';
 import { onDidChangeSetting, readSetting } from '../settings';
 import { explanationUri } from './dbtExplanations';
@@ -95,7 +95,7 @@ async function placedFindings(state: DbtProjectState): Promise<readonly PlacedFi
   const findings = allFindings(state);
   const nodeFile = (id: string): string | undefined => {
     const node = graph?.nodes.get(id);
-    return node && path.join(project.root, node.file);
+    return node && fileOfNode(project, node);
   };
   const texts = await textsOf(project, findings, editorText);
   return placeFindings(findings, project, (file) => texts.get(file), nodeFile);

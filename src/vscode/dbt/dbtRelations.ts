@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import { UserError } from '../../base/userError';
@@ -10,6 +9,7 @@ import type { DbtProjectState, LiveCheck } from '../../core/dbt/view/dbtState';
 import { relationMark, type RelationsOfGraph, relationsOfGraph } from '../../core/dbt/view/relationMark';
 import { displayName } from '../../core/explorer/displayName';
 import type { DbtMark, Place } from '../../core/explorer/nodes';
+import { fileOfNode } from '../../node/dbt/project/fileOfNode';
 import type { DbtKnowledge, DbtMarks, FileOfRelation } from '../explorer/dbtMarks';
 import { keyText, type MartKey } from '../marts/martNotes';
 import type { DbtParts } from './dbtParts';
@@ -140,8 +140,7 @@ export class DbtRelations implements DbtKnowledge, Disposable {
 const builtKinds: readonly DbtNode['kind'][] = ['model', 'seed', 'snapshot'];
 
 function fileOf({ state: { project }, node }: FoundNode): string {
-  const folder = node.package === project.name ? '' : path.join('dbt_packages', node.package);
-  return vscode.workspace.asRelativePath(path.join(project.root, folder, node.file));
+  return vscode.workspace.asRelativePath(fileOfNode(project, node));
 }
 
 function looksTheSame(state: DbtProjectState, before: DbtProjectState): boolean {

@@ -44,15 +44,18 @@ export function dbtArguments(command: DbtCommand, place: DbtPlace): readonly str
 
 /**
  * The selector of one node: by its file, because a model of the same name may be in a package. It is selected by its name where the
- * file would not mean it alone: spaces and commas separate selectors, and a YAML file makes many tests.
+ * file would not mean it alone: spaces and commas separate selectors, a YAML file makes many tests, and dbt looks for files in the
+ * project only, not in packages.
+ * @param project the name of the project
  */
 export function nodeSelector(
-  node: { readonly name: string; readonly file: string },
+  node: { readonly name: string; readonly file: string; readonly package: string },
+  project: string,
   reach: DbtReach,
 ): string {
   const before = reach === 'parents' || reach === 'both' ? '+' : '';
   const after = reach === 'children' || reach === 'both' ? '+' : '';
-  const byName = isYamlFile(node.file) || /[\s,*?[\]]/.test(node.file);
+  const byName = node.package !== project || isYamlFile(node.file) || /[\s,*?[\]]/.test(node.file);
   return `${before}${byName ? node.name : `path:${node.file}`}${after}`;
 }
 

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { CancelSignal } from '../../../base/cancelSignal';
-import type { ProjectMacro } from '../../../core/dbt/project/dbtProject';
+import type { DbtProject, ProjectMacro } from '../../../core/dbt/project/dbtProject';
+import { packagesFolder } from './fileOfNode';
 import { listProjectFiles } from './listProjectFiles';
 import { readMacros } from './readMacros';
 
@@ -11,12 +12,16 @@ export interface PackageMacro extends ProjectMacro {
 }
 
 /** The macros of the packages that `dbt deps` has installed: a folder each, named after the package. None where nothing is installed. */
-export async function packageMacros(root: string, signal: CancelSignal): Promise<readonly PackageMacro[]> {
-  const folder = path.join(root, 'dbt_packages');
+export async function packageMacros(
+  project: Pick<DbtProject, 'root' | 'document'>,
+  signal: CancelSignal,
+): Promise<readonly PackageMacro[]> {
+  const folder = path.resolve(project.root, packagesFolder(project));
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const found = await Promise.all(
     entries
-      .filter((entry) => entry.isDirectory())
+      // A package of this machine is a link to its folder.
+      .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
       .map(async ({ name }) => {
         const kinds = [{ kind: 'macro', folder: 'macros' }] as const;
         const { files } = await listProjectFiles(path.join(folder, name), kinds, signal);

@@ -6,6 +6,7 @@ import { redactSecrets } from '../../../core/connections/redact';
 import { isYamlFile } from '../../../core/dbt/refs/graphNames';
 import { dbtArguments, type DbtPlace, nodeSelector } from '../../../core/dbt/run/dbtCommand';
 import { dbtFailure } from '../../../core/dbt/run/dbtFailure';
+import { liesIn } from '../../liesIn';
 import { runDbt } from './runDbt';
 
 export interface ModelToCompile {
@@ -18,6 +19,8 @@ export interface ModelToCompile {
 
 export interface CompileWith {
   readonly program: string;
+  /** The name of the project that is compiled. */
+  readonly project: string;
   /** With a folder of its own as target path, so that the project's run_results.json and manifest stay as they are. */
   readonly place: DbtPlace & { readonly targetPath: string };
   /** Where dbt is started; the project's folder unless told. */
@@ -35,14 +38,19 @@ export interface CompileWith {
  */
 export async function compileModel(
   model: ModelToCompile,
-  { program, place, cwd = place.projectDir, env, secrets, printed = [] }: CompileWith,
+  { program, project, place, cwd = place.projectDir, env, secrets, printed = [] }: CompileWith,
   signal: CancelSignal,
 ): Promise<string> {
   // Of a YAML file, which makes many tests, it is a folder.
-  const compiled = path.join(place.targetPath, 'compiled', model.package, ...model.file.split('/'));
+  const folder = path.join(place.targetPath, 'compiled');
+  const compiled = path.join(folder, model.package, ...model.file.split('/'));
+  // A manifest says these names, and nothing else than what dbt compiled is ever removed.
+  if (!liesIn(compiled, folder)) {
+    throw new UserError(`${model.file} of ${model.package} is no file of a dbt project.`);
+  }
   // What an earlier compilation left must not be taken for the answer of this one.
   await fs.rm(compiled, { force: true, recursive: true });
-  const args = dbtArguments({ task: 'compile', select: [nodeSelector(model, 'alone')] }, place);
+  const args = dbtArguments({ task: 'compile', select: [nodeSelector(model, project, 'alone')] }, place);
   const run = { program, args, cwd, env, output: (text: string) => printed.push(text) };
   const code = await runDbt(run, signal);
   const sql = code === 0 ? await textOf(compiled, isYamlFile(model.file)) : undefined;

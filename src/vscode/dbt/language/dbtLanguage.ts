@@ -148,7 +148,7 @@ export class DbtLanguage implements Disposable {
     const inTemplate = templateCompletions(text, offset, {
       graph,
       macros: project.macros.map(({ name }) => name),
-      packages: await this.packages.names(project.root),
+      packages: await this.packages.names(project),
       variables: [...projectVariables(project.document.root, project.name).keys()],
     });
     const place = inTemplate === undefined ? columnPlace(text, offset, graph) : undefined;
@@ -187,7 +187,7 @@ export class DbtLanguage implements Disposable {
   }
 
   private async define(model: ModelDocument, offset: number): Promise<vscode.Location | undefined> {
-    const ofPackages = await this.packages.macros(model.project.root);
+    const ofPackages = await this.packages.macros(model.project);
     const macros = [
       ...model.project.macros,
       ...ofPackages.map((each) => ({ ...each, name: macroName(each) })),

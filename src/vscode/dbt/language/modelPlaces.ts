@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DbtNode } from '../../../core/dbt/graph/dbtGraph';
 import { referencesOf, referredNode } from '../../../core/dbt/language/templateAt';
 import type { ProjectMacro } from '../../../core/dbt/project/dbtProject';
+import { fileOfNode } from '../../../node/dbt/project/fileOfNode';
 import { yamlPlace } from '../../../core/dbt/language/yamlPlace';
 import type { ModelProject } from './languageParts';
 
@@ -12,8 +12,7 @@ export async function nodePlace(
   { project, graph }: ModelProject,
   node: DbtNode,
 ): Promise<vscode.Location | undefined> {
-  const folder = node.package === project.name ? '' : path.join('dbt_packages', node.package);
-  const file = path.join(project.root, folder, node.file);
+  const file = fileOfNode(project, node);
   const start = new vscode.Position(0, 0);
   if (graph === undefined || !/\.ya?ml$/i.test(file)) {
     return new vscode.Location(vscode.Uri.file(file), start);

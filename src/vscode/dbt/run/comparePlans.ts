@@ -1,6 +1,6 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { displayName } from '../../../core/explorer/displayName';
+import { fileOfNode } from '../../../node/dbt/project/fileOfNode';
 import { previousVersion } from '../../../node/dbt/run/previousVersion';
 import { explainStatement } from '../../plan/compare/explainStatement';
 import type { ComparablePlan } from '../../plan/compare/comparablePlan';
@@ -31,7 +31,7 @@ export async function comparePlans(
   // Git reads the repository's configuration, and the statements are the project's.
   demandTrust();
   const { state, node } = meant;
-  const file = path.join(state.project.root, node.file);
+  const file = fileOfNode(state.project, node);
   const text = (await vscode.workspace.openTextDocument(file)).getText();
   const before = await stoppable(`Asking git for ${displayName(node.name)}`, (stopped) =>
     previousVersion(file, text, stopped),

@@ -5,11 +5,12 @@ import { staticCompile } from '../../../core/dbt/compile/staticCompile';
 import { staticTarget } from '../../../core/dbt/compile/staticTarget';
 import { isYamlFile } from '../../../core/dbt/refs/graphNames';
 import type { DbtProjectState } from '../../../core/dbt/view/dbtState';
-import { yamlText, yamlValue } from '../../../core/dbt/yaml/yamlNode';
 import { redactSecrets } from '../../../core/connections/redact';
 import { displayName } from '../../../core/explorer/displayName';
+import { fileOfNode, packagesFolder } from '../../../node/dbt/project/fileOfNode';
 import { compileModel } from '../../../node/dbt/run/compileModel';
 import { compileVersion } from '../../../node/dbt/run/compileVersion';
+import { ownTargetPath } from '../../../node/dbt/run/ownTargetPath';
 import type { PreviousVersion } from '../../../node/dbt/run/previousVersion';
 import { stoppable } from '../../stoppable';
 import type { DbtService } from '../dbtService';
@@ -46,24 +47,26 @@ export async function compiledModel(
   parts: CompileParts,
 ): Promise<CompiledModel> {
   const { target } = shownPlace(state);
-  const file = vscode.Uri.file(path.join(state.project.root, node.file));
+  const file = vscode.Uri.file(fileOfNode(state.project, node));
   const document = await vscode.workspace.openTextDocument(file);
   // The file of a generic test is YAML, from which only dbt makes SQL.
   const mayBeSimple = by === 'whoever can' && !isYamlFile(node.file);
   const simple = mayBeSimple ? compiledAs({ state, node }, document.getText()) : '';
-  const source = isYamlFile(node.file) ? undefined : { uri: file, text: document.getText() };
+  // An editor may lay out what it saves, and dbt reads that.
+  const source = () => (isYamlFile(node.file) ? undefined : { uri: file, text: document.getText() });
   if (typeof simple === 'object') {
-    return { ...simple, source };
+    return { ...simple, source: source() };
   }
   if (document.isDirty && !(await document.save())) {
     throw new UserError(`dbt reads files, and ${path.basename(node.file)} could not be saved.`);
   }
+  const saved = source();
   const compileWith = { ...(await withDbt(state, parts)), printed: new Array<string>() };
   try {
     const sql = await stoppable(`dbt compiles ${displayName(node.name)}`, (stopped) =>
       compileModel(node, compileWith, stopped),
     );
-    return { sql, origin: `Compiled by dbt for the target ${target.name}.`, source };
+    return { sql, origin: `Compiled by dbt for the target ${target.name}.`, source: saved };
   } catch (error) {
     const said = redactSecrets(compileWith.printed.join(''), compileWith.secrets);
     await parts.errors.notCompiled(state.project.root, said);
@@ -86,10 +89,9 @@ export async function compiledVersion(
   if (typeof simple === 'object') {
     return simple;
   }
-  const packages =
-    yamlText(yamlValue(state.project.document.root, 'packages-install-path')) ?? 'dbt_packages';
+  const packages = packagesFolder(state.project);
   const compileWith = await withDbt(state, parts);
-  const sql = await stoppable(`dbt compiles ${node.name} as it was in ${commit}`, (stopped) =>
+  const sql = await stoppable(`dbt compiles ${displayName(node.name)} as it was in ${commit}`, (stopped) =>
     compileVersion(node, { commit, packages }, compileWith, stopped),
   );
   return { sql, origin: `Compiled by dbt for the target ${compileWith.place.target}.` };
@@ -97,11 +99,11 @@ export async function compiledVersion(
 
 async function withDbt(state: DbtProjectState, { service, programs, folder }: CompileParts) {
   const { place, target } = shownPlace(state);
-  const { root } = state.project;
+  const { root, name: project } = state.project;
   const env = await service.environment(root);
   const program = await programs.program(root, target, env);
-  const targetPath = path.join(folder, encodeURIComponent(root), target.name);
-  return { program, place: { ...place, targetPath }, env, secrets: secretsOf(env) };
+  const targetPath = ownTargetPath(folder, root, target.name);
+  return { program, project, place: { ...place, targetPath }, env, secrets: secretsOf(env) };
 }
 
 /**

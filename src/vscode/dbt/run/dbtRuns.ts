@@ -91,7 +91,7 @@ export class DbtRuns implements vscode.Disposable {
 
   private async onNode(task: 'build' | 'run' | 'test', argument: unknown, reach: DbtReach): Promise<void> {
     const { state, node } = await meantNode(this.service, argument, task);
-    await this.dbt(state, { task, select: [nodeSelector(node, reach)] });
+    await this.dbt(state, { task, select: [nodeSelector(node, state.project.name, reach)] });
   }
 
   private async onProject(task: 'build' | 'test', argument: unknown): Promise<void> {
@@ -106,7 +106,7 @@ export class DbtRuns implements vscode.Disposable {
     const { state, node } = await meantNode(this.service, argument, 'build');
     const name = displayName(node.name);
     const one = (reach: DbtReach, fullRefresh = false): DbtCommand => ({
-      ...{ task: 'build', select: [nodeSelector(node, reach)], fullRefresh },
+      ...{ task: 'build', select: [nodeSelector(node, state.project.name, reach)], fullRefresh },
     });
     const items = [
       { label: `$(arrow-up) ${name} and its parents`, description: `+${name}`, command: one('parents') },

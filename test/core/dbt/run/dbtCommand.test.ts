@@ -23,22 +23,25 @@ describe('a command of dbt', () => {
     );
   });
 
-  const orders = { name: 'orders', file: 'models/marts/orders.sql' };
+  const orders = { package: 'shop', name: 'orders', file: 'models/marts/orders.sql' };
   for (const [reach, expected] of [
     ['alone', 'path:models/marts/orders.sql'],
     ['parents', '+path:models/marts/orders.sql'],
     ['children', 'path:models/marts/orders.sql+'],
     ['both', '+path:models/marts/orders.sql+'],
   ] as const) {
-    it(`selects a model with reach ${reach}`, () => assert.equal(nodeSelector(orders, reach), expected));
+    it(`selects a model with reach ${reach}`, () =>
+      assert.equal(nodeSelector(orders, 'shop', reach), expected));
   }
 
   for (const [why, node, expected] of [
     ['would be read as two selectors', { name: 'orders', file: 'models/my marts/orders.sql' }, '+orders'],
     ['makes many tests', { name: 'not_null_orders_id', file: 'models/schema.yml' }, '+not_null_orders_id'],
     ['makes many tests', { name: 'unique_orders_id', file: 'models/SCHEMA.YAML' }, '+unique_orders_id'],
+    ['is one of a package', { package: 'other', name: 'days', file: 'models/days.sql' }, '+days'],
   ] as const) {
-    it(`selects by name where the file ${why}`, () => assert.equal(nodeSelector(node, 'parents'), expected));
+    it(`selects by name where the file ${why}`, () =>
+      assert.equal(nodeSelector({ package: 'shop', ...node }, 'shop', 'parents'), expected));
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { CancelledError } from '../../../../src/base/cancelSignal';
@@ -18,6 +18,7 @@ import { dbtArguments } from '../../../../src/core/dbt/run/dbtCommand';
 import { compileModel, type ModelToCompile } from '../../../../src/node/dbt/run/compileModel';
 import { compileVersion } from '../../../../src/node/dbt/run/compileVersion';
 import { installedDbt } from '../../../../src/node/dbt/run/installedDbt';
+import { ownTargetPath } from '../../../../src/node/dbt/run/ownTargetPath';
 import { runDbt } from '../../../../src/node/dbt/run/runDbt';
 import { type DbtProgram, dbtOrSkip } from '../../../support/dbt';
 import { eventually } from '../../../support/eventually';
@@ -25,8 +26,10 @@ import type { TestServer } from '../../../support/postgres';
 import { copyDbtProject, type DbtCopy, sampleDbtEnvironment } from '../../../support/sampleDbt';
 import { createSampleDatabase } from '../../../support/sampleLakehouse';
 import { sharedServer } from '../../../support/sharedServer';
+import { makeScratchFolder } from '../../../support/workbench/scratchFolder';
 
 const never = new AbortController().signal;
+const project = { project: 'lakehouse_marts' };
 
 describe('The real dbt', function () {
   this.timeout(120_000);
@@ -58,7 +61,7 @@ describe('The real dbt', function () {
     };
   };
   const compile = (model: ModelToCompile, secret = server.password) =>
-    compileModel(model, { program: dbt.program, place: place(), env, secrets: [secret] }, never);
+    compileModel(model, { ...project, program: dbt.program, place: place(), env, secrets: [secret] }, never);
   const model = (name: string, folder = 'marts') => ({
     ...{ name, package: 'lakehouse_marts', file: `models/${folder}/${name}.sql` },
   });
@@ -80,6 +83,16 @@ describe('The real dbt', function () {
     const name = 'not_null_mart_customer_360_customer_id';
     const test = { name, package: 'lakehouse_marts', file: 'models/marts/marts.yml' };
     assert.match(await compile(test), /where customer_id is null/);
+  });
+
+  it('compiles a model of a package, which lies in no file of the project', async () => {
+    const folder = path.join(place().projectDir, 'dbt_packages', 'other');
+    await mkdir(path.join(folder, 'models'), { recursive: true });
+    await writeFile(path.join(folder, 'dbt_project.yml'), "name: other\nversion: '1.0'\n");
+    await writeFile(path.join(folder, 'models', 'days.sql'), 'select {{ 1 + 1 }} as day');
+    const days = { name: 'days', package: 'other', file: 'models/days.sql' };
+    assert.equal(await compile(days), 'select 2 as day');
+    await rm(path.dirname(folder), { recursive: true });
   });
 
   it('says why a model does not compile, without what was compiled before', async () => {
@@ -130,7 +143,7 @@ describe('The real dbt', function () {
     const sql = await compileVersion(
       old,
       { commit, packages: 'dbt_packages' },
-      { program: dbt.program, place: place(), env, secrets: [server.password] },
+      { ...project, program: dbt.program, place: place(), env, secrets: [server.password] },
       never,
     );
     assert.equal(sql.trim(), 'select 1 + 1 as n union all select 2 + 1 as n');
@@ -139,7 +152,7 @@ describe('The real dbt', function () {
       compileVersion(
         old,
         { commit: 'HEAD~7', packages: 'dbt_packages' },
-        { program: dbt.program, place: place(), env, secrets: [server.password] },
+        { ...project, program: dbt.program, place: place(), env, secrets: [server.password] },
         never,
       ),
       /^UserError: git could not tell the files of .* as they were in HEAD~7\.$/,
@@ -194,6 +207,46 @@ describe('The real dbt', function () {
     cancel.abort();
     await assert.rejects(running, CancelledError);
     assert.ok(await eventually(async () => !(await asleep())));
+  });
+});
+
+describe('What dbt compiles for us', () => {
+  const scratch = makeScratchFolder('compiled');
+  after(() => scratch.remove());
+
+  it('lies in a folder that no name of a project or a target leads out of, or makes too long', () => {
+    const folders = [
+      ownTargetPath(scratch.path, '/shop', 'dev'),
+      ownTargetPath(scratch.path, '/shop', '..'),
+      ownTargetPath(scratch.path, `/${'проект/'.repeat(30)}`, '../../../dev'),
+    ];
+    assert.equal(new Set(folders).size, folders.length);
+    for (const folder of folders) {
+      assert.equal(path.dirname(folder), scratch.path);
+      mkdirSync(folder, { recursive: true });
+    }
+  });
+
+  it('is all that is ever removed, whatever a manifest calls its files', async () => {
+    const precious = path.join(scratch.path, 'precious', 'file');
+    mkdirSync(path.dirname(precious), { recursive: true });
+    writeFileSync(precious, '');
+    const place = { projectDir: scratch.path, profilesDir: scratch.path, profile: 'p', target: 't' };
+    const compileWith = {
+      ...{ ...project, program: process.execPath, env: process.env, secrets: [] },
+      place: { ...place, targetPath: path.join(scratch.path, 'ours') },
+    };
+    for (const [of, file] of [
+      ['..', '../precious'],
+      ['shop', '../../../precious'],
+      ['..', ''],
+    ] as const) {
+      await assert.rejects(
+        compileModel({ name: 'a', package: of, file }, compileWith, never),
+        /is no file of a dbt project/,
+      );
+      assert.ok(existsSync(precious));
+    }
   });
 });
 
