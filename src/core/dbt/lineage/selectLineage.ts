@@ -40,9 +40,16 @@ export function lineageOfNode(
   steps = '',
 ): string {
   if (node.kind === 'source') {
-    return `${steps}+source:${node.package}.${node.sourceName ?? ''}.${node.name}+${steps}`;
+    return `${steps}+source:${plain(`${node.package}.${node.sourceName ?? ''}.${node.name}`)}+${steps}`;
   }
-  return node.kind === 'exposure' ? `${steps}+exposure:${node.name}` : `${steps}+${node.name}+${steps}`;
+  return node.kind === 'exposure'
+    ? `${steps}+exposure:${plain(node.name)}`
+    : `${steps}+${plain(node.name).replaceAll('.', '?')}+${steps}`;
+}
+
+/** A table may be called anything: a sign that means something in a selection stands there as any sign. */
+function plain(name: string): string {
+  return name.replace(/[\s,:+@*?[\]]/g, '?');
 }
 
 function intersection(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {

@@ -143,6 +143,21 @@ describe('the lineage of a dbt project', () => {
       assert.ok(selectLineage(lineage, lineageOfNode(each)).ids.has(each.id), each.id);
       assert.ok(selectLineage(lineage, lineageOfNode(each, '1')).ids.has(each.id), each.id);
     }
+    for (const name of ['Loan Items', 'a,b', '@a+b', 'a[b]*?', 'a.b', 'tag:x']) {
+      const odd = lineageOf(
+        dbtGraphOf([
+          dbtNode('source.shop.x', { name, sourceName: name }),
+          dbtNode('model.shop.x', { name, file: 'models/x.sql' }),
+          dbtNode('exposure.shop.x', { name }),
+        ]),
+        new Map(),
+        0,
+      );
+      for (const each of odd.nodes) {
+        const { ids, nothing } = selectLineage(odd, lineageOfNode(each));
+        assert.deepEqual([[...ids], nothing], [[each.id], []], `${each.kind} ${name}`);
+      }
+    }
   });
 
   it('says what is known of a node', () => {
