@@ -60,14 +60,26 @@ function dataTimes(
   readonly read: number | undefined;
 } {
   const known = new Map<string, number | undefined>();
-  const of: DataTimes = (id) => {
-    if (!known.has(id)) {
-      // A cycle, which files can have, ends here.
-      known.set(id, undefined);
+  const entered = new Set<string>();
+  const of: DataTimes = (start) => {
+    // A stack of its own, because a chain of views may be longer than the calls that fit on the engine's.
+    const stack = [start];
+    for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
       const node = nodes.get(id);
-      known.set(id, node && (isStored(node) ? builtAt(runs.get(id)) : newest(node.dependsOn, of)));
+      const read = !node || isStored(node) ? [] : node.dependsOn;
+      // A cycle, which files can have, ends at what was entered before.
+      const next = entered.has(id) ? [] : read.filter((each) => !entered.has(each));
+      entered.add(id);
+      if (next.length > 0) {
+        stack.push(...next);
+        continue;
+      }
+      stack.pop();
+      if (node && !known.has(id)) {
+        known.set(id, isStored(node) ? builtAt(runs.get(id)) : newest(read, (each) => known.get(each)));
+      }
     }
-    return known.get(id);
+    return known.get(start);
   };
   return (node) => ({ own: builtAt(runs.get(node.id)), read: newest(node.dependsOn, of) });
 }

@@ -58,6 +58,10 @@ const node = (name: string) => {
   return found;
 };
 
+const run = (status: string, at: string) => ({
+  ...{ status, at, seconds: 1, message: undefined, rows: undefined },
+});
+
 /** What a selection names, by the ends of the ids, and after `!` what of it names nothing. */
 function selects(selection: string, expected: string): void {
   const { ids, nothing } = selectLineage(lineage, selection);
@@ -181,9 +185,6 @@ describe('the lineage of a dbt project', () => {
   });
 
   it('knows what failed, what is out of date, what changed and what was never built', () => {
-    const run = (status: string, at: string) => ({
-      ...{ status, at, seconds: 1, message: undefined, rows: undefined },
-    });
     const table = (name: string, materialized: string, dependsOn: readonly string[]) =>
       dbtNode(`model.shop.${name}`, { materialized, dependsOn });
     const all = dbtGraphOf([
@@ -228,6 +229,25 @@ describe('the lineage of a dbt project', () => {
       late ? spokenLineage(late, undefined, { up: [], down: [] }) : '',
       /out of date: what it reads was built later/,
     );
+  });
+
+  it('knows what is out of date behind thousands of views', () => {
+    const count = 5000;
+    const views = Array.from({ length: count }, (_, place) =>
+      dbtNode(`model.shop.view_${String(place)}`, {
+        materialized: 'view',
+        dependsOn: [place === count - 1 ? 'model.shop.base' : `model.shop.view_${String(place + 1)}`],
+      }),
+    );
+    const table = (name: string, dependsOn: readonly string[]) =>
+      dbtNode(`model.shop.${name}`, { materialized: 'table', dependsOn });
+    const graph = dbtGraphOf([table('mart', ['model.shop.view_0']), ...views, table('base', [])]);
+    const runs = new Map([
+      ['model.shop.mart', run('success', '2026-11-21T10:00:00Z')],
+      ['model.shop.base', run('success', '2026-11-21T11:00:00Z')],
+    ]);
+    const [mart] = lineageOf(graph, runs, 0).nodes;
+    assert.deepEqual([mart?.name, mart?.isOutOfDate], ['mart', true]);
   });
 
   it('offers for a node what can be done with it', () => {
