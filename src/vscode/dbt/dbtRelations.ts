@@ -68,12 +68,8 @@ export class DbtRelations implements DbtKnowledge, Disposable {
         { action: { title: 'Choose dbt Target…', command: 'lakehouse.dbt.chooseTarget' } },
       );
     }
-    const { nodePlace } = await import('./language/modelPlaces');
-    const place = await nodePlace(found.state, found.node);
-    if (place) {
-      const selection = new vscode.Range(place.range.start, place.range.start);
-      await vscode.window.showTextDocument(place.uri, { preview: true, selection });
-    }
+    const { openNode } = await import('./language/modelPlaces');
+    await openNode(found.state, found.node);
   }
 
   async files(place: Place): Promise<FileOfRelation> {

@@ -4,6 +4,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../../src/base/disposable';
 import { DbtProjects } from '../../../src/vscode/dbt/dbtProjects';
+import { openNode } from '../../../src/vscode/dbt/language/modelPlaces';
+import { closeEditors } from '../../support/closeEditors';
+import { dbtNode } from '../../support/dbtNodes';
 import { dbtParts } from '../../support/dbtParts';
 import { TestConnections } from '../../support/testConnections';
 import { until } from '../../support/workbench/until';
@@ -73,6 +76,21 @@ describe('projects of dbt in the workspace', () => {
     // A page of it may still want it read again.
     await projects.check(path.join(folder, 'two'));
     assert.deepEqual([state('two'), state('one') !== undefined], [undefined, true]);
+  });
+
+  it('open the file of a node, and say what to do where it is not there', async () => {
+    const one = state('one');
+    assert.ok(one);
+    const node = (of: string, file: string) => ({ ...dbtNode(`model.${of}.days`, { file }), package: of });
+    await assert.rejects(
+      openNode(one, node('dates', 'models/days.sql')),
+      /^UserError: models\/days\.sql is not there\. Run dbt deps to install the package dates\.$/,
+    );
+    await assert.rejects(openNode(one, node('one', 'models/days.sql')), /is not there\. Run dbt parse/);
+    await openNode(one, node('one', 'dbt_project.yml'));
+    const shown = vscode.window.activeTextEditor?.document.uri.fsPath;
+    assert.equal(shown, path.join(folder, 'one', 'dbt_project.yml'));
+    await closeEditors();
   });
 
   it('follow the file of variables that the settings name, whatever its name', async () => {

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { UserError } from '../../../base/userError';
 import type { DbtNode } from '../../../core/dbt/graph/dbtGraph';
 import { referencesOf, referredNode } from '../../../core/dbt/language/templateAt';
 import type { ProjectMacro } from '../../../core/dbt/project/dbtProject';
+import { displayName } from '../../../core/explorer/displayName';
 import { fileOfNode } from '../../../node/dbt/project/fileOfNode';
 import { yamlPlace } from '../../../core/dbt/language/yamlPlace';
 import type { ModelProject } from './languageParts';
@@ -21,6 +23,28 @@ export async function nodePlace(
   const { readYaml } = await import('../../../node/dbt/yaml/readYaml');
   const place = yamlPlace(readYaml(file, document.getText()), node, graph);
   return new vscode.Location(document.uri, place ? document.positionAt(place.start) : start);
+}
+
+/**
+ * Shows where a node is defined.
+ * @throws UserError when its file is not there: a manifest may be older than the files, and packages may not be installed
+ */
+export async function openNode(state: ModelProject, node: DbtNode): Promise<void> {
+  const file = vscode.Uri.file(fileOfNode(state.project, node));
+  try {
+    await vscode.workspace.fs.stat(file);
+  } catch (error) {
+    const help =
+      node.package === state.project.name
+        ? 'Run dbt parse to have the manifest as the files are.'
+        : `Run dbt deps to install the package ${displayName(node.package)}.`;
+    throw new UserError(`${displayName(node.file)} is not there. ${help}`, { cause: error });
+  }
+  const place = await nodePlace(state, node);
+  if (place) {
+    const selection = new vscode.Range(place.range.start, place.range.start);
+    await vscode.window.showTextDocument(place.uri, { preview: true, selection });
+  }
 }
 
 /** Where a macro of the project or of a package is defined. */

@@ -23,7 +23,7 @@ import { changedNodes } from '../../../node/dbt/graph/changedNodes';
 import { saveGraph } from '../../graph/saveGraph';
 import { connectWebview, loadWebviewPage } from '../../webview/webviewPage';
 import type { DbtService } from '../dbtService';
-import { nodePlace } from '../language/modelPlaces';
+import { openNode } from '../language/modelPlaces';
 
 import { readMeasures } from './lineageMeasures';
 import type { LineageParts } from './lineageParts';
@@ -152,9 +152,8 @@ export class LineagePageHost implements Disposable {
   private async open(id: string): Promise<void> {
     const state = this.state();
     const node = state.graph?.nodes.get(id);
-    const place = node && (await nodePlace(state, node));
-    if (place) {
-      await vscode.window.showTextDocument(place.uri, { selection: place.range });
+    if (node) {
+      await openNode(state, node);
     }
   }
 
