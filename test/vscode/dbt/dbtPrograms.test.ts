@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError } from '../../../src/base/cancelSignal';
 import { DisposableStore } from '../../../src/base/disposable';
 import { DbtProjects } from '../../../src/vscode/dbt/dbtProjects';
+import type { DbtParts } from '../../../src/vscode/dbt/dbtParts';
 import { DbtPrograms } from '../../../src/vscode/dbt/run/dbtPrograms';
+import { DbtRuns } from '../../../src/vscode/dbt/run/dbtRuns';
+import type { PlanFeature } from '../../../src/vscode/plan/registerPlan';
 import { dbtParts, type TestUser } from '../../support/dbtParts';
 import { TestConnections } from '../../support/testConnections';
 import { makeScratchFolder } from '../../support/workbench/scratchFolder';
+import { until } from '../../support/workbench/until';
 
 const target: Readonly<Record<string, string>> = {
   ...{ type: 'postgres', host: 'db.example', port: '5432', user: 'ana', dbname: 'bi', schema: 'marts' },
@@ -24,6 +28,7 @@ describe('The dbt that is run for a target of the workspace', () => {
   let projects: DbtProjects;
   let programs: DbtPrograms;
   let user: TestUser;
+  let parts: DbtParts;
 
   before(async () => {
     const [workspace] = vscode.workspace.workspaceFolders ?? [];
@@ -34,7 +39,7 @@ describe('The dbt that is run for a target of the workspace', () => {
     await writeFile(program, '', { mode: 0o755 });
     store = new DisposableStore();
     const made = dbtParts(store.add(new TestConnections([], '')), log);
-    user = made.user;
+    ({ parts, user } = made);
     store.add(made.parts.marks);
     projects = store.add(new DbtProjects(made.parts));
     programs = new DbtPrograms(made.parts);
@@ -52,7 +57,10 @@ describe('The dbt that is run for a target of the workspace', () => {
     const fields = Object.entries({ ...target, ...changes }).map(
       ([key, value]) => `      ${key}: ${value}\n`,
     );
-    await writeFile(path.join(folder, 'profiles.yml'), `shop:\n  outputs:\n    dev:\n${fields.join('')}`);
+    await writeFile(
+      path.join(folder, 'profiles.yml'),
+      `shop:\n  target: dev\n  outputs:\n    dev:\n${fields.join('')}`,
+    );
     await projects.check(folder);
     const [first] = projects.state(folder)?.project.targets ?? [];
     assert.ok(first);
@@ -65,6 +73,42 @@ describe('The dbt that is run for a target of the workspace', () => {
     assert.deepEqual([user.asked.map(({ host }) => host), user.questions], [['db.example'], []]);
     user.allows = false;
     await assert.rejects(start({}), CancelledError);
+  });
+
+  it('ends with the window, also while it compiles', async function () {
+    if (process.platform === 'win32') {
+      this.skip();
+    }
+    user.allows = true;
+    await start({});
+    const slow = path.join(folder, 'slow');
+    await writeFile(slow, '#!/bin/sh\necho $$ > "$0.pid"\nexec sleep 600\n', { mode: 0o755 });
+    await mkdir(path.join(folder, 'models'), { recursive: true });
+    await writeFile(path.join(folder, 'models', 'one.sql'), 'select 1 as id\n');
+    await projects.check(folder);
+    const settings = vscode.workspace.getConfiguration('lakehouse.dbt');
+    await settings.update('executable', slow, vscode.ConfigurationTarget.Workspace);
+    const no = () => Promise.reject(new Error('no'));
+    const { connections } = parts;
+    const runs = new DbtRuns(parts, projects, {
+      comparisons: { get: no },
+      comparing: { connections, confirm: no, panels: no },
+    } as unknown as PlanFeature);
+    let pid = 0;
+    try {
+      const node = { kind: 'node', root: folder, node: 'model.shop.one' };
+      const compiling = runs.run('lakehouse.dbt.compile', { subject: node });
+      pid = await until('dbt at work', async () => {
+        const text = await readFile(`${slow}.pid`, 'utf8').catch(() => '');
+        return text.endsWith('\n') ? Number(text) : undefined;
+      });
+      runs.dispose();
+      await assert.rejects(compiling, CancelledError);
+      assert.throws(() => process.kill(pid, 0), /ESRCH/);
+    } finally {
+      await settings.update('executable', undefined, vscode.ConfigurationTarget.Workspace);
+      endIfThere(pid);
+    }
   });
 
   // libpq takes the name of the user of the system, and that of the database from it.
@@ -90,3 +134,11 @@ describe('The dbt that is run for a target of the workspace', () => {
     });
   }
 });
+
+function endIfThere(pid: number): void {
+  try {
+    process.kill(pid > 0 ? pid : NaN, 'SIGKILL');
+  } catch {
+    // It is gone, as it should be.
+  }
+}

@@ -34,6 +34,8 @@ export interface CompileParts {
   readonly folder: string;
   /** Where an error of a template is shown. */
   readonly errors: CompiledErrors;
+  /** Aborted when the window closes: no dbt stays behind. */
+  readonly ended: AbortSignal;
 }
 
 /**
@@ -63,8 +65,10 @@ export async function compiledModel(
   const saved = source();
   const compileWith = { ...(await withDbt(state, parts)), printed: new Array<string>() };
   try {
-    const sql = await stoppable(`dbt compiles ${displayName(node.name)}`, (stopped) =>
-      compileModel(node, compileWith, stopped),
+    const sql = await stoppable(
+      `dbt compiles ${displayName(node.name)}`,
+      (stopped) => compileModel(node, compileWith, stopped),
+      parts.ended,
     );
     return { sql, origin: `Compiled by dbt for the target ${target.name}.`, source: saved };
   } catch (error) {
@@ -91,8 +95,10 @@ export async function compiledVersion(
   }
   const packages = packagesFolder(state.project);
   const compileWith = await withDbt(state, parts);
-  const sql = await stoppable(`dbt compiles ${displayName(node.name)} as it was in ${commit}`, (stopped) =>
-    compileVersion(node, { commit, packages }, compileWith, stopped),
+  const sql = await stoppable(
+    `dbt compiles ${displayName(node.name)} as it was in ${commit}`,
+    (stopped) => compileVersion(node, { commit, packages }, compileWith, stopped),
+    parts.ended,
   );
   return { sql, origin: `Compiled by dbt for the target ${compileWith.place.target}.` };
 }

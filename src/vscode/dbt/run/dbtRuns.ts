@@ -43,6 +43,7 @@ export class DbtRuns implements vscode.Disposable {
   private readonly programs: DbtPrograms;
   private readonly errors = new CompiledErrors();
   private readonly compile: CompileParts;
+  private readonly ended = new AbortController();
 
   constructor(
     private readonly parts: DbtParts,
@@ -51,7 +52,13 @@ export class DbtRuns implements vscode.Disposable {
   ) {
     this.programs = new DbtPrograms(parts);
     const folder = vscode.Uri.joinPath(parts.context.globalStorageUri, 'dbt').fsPath;
-    this.compile = { service, programs: this.programs, folder, errors: this.errors };
+    this.compile = {
+      service,
+      programs: this.programs,
+      folder,
+      errors: this.errors,
+      ended: this.ended.signal,
+    };
   }
 
   /** @throws UserError, CancelledError, ServerError */
@@ -85,6 +92,7 @@ export class DbtRuns implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.ended.abort(new CancelledError());
     this.terminals.forEach((terminal) => terminal.dispose());
     this.errors.dispose();
   }
