@@ -30,11 +30,13 @@ export function nodeItem(node: DbtNode, context: NodeContext, within: string): D
   return {
     id,
     label: displayName(node.name),
+    // What wants attention stands first: a narrow sidebar cuts the rest.
     description: [
       ...(node.enabled ? [] : ['disabled']),
+      ...(failing.length > 0 ? testWords(tests, failing, runs) : []),
       ...(node.materialized === undefined || node.kind === 'seed' ? [] : [displayName(node.materialized)]),
       ...(run ? [runWords(run, now)] : []),
-      ...testWords(tests, failing, runs),
+      ...(failing.length > 0 ? [] : testWords(tests, failing, runs)),
     ].join(' · '),
     icon: iconOf(node),
     mood: moodOfNode(run, failing, findings),
@@ -99,7 +101,7 @@ export function isBad(run: NodeRun | undefined): boolean {
   return run !== undefined && badStatuses.includes(run.status);
 }
 
-/** `1 of 3 tests failed`, or how many there are. */
+/** `1 of 3 tests failed`, or how many there are. With `severity: warn` a test does not fail: dbt says that it warned. */
 export function testWords(
   tests: readonly DbtNode[],
   failing: readonly DbtNode[],
@@ -110,7 +112,13 @@ export function testWords(
   }
   const noun = tests.length === 1 ? 'test' : 'tests';
   if (failing.length > 0) {
-    return [`${String(failing.length)} of ${String(tests.length)} ${noun} failed`];
+    const warned = failing.filter(({ id }) => runs.get(id)?.status === 'warn').length;
+    const failed = failing.length - warned;
+    const words = [
+      ...(failed > 0 ? [`${String(failed)} of ${String(tests.length)} ${noun} failed`] : []),
+      ...(warned > 0 ? [`${String(warned)} of ${String(tests.length)} ${noun} warned`] : []),
+    ];
+    return [words.join(', ')];
   }
   const passed = tests.every(({ id }) => runs.get(id)?.status === 'pass');
   return [`${String(tests.length)} ${noun}${passed ? ' passed' : ''}`];

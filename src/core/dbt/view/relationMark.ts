@@ -121,10 +121,16 @@ function testLines(
     return `Test ${displayName(name)}: ${runs.get(id)?.status ?? ''}${rows === 0 ? '' : `, ${counted(rows, 'row')}`}`;
   });
   const ran = tests.filter(({ id }) => runs.has(id)).length;
+  const warned = failing.filter(({ id }) => runs.get(id)?.status === 'warn').length;
+  const outcomes = [
+    `${String(ran)} ran`,
+    `${String(failing.length - warned)} failed`,
+    ...(warned > 0 ? [`${String(warned)} warned`] : []),
+  ];
   return tests.length === 0
     ? []
     : [
-        `Tests: ${String(tests.length)}, of which ${String(ran)} ran and ${String(failing.length)} failed`,
+        `Tests: ${String(tests.length)}, of which ${outcomes.slice(0, -1).join(', ')} and ${outcomes.at(-1) ?? ''}`,
         ...listed(failed),
       ];
 }

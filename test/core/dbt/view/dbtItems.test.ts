@@ -120,7 +120,7 @@ describe('the dbt view', () => {
         - Models (2, read from files)
           - models (2)
             - marts/core (1)
-              ? orders (table · success 2 h ago · 1 of 2 tests failed)
+              ? orders (1 of 2 tests failed · table · success 2 h ago)
                 ? Schema public (schema-public was found.)
                 + not_null_orders_id (pass 2 h ago)
                 ! unique_orders_id (fail 2 h ago · 3 rows)
@@ -128,7 +128,7 @@ describe('the dbt view', () => {
               - stg_orders (disabled · view)
         - Tags
           - mart (1)
-            ? orders (table · success 2 h ago · 1 of 2 tests failed)
+            ? orders (1 of 2 tests failed · table · success 2 h ago)
               ? Schema public (schema-public was found.)
               + not_null_orders_id (pass 2 h ago)
               ! unique_orders_id (fail 2 h ago · 3 rows)

@@ -103,6 +103,12 @@ Differs: index-missing was found.
 Compared with the database 1 min ago.`,
     ));
 
+  it('tells a test that only warns from one that failed', () => {
+    const warned = marked({ runs: new Map([['test.shop.unique', exampleRun('warn', { rows: 3 })]]) });
+    assert.match(warned, /^warning: 1 of 2 tests warned\n/);
+    assert.match(warned, /\nTests: 2, of which 1 ran, 0 failed and 1 warned\nTest unique: warn, 3 rows$/m);
+  });
+
   it('counts findings of checks that compare, of this node and of the shown target alone', () => {
     const finding = exampleFinding({ check: 'columns', node: orders.id, severity: 'error' });
     for (const check of driftChecks) {
