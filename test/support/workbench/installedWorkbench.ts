@@ -35,8 +35,15 @@ export interface InstalledWorkbench {
   close(): Promise<void>;
 }
 
-/** Packages the extension from the sources, and returns the path of the VSIX. */
-export async function packageExtension(): Promise<string> {
+let packaged: Promise<string> | undefined;
+
+/** Packages the extension from the sources, once for all suites of this process, and returns the path of the VSIX. */
+export function packageExtension(): Promise<string> {
+  packaged ??= packageNow();
+  return packaged;
+}
+
+async function packageNow(): Promise<string> {
   await runProgram(process.execPath, [path.join(root, 'scripts/package.mjs')], { cwd: root });
   const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
     readonly name: string;
