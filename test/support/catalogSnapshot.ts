@@ -202,7 +202,7 @@ const catalogs: readonly Catalog[] = [
 /** For each catalog its references, and for each referenced catalog the names of its rows. */
 interface Names {
   readonly references: ReadonlyMap<string, readonly Reference[]>;
-  readonly rows: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly rows: ReadonlyMap<string, RowNames>;
 }
 
 interface Reference {
@@ -237,10 +237,7 @@ async function readKnownServer(client: Client): Promise<KnownServer> {
   for (const { from, columns, to } of found) {
     references.set(from, [...(references.get(from) ?? []), { columns, to }]);
   }
-  const rows = new Map<string, ReadonlyMap<string, string>>();
-  for (const to of new Set(found.map((each) => each.to))) {
-    rows.set(to, await readRowNames(client, to, '< 16384'));
-  }
+  const rows = await readRowNames(client, [...new Set(found.map((each) => each.to))], '< 16384');
   const { rows: attributes } = await client.query<{ catalog: string; columns: string[] }>(
     `SELECT c.relname AS catalog, array_agg(a.attname::text ORDER BY a.attnum) AS columns
        FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -250,25 +247,47 @@ async function readKnownServer(client: Client): Promise<KnownServer> {
   return { columns, references, rows };
 }
 
+/** Where a name stands: in what was made here, or else in what initdb made. */
+class RowNames {
+  constructor(
+    private readonly fixed: ReadonlyMap<string, string>,
+    private readonly made: ReadonlyMap<string, string>,
+  ) {}
+
+  get(key: string): string | undefined {
+    return this.made.get(key) ?? this.fixed.get(key);
+  }
+}
+
 async function readNames(client: Client, known: KnownServer): Promise<Names> {
-  const rows = new Map<string, ReadonlyMap<string, string>>();
+  const made = await readRowNames(client, [...known.rows.keys()], '>= 16384');
+  const rows = new Map<string, RowNames>();
   for (const [to, fixed] of known.rows) {
-    rows.set(to, new Map([...fixed, ...(await readRowNames(client, to, '>= 16384'))]));
+    rows.set(to, new RowNames(fixed, made.get(to) ?? new Map<string, string>()));
   }
   return { references: known.references, rows };
 }
 
+/** The names of the rows of each catalog, in one statement, because there are two dozen catalogs. */
 async function readRowNames(
   client: Client,
-  catalog: string,
+  catalogNames: readonly string[],
   which: '< 16384' | '>= 16384',
-): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await client.query<{ oid: string; name: string | null }>(
-    catalog === 'pg_attribute'
-      ? `SELECT attrelid || ' ' || attnum AS oid, attname AS name FROM pg_attribute WHERE attrelid >= 16384 AND attrelid ${which}`
-      : `SELECT t.oid::text, (pg_identify_object('pg_catalog.${catalog}'::regclass, t.oid, 0)).identity AS name FROM pg_catalog.${catalog} t WHERE t.oid ${which}`,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  const parts = catalogNames.map((name) =>
+    name === 'pg_attribute'
+      ? `SELECT '${name}' AS catalog, attrelid || ' ' || attnum AS oid, attname::text AS name FROM pg_attribute WHERE attrelid >= 16384 AND attrelid ${which}`
+      : `SELECT '${name}', t.oid::text, (pg_identify_object('pg_catalog.${name}'::regclass, t.oid, 0)).identity FROM pg_catalog.${name} t WHERE t.oid ${which}`,
   );
-  return new Map(rows.map(({ oid, name }) => [oid, withoutOids(name ?? oid)]));
+  const { rows } = await client.query<{ catalog: string; oid: string; name: string | null }>({
+    name: `names ${which}`,
+    text: `SELECT catalog, oid, name FROM (${parts.join(' UNION ALL ')}) AS found (catalog, oid, name)`,
+  });
+  const names = new Map<string, Map<string, string>>(catalogNames.map((name) => [name, new Map()]));
+  for (const { catalog, oid, name } of rows) {
+    names.get(catalog)?.set(oid, withoutOids(name ?? oid));
+  }
+  return names;
 }
 
 async function readCatalog(
@@ -283,11 +302,13 @@ async function readCatalog(
     known.includes('oid') && catalog.name !== 'pg_enum'
       ? [`'self', (pg_identify_object('pg_catalog.${catalog.name}'::regclass, t.oid, 0)).identity`]
       : [];
-  const { rows } = await client.query<{ row: unknown }>(
-    `SELECT to_jsonb(t) - $1::text[] || jsonb_build_object(${[...added, ...self].join(', ')}) AS row
-       FROM pg_catalog.${catalog.name} AS t WHERE ${catalog.where}`,
-    [dropped],
-  );
+  // With a name it is planned once for all snapshots of a connection: of a small catalog that is most of the work.
+  const { rows } = await client.query<{ row: unknown }>({
+    name: `snapshot of ${catalog.name}`,
+    text: `SELECT to_jsonb(t) - $1::text[] || jsonb_build_object(${[...added, ...self].join(', ')}) AS row
+             FROM pg_catalog.${catalog.name} AS t WHERE ${catalog.where}`,
+    values: [dropped],
+  });
   return rows.map(({ row }) => row).filter(isRecord);
 }
 
@@ -337,7 +358,9 @@ function sortKeys(row: Record<string, unknown>): Record<string, unknown> {
 }
 
 async function dependencies(client: Client): Promise<readonly string[]> {
-  const { rows } = await client.query<{ line: string }>(`
+  const { rows } = await client.query<{ line: string }>({
+    name: 'dependencies',
+    text: `
     SELECT DISTINCT format('pg_depend %s %s -> %s %s (%s)', d.classid::regclass, o.identity, d.refclassid::regclass, r.identity, d.deptype) AS line
       FROM pg_depend d
      CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS o
@@ -348,6 +371,7 @@ async function dependencies(client: Client): Promise<readonly string[]> {
       FROM pg_shdepend d
      CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS o
      CROSS JOIN LATERAL pg_identify_object(d.refclassid, d.refobjid, 0) AS r
-     WHERE d.dbid = (SELECT b.oid FROM pg_database b WHERE b.datname = current_database())`);
+     WHERE d.dbid = (SELECT b.oid FROM pg_database b WHERE b.datname = current_database())`,
+  });
   return rows.map(({ line }) => withoutOids(line)).filter((line) => !line.includes('pg_toast'));
 }

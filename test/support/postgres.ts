@@ -3,7 +3,7 @@ import { appendFile, chmod, chown, mkdir, mkdtemp, writeFile } from 'node:fs/pro
 import net from 'node:net';
 import path from 'node:path';
 import { Client, type QueryResultRow } from 'pg';
-import { makeShared, sharedTemporaryFolder } from './cacheFolder';
+import { makeShared, serverDataFolder } from './cacheFolder';
 import { type PostgresBinaries, type PostgresMajor, postgresBinaries, testedMajor } from './postgresBinaries';
 import { PostgresProcess } from './postgresProcess';
 import { adminName, makeDataDirectory } from './postgresTemplate';
@@ -55,7 +55,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Test
   const major = options.major ?? testedMajor();
   const binaries = options.binaries ?? (await postgresBinaries(major));
   const user = await serverUser();
-  const temporary = await sharedTemporaryFolder();
+  const temporary = await serverDataFolder();
   await makeShared(temporary);
   // The path of a Unix socket is limited to about 104 bytes, so every name here is short.
   const folder = await mkdtemp(path.join(temporary, 'lhpg-'));
