@@ -7,7 +7,8 @@ import type { Client } from 'pg';
 export async function clusterSnapshot(client: Client): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const [catalog, sql] of Object.entries(queries)) {
-    const { rows } = await client.query<{ row: unknown }>(sql);
+    // With a name it is planned once for all snapshots of a connection.
+    const { rows } = await client.query<{ row: unknown }>({ name: `cluster ${catalog}`, text: sql });
     lines.push(...rows.map(({ row }) => `${catalog} ${JSON.stringify(row)}`));
   }
   return lines.sort();

@@ -30,7 +30,7 @@ export class PropertyBed {
 
   /** @param prepareOnce what is there before all specs; roles that it makes are dropped with the bed. */
   static async open(server: TestServer, prepareOnce: readonly string[] = []): Promise<PropertyBed> {
-    const roles = await roleNames(server);
+    const roles = await server.withAdmin(roleNames);
     const database = await server.createDatabase('scaffold');
     const client = new Client({ connectionString: server.url(database), application_name: 'scaffold' });
     await client.connect();
@@ -71,7 +71,7 @@ export class PropertyBed {
     for (const { drop } of rows) {
       await this.client.query(drop);
     }
-    for (const role of await this.newRoles()) {
+    for (const role of this.newRoles(await roleNames(this.client))) {
       await this.client.query(`DROP OWNED BY ${quoteIdentifier(role)}`);
       await this.client.query(`DROP ROLE ${quoteIdentifier(role)}`);
     }
@@ -88,13 +88,13 @@ export class PropertyBed {
     await this.client.end();
     await this.catalog.close();
     await this.server.query(`DROP DATABASE ${quoteIdentifier(this.database)} WITH (FORCE)`);
-    for (const role of await this.newRoles()) {
+    for (const role of this.newRoles(await this.server.withAdmin(roleNames))) {
       await this.server.query(`DROP ROLE ${quoteIdentifier(role)}`);
     }
   }
 
-  private async newRoles(): Promise<readonly string[]> {
-    return [...(await roleNames(this.server))].filter((role) => !this.rolesBefore.has(role));
+  private newRoles(all: ReadonlySet<string>): readonly string[] {
+    return [...all].filter((role) => !this.rolesBefore.has(role));
   }
 }
 
@@ -104,8 +104,8 @@ async function snapshot(client: Client): Promise<readonly string[]> {
   return [...catalog, ...(await clusterSnapshot(client))];
 }
 
-async function roleNames(server: TestServer): Promise<ReadonlySet<string>> {
-  const rows = await server.query<{ name: string }>(
+async function roleNames(client: Client): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ name: string }>(
     'SELECT rolname AS name FROM pg_roles WHERE oid >= 16384',
   );
   return new Set(rows.map(({ name }) => name));
