@@ -41,9 +41,7 @@ export class WorkbenchDriver {
 
   /** Like `runCommand`, for a command that goes on with questions in the quick input. */
   async beginCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput().fill(`>${title}`);
-    await this.quickPickRow(title).click();
+    await this.choose(`>${title}`, title, 'F1');
   }
 
   /** Waits for a question in the quick input, by its title. */
@@ -332,12 +330,26 @@ export class WorkbenchDriver {
   }
 
   private async quickPick(text: string, label: string, key: string): Promise<void> {
-    await this.page.keyboard.press(key);
-    await this.quickInput().fill(text);
-    await this.quickPickRow(label).click();
+    await this.choose(text, label, key);
     await this.quickInput().waitFor({ state: 'hidden' });
     // What lies below the list would soon show a hover.
     await this.page.mouse.move(2, 2);
+  }
+
+  /** A page that has just loaded may take the focus, and the quick input closes then. */
+  private async choose(text: string, label: string, key: string): Promise<void> {
+    await until(`${label} in the quick input`, async () => {
+      if (!(await this.quickInput().isVisible())) {
+        await this.page.keyboard.press(key);
+      }
+      try {
+        await this.quickInput().fill(text, { timeout: 3000 });
+        await this.quickPickRow(label).click({ timeout: 10_000 });
+        return true;
+      } catch {
+        return undefined;
+      }
+    });
   }
 }
 
