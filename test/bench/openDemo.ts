@@ -5,6 +5,7 @@ import { type DemoServer, startDemoServer } from '../support/demoServer';
 import { repositoryRoot } from '../support/sourceFiles';
 import type { WorkbenchDriver } from '../support/workbench/driver';
 import { openInstalledWorkbench, packageExtension } from '../support/workbench/installedWorkbench';
+import { usualMotion } from '../support/workbench/userSettings';
 
 /** An empty document of the workspace, for a figure to type into. */
 export const benchDocument = 'bench.sql';
@@ -22,7 +23,7 @@ export async function withWorkbench<T>(
   try {
     await cp(path.join(repositoryRoot, 'demo'), workspace, { recursive: true });
     await writeFile(path.join(workspace, benchDocument), '');
-    const settings = { ...server.settings, ...(await prepare(server)) };
+    const settings = { ...usualMotion, ...server.settings, ...(await prepare(server)) };
     const { environment } = server;
     const opened = await openInstalledWorkbench(
       { vsix, workspace, theme: 'dark', settings, environment },

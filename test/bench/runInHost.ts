@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '../support/sourceFiles';
 import { runHostTests } from '../support/workbench/hostTests';
+import { usualMotion } from '../support/workbench/userSettings';
 import { makeScratchFolder } from '../support/workbench/scratchFolder';
 
 /** Runs a program of this folder in the extension host of a VS Code of its own, and reads the report that it writes. */
@@ -19,7 +20,7 @@ export async function runInHost<T>(
       {
         extension: path.join(repositoryRoot, 'out/package'),
         tests: path.join(repositoryRoot, `out/test/bench/${program}.js`),
-        settings,
+        settings: { ...usualMotion, ...settings },
       },
     );
     if (code !== 0) {

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { WorkbenchDriver } from '../../support/workbench/driver';
 import { openInstalledWorkbench, packageExtension } from '../../support/workbench/installedWorkbench';
+import { usualMotion } from '../../support/workbench/userSettings';
 import type { Bench } from '../figure';
 
 const launches = 3;
@@ -59,7 +60,7 @@ async function inFreshWorkbench(
   try {
     await mkdir(workspace);
     await writeFile(path.join(workspace, 'notes.md'), '');
-    const settings = { 'workbench.startupEditor': 'none' };
+    const settings = { ...usualMotion, 'workbench.startupEditor': 'none' };
     const options = { vsix, workspace, theme: 'dark', settings, environment: {} } as const;
     const workbench = await openInstalledWorkbench(options, () => undefined);
     try {

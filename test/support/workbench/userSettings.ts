@@ -23,6 +23,12 @@ const calm = {
   'workbench.tips.enabled': false,
 };
 
+/**
+ * What moves in the window of a person. A figure is taken with it: a browser in which nothing ever moves sleeps, and is slow to
+ * wake.
+ */
+export const usualMotion = { 'editor.cursorBlinking': 'blink', 'workbench.reduceMotion': 'auto' } as const;
+
 /** Writes the user's settings of a workbench or a desktop VS Code, keeping those that a user changed there. */
 export async function writeUserSettings(
   userDataDir: string,
