@@ -24,7 +24,6 @@ import { saveGraph } from '../../graph/saveGraph';
 import { connectWebview, loadWebviewPage } from '../../webview/webviewPage';
 import type { DbtService } from '../dbtService';
 import { openNode } from '../language/modelPlaces';
-
 import { readMeasures } from './lineageMeasures';
 import type { LineageParts } from './lineageParts';
 
